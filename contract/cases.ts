@@ -1,0 +1,325 @@
+import { z } from 'zod'
+import { endpoint } from './endpoint.ts'
+import { actionRequest, actionTypes, disabledReasons, statuses } from './field-report.ts'
+
+const status = z.enum(statuses)
+const at = z.iso.datetime({ offset: true })
+/** A position in WGS 84 decimal degrees. */
+export const position = z.object({
+  lat: z.number('invalid_number').min(-90, 'out_of_range').max(90, 'out_of_range'),
+  lon: z.number('invalid_number').min(-180, 'out_of_range').max(180, 'out_of_range'),
+})
+
+const named = z.object({ code: z.string(), name: z.string() })
+
+/** Vietnamese telephone numbers as people type them: 0… or +84…, with spaces, dots or dashes. */
+export const phone = z
+  .string()
+  .trim()
+  .transform((typed) => typed.replace(/[\s.\-()]/g, '').replace(/^\+?84/, '0'))
+  .pipe(z.string().regex(/^0\d{9,10}$/, 'invalid_phone'))
+
+/** An optional text box: what is empty counts as absent. */
+const optional = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => (value === '' || value === null ? undefined : value), schema.optional())
+
+/**
+ * What a citizen sends. The place is a commune, a point, or both; the words are theirs and are kept
+ * as they are. A name and a telephone number are never required here.
+ */
+export const reportInput = z.object({
+  subject: z.string('required').trim().min(1, 'required').max(20, 'too_long'),
+  description: z.string('required').trim().min(1, 'required').max(4000, 'too_long'),
+  commune: z.string('required').trim().min(1, 'required').max(10, 'too_long'),
+  position: optional(position),
+  address: optional(z.string().trim().max(300, 'too_long')),
+  name: optional(z.string().trim().max(100, 'too_long')),
+  phone: optional(phone),
+  email: optional(z.email('invalid_email').max(200, 'too_long')),
+})
+export type ReportInput = z.infer<typeof reportInput>
+
+/** What the reporter takes away: the key to follow the report, and what happens next by when. */
+export const reportReceipt = z.object({
+  id: z.uuid(),
+  number: z.string(),
+  code: z.string(),
+  status,
+  submittedAt: at,
+  dueAt: at,
+})
+export type ReportReceipt = z.infer<typeof reportReceipt>
+
+/** One line of a case's public timeline; the web words it from `type` and `values`. */
+export const publicStep = z.object({
+  type: z.enum(['submit', ...actionTypes]),
+  at,
+  values: z.record(z.string(), z.string()),
+})
+
+/** Everything the public may see of a case; words and answer appear with publication only. */
+export const publicReport = z.object({
+  number: z.string(),
+  status,
+  subject: named,
+  commune: named,
+  position: position.nullable(),
+  agency: named.nullable(),
+  submittedAt: at,
+  updatedAt: at,
+  dueAt: at,
+  overdue: z.boolean(),
+  title: z.string().nullable(),
+  text: z.string().nullable(),
+  answer: z.string().nullable(),
+  answeredAt: at.nullable(),
+  rating: z.string().nullable(),
+  steps: z.array(publicStep),
+})
+export type PublicReport = z.infer<typeof publicReport>
+
+/** Which buttons a viewer gets: shown when listed, live when enabled, else with the reason. */
+export const ability = z.object({
+  action: z.enum(actionTypes),
+  enabled: z.boolean(),
+  reason: z.enum(disabledReasons).nullable(),
+})
+export type Ability = z.infer<typeof ability>
+
+/** What the reporter sees by code: the public view, their own words, and what they may do. */
+export const ownReport = publicReport.extend({
+  code: z.string(),
+  description: z.string(),
+  address: z.string().nullable(),
+  question: z.string().nullable(),
+  guidance: z.string().nullable(),
+  version: z.int(),
+  abilities: z.array(ability),
+})
+export type OwnReport = z.infer<typeof ownReport>
+
+/** One row of the desk. */
+export const caseRow = z.object({
+  id: z.uuid(),
+  number: z.string(),
+  status,
+  /** The centre's words for it: the published title, else the beginning of the text. */
+  summary: z.string(),
+  subject: named,
+  class: z.string(),
+  commune: named,
+  agency: named.nullable(),
+  officer: named.nullable(),
+  submittedAt: at,
+  updatedAt: at,
+  dueAt: at,
+  overdue: z.boolean(),
+  reopenings: z.int(),
+})
+export type CaseRow = z.infer<typeof caseRow>
+
+/** One entry of the action log as staff see it. */
+export const logEntry = z.object({
+  seq: z.int(),
+  type: z.enum(['submit', ...actionTypes]),
+  at,
+  actor: z.object({
+    kind: z.enum(['reporter', 'staff']),
+    name: z.string().nullable(),
+    agency: z.string().nullable(),
+  }),
+  input: z.record(z.string(), z.unknown()),
+})
+export type LogEntry = z.infer<typeof logEntry>
+
+/** A case as its viewer may see it. An agency gets its own text and nothing of the reporter. */
+export const caseView = caseRow.extend({
+  version: z.int(),
+  text: z.string(),
+  address: z.string().nullable(),
+  position: position.nullable(),
+  question: z.string().nullable(),
+  answer: z.string().nullable(),
+  rating: z.string().nullable(),
+  ratingComment: z.string().nullable(),
+  published: z.object({ title: z.string(), text: z.string(), answer: z.string() }).nullable(),
+  /** Only for the centre. */
+  centre: z
+    .object({
+      channel: z.string(),
+      reporter: z.object({ name: z.string().nullable(), phone: z.string().nullable() }),
+      /** The reporter's words with what looks personal replaced, to start editing from. */
+      draft: z.object({
+        agencyText: z.string(),
+        title: z.string(),
+        text: z.string(),
+        answer: z.string(),
+      }),
+      suggestedAgency: named.extend({ reason: z.string() }).nullable(),
+    })
+    .nullable(),
+  log: z.array(logEntry),
+  abilities: z.array(ability),
+})
+export type CaseView = z.infer<typeof caseView>
+
+/** The work boxes of the desk. */
+export const boxes = [
+  'mine',
+  'to_accept',
+  'to_assign',
+  'with_agency',
+  'due_soon',
+  'overdue',
+  'handed_back',
+  'waiting_citizen',
+  'to_approve',
+  'to_publish',
+  'done',
+  'all',
+] as const
+export type Box = (typeof boxes)[number]
+
+export const submitReport = endpoint({
+  method: 'POST',
+  path: '/api/reports',
+  tag: 'reports',
+  summary: 'Submit a field report',
+  description: 'Answers only after the report is durable. The code is shown once more by tracking.',
+  audience: 'anyone',
+  idempotent: true,
+  body: reportInput,
+  status: 201,
+  response: reportReceipt,
+  errors: ['invalid_input', 'idempotency_mismatch', 'too_many_requests', 'unavailable'],
+})
+
+export const trackReport = endpoint({
+  method: 'POST',
+  path: '/api/reports/track',
+  tag: 'reports',
+  summary: "Follow a report by its reporter's code",
+  description: 'A POST so that the code stays out of addresses, histories and logs.',
+  audience: 'anyone',
+  body: z.object({ code: z.string().max(40, 'too_long') }),
+  response: ownReport,
+  errors: ['not_found', 'too_many_requests'],
+})
+
+export const actOnReport = endpoint({
+  method: 'POST',
+  path: '/api/reports/actions',
+  tag: 'reports',
+  summary: 'Act as the reporter: answer, rate, reopen, withdraw',
+  audience: 'anyone',
+  idempotent: true,
+  body: z.object({ code: z.string().max(40, 'too_long'), version: z.int(), action: actionRequest }),
+  response: ownReport,
+  errors: ['not_found', 'action_not_allowed', 'conflict', 'idempotency_mismatch'],
+})
+
+export const listPublicReports = endpoint({
+  method: 'GET',
+  path: '/api/public/reports',
+  tag: 'public',
+  summary: 'Published reports, newest answer first',
+  audience: 'anyone',
+  query: z.object({
+    commune: z.string().optional(),
+    subject: z.string().optional(),
+    before: z.string().max(100).optional(),
+    limit: z.coerce.number().int().min(1).max(100).default(20),
+  }),
+  response: z.object({ reports: z.array(publicReport), next: z.string().nullable() }),
+})
+
+export const getPublicReport = endpoint({
+  method: 'GET',
+  path: '/api/public/reports/:number',
+  tag: 'public',
+  summary: 'One published report',
+  audience: 'anyone',
+  params: z.object({ number: z.string().max(20) }),
+  response: publicReport,
+  errors: ['not_found'],
+})
+
+export const listCases = endpoint({
+  method: 'GET',
+  path: '/api/cases',
+  tag: 'cases',
+  summary: 'The cases of a work box the viewer may see, most urgent first',
+  audience: 'staff',
+  query: z.object({
+    box: z.enum(boxes).default('all'),
+    q: z.string().trim().max(200).optional(),
+    after: z.string().max(200).optional(),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+  }),
+  response: z.object({ cases: z.array(caseRow), next: z.string().nullable() }),
+  errors: ['unauthenticated'],
+})
+
+export const countCases = endpoint({
+  method: 'GET',
+  path: '/api/cases/counts',
+  tag: 'cases',
+  summary: 'How many cases each work box holds for the viewer',
+  audience: 'staff',
+  response: z.record(z.enum(boxes), z.int()),
+  errors: ['unauthenticated'],
+})
+
+export const getCase = endpoint({
+  method: 'GET',
+  path: '/api/cases/:id',
+  tag: 'cases',
+  summary: 'A case with its log and what the viewer may do',
+  audience: 'staff',
+  params: z.object({ id: z.string().max(40) }),
+  response: caseView,
+  errors: ['unauthenticated', 'not_found'],
+})
+
+export const actOnCase = endpoint({
+  method: 'POST',
+  path: '/api/cases/:id/actions',
+  tag: 'cases',
+  summary: 'Act on a case',
+  description:
+    'Carries the version the actor saw. If somebody acted first the answer is `conflict`, whose ' +
+    'details say who, when and what; nothing is written and the sender keeps what was typed.',
+  audience: 'staff',
+  idempotent: true,
+  params: z.object({ id: z.string().max(40) }),
+  body: z.object({ version: z.int(), action: actionRequest }),
+  response: caseView,
+  errors: [
+    'unauthenticated',
+    'forbidden',
+    'not_found',
+    'action_not_allowed',
+    'conflict',
+    'idempotency_mismatch',
+    'personal_data_left',
+  ],
+})
+
+/** The lists a form needs: subjects, reasons, ratings – as they are in force today. */
+export const getCatalogue = endpoint({
+  method: 'GET',
+  path: '/api/catalogue',
+  tag: 'public',
+  summary: 'Subjects, communes, refusal and return reasons, the rating scale',
+  audience: 'anyone',
+  query: z.object({ language: z.enum(['vi', 'en']).default('vi') }),
+  response: z.object({
+    province: named,
+    communes: z.array(named.extend({ position })),
+    groups: z.array(named.extend({ icon: z.string() })),
+    subjects: z.array(named.extend({ group: z.string(), class: z.string() })),
+    refusals: z.array(named.extend({ guidance: z.string() })),
+    returnReasons: z.array(named),
+    ratings: z.array(named),
+  }),
+})

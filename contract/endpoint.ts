@@ -1,0 +1,48 @@
+import type { z } from 'zod'
+import type { ErrorCode } from './errors.ts'
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+
+/**
+ * Who may call. `anyone` is the public; `staff` needs a signed-in session. What the caller may then
+ * do to which row is the policy's to say, not the route's.
+ */
+export type Audience = 'anyone' | 'staff'
+
+type Shape = z.ZodType
+
+/** One HTTP operation, declared once: it makes the route, the typed client and the OpenAPI entry. */
+export type Endpoint<
+  Params extends Shape = Shape,
+  Query extends Shape = Shape,
+  Body extends Shape = Shape,
+  Response extends Shape = Shape,
+> = {
+  method: Method
+  /** Path below the origin, with `:name` parameters. */
+  path: string
+  tag: string
+  summary: string
+  description?: string
+  audience: Audience
+  /** Writes from outside: an `Idempotency-Key` header is required. */
+  idempotent?: boolean
+  params?: Params
+  query?: Query
+  body?: Body
+  /** Status of a success; 200 when absent. */
+  status?: 200 | 201 | 204
+  response: Response
+  /** The errors a caller should expect besides the general ones. */
+  errors?: ErrorCode[]
+}
+
+/** Declares an endpoint, keeping the exact types of its schemas. */
+export function endpoint<
+  Params extends Shape = z.ZodUndefined,
+  Query extends Shape = z.ZodUndefined,
+  Body extends Shape = z.ZodUndefined,
+  Response extends Shape = z.ZodUndefined,
+>(declared: Endpoint<Params, Query, Body, Response>): Endpoint<Params, Query, Body, Response> {
+  return declared
+}

@@ -1,0 +1,86 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+const flag = z.enum(['0', '1']).transform((value) => value === '1')
+
+/** The settings, all from the environment. The README's table is checked against this list. */
+const settings = z.object({
+  NHIP_PORT: z.coerce
+    .number('must be a port number from 1 to 65535')
+    .int('must be a port number from 1 to 65535')
+    .min(1, 'must be a port number from 1 to 65535')
+    .max(65535, 'must be a port number from 1 to 65535')
+    .default(3000),
+  NHIP_HOST: z.string().default('127.0.0.1'),
+  NHIP_DATA: z.string().default('./.nhip'),
+  NHIP_DEMO: flag.default(true),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://')
+    .optional(),
+  NHIP_PUBLIC_URL: z.url('must be an address such as https://phananh.example.vn').optional(),
+  NHIP_TRUSTED_PROXIES: z.string().optional(),
+  NHIP_RATE_LIMITS: flag.default(true),
+  NHIP_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+})
+
+export type Config = {
+  port: number
+  host: string
+  /** Absolute: database, files and secrets of this installation. */
+  dataDir: string
+  /** Fill an empty database with the demo province. */
+  demo: boolean
+  /** An external PostgreSQL; the embedded one when absent. */
+  databaseUrl: string | undefined
+  /** The origin people type, no slash at its end. */
+  publicUrl: string
+  /** Proxies whose X-Forwarded-For is believed; nobody's by default. */
+  trustedProxies: string[]
+  rateLimits: boolean
+  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+}
+
+/** A setting that cannot be used: one line per wrong variable, in the administrator's words. */
+export class ConfigError extends Error {}
+
+/** Reads and checks the settings; an unknown `NHIP_…` variable is an error, most likely a typo. */
+export function readConfig(env: Record<string, string | undefined> = process.env): Config {
+  const internal = ['NHIP_LAUNCHER']
+  const unknown = Object.keys(env).filter(
+    (name) => name.startsWith('NHIP_') && !(name in settings.shape) && !internal.includes(name),
+  )
+  if (unknown.length > 0) {
+    throw new ConfigError(unknown.map((name) => `${name}: no such setting`).join('\n'))
+  }
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const parsed = settings.safeParse(given)
+  if (!parsed.success) {
+    throw new ConfigError(
+      parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'),
+    )
+  }
+  const value = parsed.data
+  const shownHost = ['0.0.0.0', '::', '127.0.0.1'].includes(value.NHIP_HOST)
+    ? 'localhost'
+    : value.NHIP_HOST
+  return {
+    port: value.NHIP_PORT,
+    host: value.NHIP_HOST,
+    dataDir: resolve(value.NHIP_DATA),
+    demo: value.NHIP_DEMO,
+    databaseUrl: value.DATABASE_URL,
+    publicUrl: (value.NHIP_PUBLIC_URL ?? `http://${shownHost}:${value.NHIP_PORT}`).replace(
+      /\/+$/,
+      '',
+    ),
+    trustedProxies: (value.NHIP_TRUSTED_PROXIES ?? '')
+      .split(',')
+      .flatMap((part) => part.trim() || []),
+    rateLimits: value.NHIP_RATE_LIMITS,
+    logLevel: value.NHIP_LOG,
+  }
+}
+
+/** The names of all settings, for the documentation's check. */
+export const settingNames = Object.keys(settings.shape)

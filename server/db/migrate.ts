@@ -1,0 +1,54 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import pg from 'pg'
+import { runMigrations } from 'graphile-worker'
+
+const folder = new URL('./migrations/', import.meta.url)
+/** Any constant: one migrating process at a time. */
+const lock = 7_411_023
+
+/**
+ * Brings a database to this version: each plain SQL file once, in order, in a transaction of its
+ * own; then the job queue's own migrations. A file that was changed after it was applied is an
+ * error, never silently skipped. Returns the names of what was applied.
+ */
+export async function migrate(url: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query('select pg_advisory_lock($1)', [lock])
+    await client.query(`create table if not exists public.migrations (
+      name text primary key, hash text not null, at timestamptz not null default now())`)
+    const done = await client.query<{ name: string; hash: string }>(
+      'select name, hash from public.migrations',
+    )
+    const known = new Map(done.rows.map((row) => [row.name, row.hash]))
+    const applied: string[] = []
+    const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
+    for (const name of names) {
+      const sql = await readFile(new URL(name, folder), 'utf8')
+      const hash = createHash('sha256').update(sql).digest('hex')
+      if (known.has(name)) {
+        if (known.get(name) !== hash) throw new Error(`migration ${name} was changed after use`)
+        continue
+      }
+      await client.query('begin')
+      try {
+        await client.query(sql)
+        await client.query('insert into public.migrations (name, hash) values ($1, $2)', [
+          name,
+          hash,
+        ])
+        await client.query('commit')
+      } catch (error) {
+        await client.query('rollback')
+        throw new Error(`migration ${name} failed`, { cause: error })
+      }
+      applied.push(name)
+    }
+    await runMigrations({ connectionString: url, schema: 'jobs' })
+    return applied
+  } finally {
+    await client.end()
+  }
+}

@@ -1,0 +1,91 @@
+import { Kysely, PostgresDialect, sql } from 'kysely'
+import type { Transaction } from 'kysely'
+import pg from 'pg'
+import { Failure } from '../../../contract/errors.ts'
+import type { DB } from '../../db/types.ts'
+
+// A calendar day has no zone: keep it as 'YYYY-MM-DD'. A position or a count fits a double.
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+
+/** The tables of one schema, by qualified name. */
+export type TablesOf<Schema extends string> = {
+  [Name in keyof DB as Name extends `${Schema}.${string}` ? Name : never]: DB[Name]
+}
+
+/** Where a query runs: the database or a transaction. It names no tables; see {@link tablesOf}. */
+export type Executor = Kysely<never>
+
+/**
+ * A domain's own view of an executor: `const tables = tablesOf('cases')`, then
+ * `tables(tx).selectFrom('cases.cases')`. Another domain's tables do not compile.
+ */
+export function tablesOf<const Schema extends string>(_schema: Schema) {
+  return (executor: Executor) => executor as unknown as Kysely<TablesOf<Schema>>
+}
+
+export type Database = {
+  executor: Executor
+  pool: pg.Pool
+  url: string
+  /** Runs `work` in one transaction; what it returns is durable when this resolves. */
+  transaction<Result>(work: (tx: Executor) => Promise<Result>): Promise<Result>
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Connects lazily: a database that is away is found by the first query, not here. */
+export function openDatabase(
+  url: string,
+  options: { max?: number; log?: (error: unknown) => void } = {},
+): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max ?? 20,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    // Nothing a screen asks may hang: a runaway query is stopped and answered as unavailable.
+    statement_timeout: 10_000,
+    application_name: 'nhip',
+  })
+  pool.on('error', (error) => options.log?.(error))
+  const kysely = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
+  const executor = kysely as unknown as Executor
+  return {
+    executor,
+    pool,
+    url,
+    async transaction(work) {
+      return kysely.transaction().execute((tx: Transaction<DB>) => work(tx as unknown as Executor))
+    },
+    async ping() {
+      await sql`select 1`.execute(kysely)
+    },
+    async close() {
+      await kysely.destroy()
+    },
+  }
+}
+
+/** Connection lost or refused, server starting or stopping, no room, statement stopped. */
+const transient = /^(08|53|57)/
+const socketErrors = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT'])
+
+/** Whether an error means "the database is away or overloaded, try again", not "this is wrong". */
+export function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = (error as { code?: string }).code ?? ''
+  if (code === '40001' || code === '40P01') return true
+  return (
+    transient.test(code) ||
+    socketErrors.has(code) ||
+    /Connection terminated|timeout exceeded when trying to connect|not queryable/.test(
+      error.message,
+    )
+  )
+}
+
+/** Turns an absent database into the contract's word for it; leaves every other error alone. */
+export function asFailure(error: unknown): unknown {
+  return isUnavailable(error) ? new Failure('unavailable') : error
+}
