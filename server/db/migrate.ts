@@ -52,3 +52,19 @@ export async function migrate(url: string): Promise<string[]> {
     await client.end()
   }
 }
+
+/** The migrations this version has and the database lacks. Reads only. */
+export async function pendingMigrations(url: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
+    const there = await client.query(`select to_regclass('public.migrations') is not null as yes`)
+    if (!there.rows[0].yes) return names
+    const done = await client.query<{ name: string }>('select name from public.migrations')
+    const known = new Set(done.rows.map((row) => row.name))
+    return names.filter((name) => !known.has(name))
+  } finally {
+    await client.end()
+  }
+}

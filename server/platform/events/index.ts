@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { RawBuilder } from 'kysely'
 import { tablesOf } from '../database/index.ts'
 import type { Executor } from '../database/index.ts'
 
@@ -31,4 +32,18 @@ export async function appendEvents(tx: Executor, events: NewEvent[]): Promise<vo
       })),
     )
     .execute()
+}
+
+/**
+ * The same as a part of a larger statement; `guard` names a common table expression that must have
+ * a row for the insert to happen.
+ */
+export function insertEvents(events: NewEvent[], guard: string): RawBuilder<unknown> {
+  const rows = events.map(
+    (event) =>
+      sql`(${event.type}, ${event.subject}::uuid, ${event.audience}::text[],
+        ${JSON.stringify(event.data ?? {})}::jsonb)`,
+  )
+  return sql`insert into platform.events (type, subject, audience, data)
+    select e.* from ${sql.ref(guard)}, (values ${sql.join(rows)}) as e(type, subject, audience, data)`
 }

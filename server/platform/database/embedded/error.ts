@@ -43,15 +43,15 @@ export function explainOutput(what: string, output: string, dataDir: string): Em
       `The data folder ${dataDir} is on a read-only file system: set NHIP_DATA to a folder that can be written.`,
     )
   }
-  if (/error while loading shared libraries|not found \(required by|Library not loaded/.test(output)) {
+  if (
+    /error while loading shared libraries|not found \(required by|Library not loaded/.test(output)
+  ) {
     return new EmbeddedError(
       `The embedded PostgreSQL does not run on this system (${firstLine(output)}): run "npm ci" again, or set DATABASE_URL to a PostgreSQL server.`,
     )
   }
   if (/could not (map|create|resize) .*shared memory|Cannot allocate memory/.test(output)) {
-    return new EmbeddedError(
-      `The embedded PostgreSQL got too little memory: ${firstLine(output)}`,
-    )
+    return new EmbeddedError(`The embedded PostgreSQL got too little memory: ${firstLine(output)}`)
   }
   const reason = firstLine(output.match(/^.*(?:FATAL|PANIC|error):.*$/m)?.[0] ?? output)
   return new EmbeddedError(`${what} failed: ${reason || 'it ended without a message'}`)

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, readlinkSync } from 'node:fs'
+import { readFileSync, readlinkSync, realpathSync } from 'node:fs'
 
 const linux = process.platform === 'linux'
 
@@ -39,7 +39,7 @@ export function isSame(a: ProcessRecord | undefined, b: ProcessRecord): boolean 
 /**
  * Whether the process is a PostgreSQL server working on this cluster. A pid file alone proves
  * nothing: after a crash or a reboot its number may belong to any program.
- * @param cluster real path of the cluster (PGDATA)
+ * @param cluster the cluster's folder (PGDATA)
  */
 export function isPostmasterOf(pid: number, cluster: string): boolean {
   if (processIdentity(pid) === undefined) return false
@@ -51,7 +51,9 @@ export function isPostmasterOf(pid: number, cluster: string): boolean {
     // " (deleted)" follows the name when the binaries were replaced under a running server.
     const executable = readlinkSync(`/proc/${pid}/exe`).replace(/ \(deleted\)$/, '')
     // A postmaster's working directory is its cluster, whatever way it was named to it.
-    return executable.endsWith('/postgres') && readlinkSync(`/proc/${pid}/cwd`) === cluster
+    return (
+      executable.endsWith('/postgres') && readlinkSync(`/proc/${pid}/cwd`) === realpathSync(cluster)
+    )
   } catch {
     // Not ours to look into, so it runs as somebody else and cannot be on our cluster.
     return false

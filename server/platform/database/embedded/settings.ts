@@ -14,7 +14,8 @@ export function serverSettings(socketDir: string, durable: boolean): Record<stri
   return {
     listen_addresses: '',
     port: String(SOCKET_PORT),
-    unix_socket_directories: socketDir,
+    // A list, hence the quotes: the path may hold a comma or a space.
+    unix_socket_directories: `"${socketDir.replaceAll('"', '""')}"`,
     unix_socket_permissions: '0700',
     max_connections: '100',
     shared_buffers: `${sharedBuffers}MB`,

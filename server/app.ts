@@ -1,0 +1,96 @@
+import type { FastifyInstance } from 'fastify'
+import { api } from '../contract/api.ts'
+import { createCases } from './cases/index.ts'
+import { caseRoutes } from './cases/routes.ts'
+import type { Config } from './config.ts'
+import { createExchange } from './exchange/index.ts'
+import { audienceOf, createIdentity } from './identity/index.ts'
+import type { Viewer } from './identity/index.ts'
+import { openDatabase } from './platform/database/index.ts'
+import { startRelay } from './platform/events/relay.ts'
+import { healthRoutes } from './platform/http/health.ts'
+import { openApiRoutes } from './platform/http/openapi.ts'
+import { createLimits } from './platform/http/rate-limit.ts'
+import { routesFor } from './platform/http/route.ts'
+import { createServer } from './platform/http/server.ts'
+import { startWorker } from './platform/jobs/index.ts'
+import { startLive } from './platform/live/index.ts'
+import { liveRoutes } from './platform/live/routes.ts'
+import { createLog } from './platform/log.ts'
+import { createSite } from './web/index.ts'
+
+/** The running parts of one installation, and how to end them. */
+export type App = ReturnType<typeof createApp>
+
+/**
+ * The only place where the parts meet: config → adapters → domains → HTTP. `url` is the database's;
+ * nothing connects or listens before it is asked to.
+ */
+export function createApp(config: Config, url: string) {
+  const log = createLog(config.logLevel)
+  const database = openDatabase(url, { log: (error) => log.error({ err: error }, 'database') })
+  const limits = createLimits(config)
+  const identity = createIdentity({ database, config, log, limits })
+  const cases = createCases(database)
+
+  return {
+    config,
+    log,
+    database,
+    identity,
+    cases,
+
+    /** HTTP and the live stream. */
+    async serve(): Promise<{ server: FastifyInstance; close(): Promise<void> }> {
+      const live = startLive({ database, log })
+      const site = createSite({ cases, config, limits })
+      const server = createServer({ config, log, ...site.errorPages })
+      const route = routesFor<Viewer>(server, identity.authenticate)
+      caseRoutes(route, cases, limits)
+      identity.routes(server)
+      createExchange({ database, cases, config, limits }).routes(server)
+      healthRoutes(server, database)
+      openApiRoutes(server, { api, publicUrl: config.publicUrl })
+      liveRoutes(server, {
+        live,
+        audienceFor: async (request) => {
+          const viewer = await identity.authenticate(request)
+          return viewer && audienceOf(viewer)
+        },
+      })
+      await site.routes(server)
+      await server.listen({ port: config.port, host: config.host })
+      return {
+        server,
+        async close() {
+          await live.stop()
+          await server.close()
+        },
+      }
+    },
+
+    /** The relay and the jobs: what happens later. */
+    async work(): Promise<{ close(): Promise<void> }> {
+      const relay = startRelay({ database, log, tasksFor: () => [] })
+      const worker = await startWorker({
+        database,
+        log,
+        tasks: { prune: () => prune(database) },
+        cron: ['0 3 * * * prune'],
+      })
+      return {
+        async close() {
+          await relay.stop()
+          await worker.stop()
+        },
+      }
+    },
+
+    close: () => database.close(),
+  }
+}
+
+/** Keys of a week ago are nobody's retry any more. */
+async function prune(database: ReturnType<typeof openDatabase>): Promise<void> {
+  await database.pool.query(`delete from platform.idempotency where at < now() - interval '7 days'`)
+}

@@ -1,0 +1,247 @@
+import { sql } from 'kysely'
+import { codeLength, isValidNumber, normalizeDigits } from '../../contract/codes.ts'
+import { Failure } from '../../contract/errors.ts'
+import type { ActionRequest } from '../../contract/field-report.ts'
+import { agencyExists, isOfficerOf, staffNames } from '../identity/index.ts'
+import type { Viewer } from '../identity/index.ts'
+import { once } from '../platform/database/idempotency.ts'
+import type { Idempotency } from '../platform/database/idempotency.ts'
+import type { Database, Executor } from '../platform/database/index.ts'
+import { appendEvents } from '../platform/events/index.ts'
+import { caseOfCode, reporterOf } from '../vault/index.ts'
+import type { Rules } from './catalogue.ts'
+import { certainKinds, findPersonal, findReporter, mask } from './personal.ts'
+import { maySee, refusal, rolesOn } from './policy.ts'
+import type { Actor } from './policy.ts'
+import { columnsOf, factsOf, stateOf } from './record.ts'
+import { apply } from './state.ts'
+import { tables } from './tables.ts'
+import type { CaseRecord } from './tables.ts'
+
+export type Act = {
+  actor: Actor
+  caseId: string
+  /** The version the actor saw; another one by now is a conflict. */
+  version: number
+  action: ActionRequest
+  once: Idempotency
+}
+
+/** Finds the case a code opens. A wrong check digit is told apart only by not asking the vault. */
+export async function caseByCode(executor: Executor, typed: string): Promise<string> {
+  const code = normalizeDigits(typed)
+  const id = isValidNumber(code, codeLength) ? await caseOfCode(executor, code) : null
+  if (!id) throw new Failure('not_found')
+  return id
+}
+
+/**
+ * Does one action: locks the case, asks the policy, applies the state table, writes action, row and
+ * event together. Returns the version it made; a repeat of the key returns the same and does nothing.
+ */
+export async function act(database: Database, rules: Rules, request: Act): Promise<number> {
+  const { version } = await once(database, request.once, async (tx) => {
+    const row = await tables(tx)
+      .selectFrom('cases.cases')
+      .selectAll()
+      .where('id', '=', request.caseId)
+      .forUpdate()
+      .executeTakeFirst()
+    if (!row) throw new Failure('not_found')
+    if (request.actor.kind === 'staff' && !maySee(request.actor.viewer, row)) {
+      throw new Failure('not_found')
+    }
+    const now = await databaseNow(tx)
+    const { action, actor } = request
+    const reason = refusal(actor, factsOf(row), action.type, now)
+    if (reason === undefined) throw new Failure('forbidden')
+    // Who came second is told so, even where the first one's act left nothing to do.
+    if (row.version !== request.version) throw await conflict(tx, row, request.version)
+    if (reason !== null) throw new Failure('action_not_allowed', { details: { reason } })
+
+    const checked = await check(tx, rules, row, action)
+    await write(tx, rules, row, checked, actor)
+    return { version: row.version + 1 }
+  })
+  return version
+}
+
+async function databaseNow(tx: Executor): Promise<Date> {
+  const result = await sql<{ now: Date }>`select now() as now`.execute(tables(tx))
+  return result.rows[0]!.now
+}
+
+/** Who was first, when, with what. */
+async function conflict(tx: Executor, row: CaseRecord, seen: number): Promise<Failure> {
+  const first = await tables(tx)
+    .selectFrom('cases.actions')
+    .selectAll()
+    .where('case_id', '=', row.id)
+    .where('seq', '>', seen)
+    .orderBy('seq')
+    .executeTakeFirst()
+  const names = first?.actor_id ? await staffNames(tx, [first.actor_id]) : null
+  return new Failure('conflict', {
+    details: {
+      by: first?.actor_id ? (names?.get(first.actor_id) ?? null) : null,
+      action: first?.type ?? null,
+      at: first?.at.toISOString() ?? null,
+      version: row.version,
+    },
+  })
+}
+
+const unknown = (path: string) =>
+  new Failure('invalid_input', { fields: [{ path, code: 'unknown' }] })
+
+/** What the schema cannot know: whether the codes exist, and what a text gives away. */
+async function check(
+  tx: Executor,
+  rules: Rules,
+  row: CaseRecord,
+  action: ActionRequest,
+): Promise<ActionRequest> {
+  switch (action.type) {
+    case 'decline':
+      if (!rules.refusals.has(action.input.reason)) throw unknown('action.input.reason')
+      return action
+    case 'return_answer':
+      if (!rules.returnReasons.has(action.input.reason)) throw unknown('action.input.reason')
+      return action
+    case 'rate':
+      if (!rules.ratings.has(action.input.rating)) throw unknown('action.input.rating')
+      return action
+    case 'reclassify':
+      if (!rules.subjects.has(action.input.subject)) throw unknown('action.input.subject')
+      return action
+    case 'hand_back':
+      if (action.input.agency && !(await agencyExists(tx, action.input.agency))) {
+        throw unknown('action.input.agency')
+      }
+      return action
+    case 'assign_inside':
+      if (!(await isOfficerOf(tx, action.input.officer, row.agency!))) {
+        throw unknown('action.input.officer')
+      }
+      return action
+    case 'assign': {
+      if (!(await agencyExists(tx, action.input.agency))) throw unknown('action.input.agency')
+      const text = action.input.text ?? (await agencyText(tx, row))
+      await refuseReporter(tx, row, [text])
+      return { ...action, input: { ...action.input, text } }
+    }
+    case 'note_public':
+      await refusePersonal(tx, row, [action.input.text])
+      return action
+    case 'publish': {
+      const { title, text, answer } = action.input
+      await refusePersonal(tx, row, [title, text, answer])
+      return action
+    }
+    default:
+      return action
+  }
+}
+
+/** The reporter's words for the agency: unchanged but for what tells who reported. */
+async function agencyText(tx: Executor, row: CaseRecord): Promise<string> {
+  if (row.agency_text) return row.agency_text
+  const reporter = await reporterOf(tx, row.id)
+  return mask(row.description, findReporter(row.description, reporter))
+}
+
+/** An agency is never told who reported, not even in the words. */
+async function refuseReporter(tx: Executor, row: CaseRecord, texts: string[]): Promise<void> {
+  const reporter = await reporterOf(tx, row.id)
+  const found = texts.flatMap((text) => findReporter(text, reporter))
+  if (found.length > 0) throw left(found)
+}
+
+/** What everybody will read carries no telephone, address, plate or paper number of a person. */
+async function refusePersonal(tx: Executor, row: CaseRecord, texts: string[]): Promise<void> {
+  const reporter = await reporterOf(tx, row.id)
+  const found = texts.flatMap((text) => [
+    ...findPersonal(text).filter((finding) => certainKinds.has(finding.kind)),
+    ...findReporter(text, reporter),
+  ])
+  if (found.length > 0) throw left(found)
+}
+
+function left(found: { kind: string; text: string }[]): Failure {
+  const pieces = [...new Map(found.map(({ kind, text }) => [text, { kind, text }])).values()]
+  return new Failure('personal_data_left', { details: { found: pieces } })
+}
+
+async function write(
+  tx: Executor,
+  rules: Rules,
+  row: CaseRecord,
+  action: ActionRequest,
+  actor: Actor,
+): Promise<void> {
+  const state = apply(stateOf(row), action)
+  await tables(tx)
+    .updateTable('cases.cases')
+    .set({
+      ...columnsOf(state),
+      ...timesAfter(rules, row, action),
+      version: row.version + 1,
+      updated_at: sql`now()`,
+    })
+    .where('id', '=', row.id)
+    .execute()
+  await tables(tx)
+    .insertInto('cases.actions')
+    .values({
+      case_id: row.id,
+      seq: row.version + 1,
+      type: action.type,
+      actor_kind: actor.kind,
+      actor_id: actor.kind === 'staff' ? actor.viewer.id : null,
+      actor_agency: actor.kind === 'staff' ? actingAgency(actor, row) : null,
+      input: JSON.stringify(action.input),
+    })
+    .execute()
+  const agencies = new Set([row.agency, state.agency].filter((code) => code !== null))
+  await appendEvents(tx, [
+    {
+      type: `cases.${action.type}`,
+      subject: row.id,
+      audience: ['centre', ...[...agencies].map((code) => `agency:${code}`)],
+      data: { version: row.version + 1 },
+    },
+  ])
+}
+
+/** The agency in whose name a member of staff acted; none for the centre. */
+function actingAgency(actor: { kind: 'staff'; viewer: Viewer }, row: CaseRecord): string | null {
+  return rolesOn(actor, row).includes('operator') ? null : row.agency
+}
+
+/** The stored deadlines an action moves; the database's clock and calendar decide. */
+function timesAfter(rules: Rules, row: CaseRecord, action: ActionRequest) {
+  switch (action.type) {
+    case 'reclassify': {
+      const { class: code } = rules.subjects.get(action.input.subject)!
+      return { class: code, due_at: sql<Date>`cases.due_at(${code}, submitted_at)` }
+    }
+    case 'assign':
+      return { hand_back_until: sql<Date>`cases.hand_back_until(class, now())` }
+    case 'ask_citizen':
+      return { paused_at: sql<Date>`now()` }
+    case 'citizen_reply':
+    case 'decline':
+    case 'withdraw':
+      return row.paused_at === null
+        ? {}
+        : { due_at: sql<Date>`due_at + (now() - paused_at)`, paused_at: null }
+    case 'reopen':
+      return { due_at: sql<Date>`cases.due_at(class, now())` }
+    case 'publish': {
+      const publication = rules.subjects.get(row.subject)?.publication ?? 'closed'
+      return { answered_at: sql<Date>`now()`, public: publication !== 'closed' }
+    }
+    default:
+      return {}
+  }
+}

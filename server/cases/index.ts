@@ -1,0 +1,174 @@
+import type {
+  Box,
+  CaseRow,
+  CaseView,
+  OwnReport,
+  PublicReport,
+  ReportInput,
+  ReportReceipt,
+} from '../../contract/cases.ts'
+import { Failure } from '../../contract/errors.ts'
+import type { ActionRequest } from '../../contract/field-report.ts'
+import type { Viewer } from '../identity/index.ts'
+import type { Idempotency } from '../platform/database/idempotency.ts'
+import type { Database } from '../platform/database/index.ts'
+import { codeOfCase, reporterOf } from '../vault/index.ts'
+import { presentCatalogue, rulesReader } from './catalogue.ts'
+import type { Catalogue, Language } from './catalogue.ts'
+import { act, caseByCode } from './commands.ts'
+import { maySee } from './policy.ts'
+import { presentCase, presentOwn, presentPublic, presentRow } from './present.ts'
+import {
+  contextFor,
+  countCases,
+  findCase,
+  findPublic,
+  listCases,
+  listPublic,
+  logsOf,
+} from './queries.ts'
+import { suggestAgency } from './routing.ts'
+import { submit } from './submit.ts'
+import type { Channel } from './submit.ts'
+import type { CaseRecord } from './tables.ts'
+
+export { importLaw } from './import.ts'
+export { foldText } from './words.ts'
+export type { Catalogue, Channel, Language }
+
+export type PublicQuery = {
+  commune?: string | undefined
+  subject?: string | undefined
+  before?: string | undefined
+  limit: number
+}
+export type CaseQuery = {
+  box: Box
+  q?: string | undefined
+  after?: string | undefined
+  limit: number
+}
+
+/** What the rest of the house may ask of the case engine. Failures carry the contract's codes. */
+export type Cases = ReturnType<typeof createCases>
+
+/** The case engine over one database. */
+export function createCases(database: Database) {
+  const { executor } = database
+  const rules = rulesReader(executor)
+
+  async function publicViews(rows: CaseRecord[], language: Language): Promise<PublicReport[]> {
+    const logs = await logsOf(
+      executor,
+      rows.map((row) => row.id),
+    )
+    const context = await contextFor(
+      executor,
+      await rules(),
+      language,
+      rows,
+      [...logs.values()].flat(),
+    )
+    return rows.map((row) => presentPublic(row, logs.get(row.id)!, context))
+  }
+
+  async function ownView(id: string, language: Language): Promise<OwnReport> {
+    const row = await findCase(executor, id)
+    const code = await codeOfCase(executor, id)
+    if (!row || !code) throw new Failure('not_found')
+    const log = (await logsOf(executor, [id])).get(id)!
+    const context = await contextFor(executor, await rules(), language, [row], log)
+    return presentOwn(row, log, code, context)
+  }
+
+  async function staffView(id: string, viewer: Viewer, language: Language): Promise<CaseView> {
+    const row = await findCase(executor, id)
+    if (!row || !maySee(viewer, row)) throw new Failure('not_found')
+    const current = await rules()
+    const log = (await logsOf(executor, [id])).get(id)!
+    const suggestion = suggestAgency(current, row)
+    const context = await contextFor(
+      executor,
+      current,
+      language,
+      [row],
+      log,
+      suggestion ? [suggestion.code] : [],
+    )
+    return presentCase(row, log, viewer, await reporterOf(executor, id), suggestion, context)
+  }
+
+  return {
+    /** Takes a report in; durable when it resolves. */
+    async submit(input: ReportInput, once: Idempotency, channel: Channel): Promise<ReportReceipt> {
+      return submit(database, await rules(), input, once, channel)
+    },
+
+    /** The reporter's own view by code. */
+    async track(code: string, language: Language): Promise<OwnReport> {
+      return ownView(await caseByCode(executor, code), language)
+    },
+
+    /** An action of whoever holds the code. */
+    async actAsReporter(call: {
+      code: string
+      version: number
+      action: ActionRequest
+      once: Idempotency
+      language: Language
+    }): Promise<OwnReport> {
+      const caseId = await caseByCode(executor, call.code)
+      await act(database, await rules(), { ...call, caseId, actor: { kind: 'reporter' } })
+      return ownView(caseId, call.language)
+    },
+
+    /** An action of a member of staff; answers with the case as they may now see it. */
+    async actAsStaff(call: {
+      caseId: string
+      viewer: Viewer
+      version: number
+      action: ActionRequest
+      once: Idempotency
+      language: Language
+    }): Promise<CaseView> {
+      const { viewer, caseId } = call
+      if (!(await findCase(executor, caseId))) throw new Failure('not_found')
+      await act(database, await rules(), { ...call, actor: { kind: 'staff', viewer } })
+      return staffView(caseId, viewer, call.language)
+    },
+
+    getCase: staffView,
+
+    async listCases(
+      viewer: Viewer,
+      query: CaseQuery,
+      language: Language,
+    ): Promise<{ cases: CaseRow[]; next: string | null }> {
+      const { rows, next } = await listCases(executor, viewer, query)
+      const context = await contextFor(executor, await rules(), language, rows, [])
+      return { cases: rows.map((row) => presentRow(row, viewer, context)), next }
+    },
+
+    async countCases(viewer: Viewer): Promise<Record<Box, number>> {
+      return countCases(executor, viewer)
+    },
+
+    async getPublic(number: string, language: Language): Promise<PublicReport> {
+      const row = await findPublic(executor, number)
+      if (!row) throw new Failure('not_found')
+      return (await publicViews([row], language))[0]!
+    },
+
+    async listPublic(
+      query: PublicQuery,
+      language: Language,
+    ): Promise<{ reports: PublicReport[]; next: string | null }> {
+      const { rows, next } = await listPublic(executor, query)
+      return { reports: await publicViews(rows, language), next }
+    },
+
+    async catalogue(language: Language): Promise<Catalogue> {
+      return presentCatalogue(await rules(), language)
+    },
+  }
+}

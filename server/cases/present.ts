@@ -1,0 +1,245 @@
+import type { CaseRow, CaseView, LogEntry, OwnReport, PublicReport } from '../../contract/cases.ts'
+import { actions } from '../../contract/field-report.ts'
+import type { ActionType, Status } from '../../contract/field-report.ts'
+import { isCentre } from '../identity/index.ts'
+import type { Viewer } from '../identity/index.ts'
+import { maskReporter } from '../vault/index.ts'
+import type { Reporter } from '../vault/index.ts'
+import type { Language, Rules } from './catalogue.ts'
+import { findPersonal, findReporter, mask } from './personal.ts'
+import { abilities } from './policy.ts'
+import { factsOf, isOverdue } from './record.ts'
+import type { Suggestion } from './routing.ts'
+import type { ActionRecord, CaseRecord } from './tables.ts'
+import { firstWords } from './words.ts'
+
+/** Everything a presenter needs besides the row: lists, names, language, the time. */
+export type Context = {
+  rules: Rules
+  language: Language
+  agencies: Map<string, string>
+  staff: Map<string, string>
+  now: Date
+}
+
+const named = (code: string, name: string | undefined) => ({ code, name: name ?? code })
+const agencyOf = (code: string | null, context: Context) =>
+  code === null ? null : named(code, context.agencies.get(code))
+const subjectOf = (code: string, { rules, language }: Context) =>
+  named(code, rules.subjects.get(code)?.name[language])
+const communeOf = (code: string, { rules }: Context) => named(code, rules.communes.get(code)?.name)
+const positionOf = (row: CaseRecord) =>
+  row.lat === null || row.lon === null ? null : { lat: row.lat, lon: row.lon }
+
+/** The public lines of a log. What was said between centre and citizen stays between them. */
+function publicSteps(log: ActionRecord[], context: Context): PublicReport['steps'] {
+  return log.flatMap((entry) => {
+    const type = entry.type as 'submit' | ActionType
+    if (type !== 'submit' && !actions[type].public) return []
+    const input = entry.input as Record<string, string>
+    const values: Record<string, string> = {}
+    if (type === 'assign') values.agency = context.agencies.get(input.agency!) ?? input.agency!
+    if (type === 'note_public') values.text = input.text!
+    if (type === 'rate') {
+      values.rating = context.rules.ratings.get(input.rating!)?.name[context.language] ?? ''
+    }
+    return [{ type, at: entry.at.toISOString(), values }]
+  })
+}
+
+/** What anybody may see. Words and answer are there only once published. */
+export function presentPublic(
+  row: CaseRecord,
+  log: ActionRecord[],
+  context: Context,
+): PublicReport {
+  return {
+    number: row.number,
+    status: row.status as Status,
+    subject: subjectOf(row.subject, context),
+    commune: communeOf(row.commune, context),
+    position: positionOf(row),
+    agency: agencyOf(row.agency, context),
+    submittedAt: row.submitted_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+    dueAt: row.due_at.toISOString(),
+    overdue: isOverdue(row, context.now),
+    title: row.published_title,
+    text: row.published_text,
+    answer: row.published_answer,
+    answeredAt: row.answered_at?.toISOString() ?? null,
+    rating: row.rating,
+    steps: publicSteps(log, context),
+  }
+}
+
+/** What the reporter sees by code. */
+export function presentOwn(
+  row: CaseRecord,
+  log: ActionRecord[],
+  code: string,
+  context: Context,
+): OwnReport {
+  return {
+    ...presentPublic(row, log, context),
+    code,
+    description: row.description,
+    address: row.address,
+    question: row.status === 'waiting_citizen' ? row.question : null,
+    guidance: row.guidance,
+    version: row.version,
+    abilities: abilities({ kind: 'reporter' }, factsOf(row), context.now),
+  }
+}
+
+/** A line of the desk. An agency reads its own text, never the reporter's. */
+export function presentRow(row: CaseRecord, viewer: Viewer, context: Context): CaseRow {
+  const words = isCentre(viewer) ? row.description : (row.agency_text ?? '')
+  return {
+    id: row.id,
+    number: row.number,
+    status: row.status as Status,
+    summary: row.published_title ?? firstWords(words, 100),
+    subject: subjectOf(row.subject, context),
+    class: row.class,
+    commune: communeOf(row.commune, context),
+    agency: agencyOf(row.agency, context),
+    officer: row.officer === null ? null : named(row.officer, context.staff.get(row.officer)),
+    submittedAt: row.submitted_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+    dueAt: row.due_at.toISOString(),
+    overdue: isOverdue(row, context.now),
+    reopenings: row.reopenings,
+  }
+}
+
+/** The log as a viewer may read it. */
+function presentLog(
+  log: ActionRecord[],
+  viewer: Viewer,
+  reporter: Reporter,
+  context: Context,
+): LogEntry[] {
+  const centre = isCentre(viewer)
+  return log.flatMap((entry) => {
+    const byCentre = entry.actor_kind === 'staff' && entry.actor_agency === null
+    // The centre's own notes may speak of the reporter: they stay in the centre.
+    if (!centre && byCentre && entry.type === 'note_internal') return []
+    const input = entry.input as Record<string, unknown>
+    return [
+      {
+        seq: entry.seq,
+        type: entry.type as LogEntry['type'],
+        at: entry.at.toISOString(),
+        actor: {
+          kind: entry.actor_kind as 'reporter' | 'staff',
+          name:
+            entry.actor_id === null || (byCentre && !centre)
+              ? null
+              : (context.staff.get(entry.actor_id) ?? null),
+          agency: entry.actor_agency && (context.agencies.get(entry.actor_agency) ?? null),
+        },
+        input: { ...readable(input, context), ...(centre ? {} : withoutReporter(input, reporter)) },
+      },
+    ]
+  })
+}
+
+/** Adds the names behind the codes, so that a screen need not look them up. */
+function readable(
+  input: Record<string, unknown>,
+  { rules, language, agencies, staff }: Context,
+): Record<string, unknown> {
+  const name = (key: string, value: string | undefined) => (value ? { [`${key}Name`]: value } : {})
+  const code = (key: string) => String(input[key] ?? '')
+  return {
+    ...input,
+    ...name('agency', agencies.get(code('agency'))),
+    ...name('officer', staff.get(code('officer'))),
+    ...name('subject', rules.subjects.get(code('subject'))?.name[language]),
+    ...name('rating', rules.ratings.get(code('rating'))?.name[language]),
+    ...name(
+      'reason',
+      (rules.refusals.get(code('reason')) ?? rules.returnReasons.get(code('reason')))?.name[
+        language
+      ],
+    ),
+  }
+}
+
+/** Every text of an action with the reporter's traces masked. */
+function withoutReporter(
+  input: Record<string, unknown>,
+  reporter: Reporter,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(input).flatMap(([key, value]) =>
+      typeof value === 'string' ? [[key, mask(value, findReporter(value, reporter))]] : [],
+    ),
+  )
+}
+
+/** What to start editing a publication from: everything that looks personal replaced. */
+function draftOf(row: CaseRecord, reporter: Reporter, context: Context) {
+  const clean = (text: string) => {
+    const own = mask(text, findReporter(text, reporter))
+    return mask(own, findPersonal(own))
+  }
+  const subject = context.rules.subjects.get(row.subject)?.name.vi ?? row.subject
+  return {
+    agencyText: row.agency_text ?? mask(row.description, findReporter(row.description, reporter)),
+    title: row.published_title ?? `${subject} – ${communeOf(row.commune, context).name}`,
+    text: row.published_text ?? clean(row.description),
+    answer: clean(row.answer ?? ''),
+  }
+}
+
+/** A case for its viewer. */
+export function presentCase(
+  row: CaseRecord,
+  log: ActionRecord[],
+  viewer: Viewer,
+  reporter: Reporter,
+  suggestion: Suggestion | null,
+  context: Context,
+): CaseView {
+  const centre = isCentre(viewer)
+  return {
+    ...presentRow(row, viewer, context),
+    version: row.version,
+    text: centre ? row.description : (row.agency_text ?? ''),
+    address: centre
+      ? row.address
+      : row.address && mask(row.address, findReporter(row.address, reporter)),
+    position: positionOf(row),
+    question: row.question,
+    answer: row.answer,
+    rating: row.rating,
+    ratingComment:
+      row.rating_comment &&
+      (centre
+        ? row.rating_comment
+        : mask(row.rating_comment, findReporter(row.rating_comment, reporter))),
+    published:
+      row.published_title === null
+        ? null
+        : {
+            title: row.published_title,
+            text: row.published_text!,
+            answer: row.published_answer!,
+          },
+    centre: centre
+      ? {
+          channel: row.channel,
+          reporter: maskReporter(reporter),
+          draft: draftOf(row, reporter, context),
+          suggestedAgency:
+            suggestion && context.agencies.has(suggestion.code)
+              ? { ...suggestion, name: context.agencies.get(suggestion.code)! }
+              : null,
+        }
+      : null,
+    log: presentLog(log, viewer, reporter, context),
+    abilities: abilities({ kind: 'staff', viewer }, factsOf(row), context.now),
+  }
+}

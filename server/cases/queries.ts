@@ -1,0 +1,226 @@
+import { sql } from 'kysely'
+import type { Box } from '../../contract/cases.ts'
+import { boxes } from '../../contract/cases.ts'
+import { codeLength, isValidNumber, normalizeDigits, numberLength } from '../../contract/codes.ts'
+import { Failure } from '../../contract/errors.ts'
+import { agencyNames, staffNames } from '../identity/index.ts'
+import type { Viewer } from '../identity/index.ts'
+import type { Executor } from '../platform/database/index.ts'
+import { caseOfCode } from '../vault/index.ts'
+import type { Language, Rules } from './catalogue.ts'
+import { isCentre } from '../identity/index.ts'
+import { scopeOf } from './policy.ts'
+import type { Context } from './present.ts'
+import { openStatuses } from './record.ts'
+import { tables } from './tables.ts'
+import type { ActionRecord, CaseRecord } from './tables.ts'
+import { foldText } from './words.ts'
+
+/** What each work box holds. */
+const conditions: Record<Box, (viewer: Viewer) => ReturnType<typeof sql<boolean>>> = {
+  mine: (viewer) => sql`officer = ${viewer.id} and status = any(${openStatuses})`,
+  to_accept: () => sql`status = 'submitted'`,
+  to_assign: () => sql`status in ('screening', 'reopened')`,
+  with_agency: () => sql`status in ('assigned', 'acknowledged', 'in_progress')`,
+  due_soon: () => sql`status = any(${openStatuses}) and paused_at is null
+    and due_at >= now() and due_at < now() + interval '24 hours'`,
+  overdue: () => sql`status = any(${openStatuses}) and paused_at is null and due_at < now()`,
+  handed_back: () => sql`status = 'handed_back'`,
+  waiting_citizen: () => sql`status = 'waiting_citizen'`,
+  to_approve: () => sql`status = 'awaiting_approval'`,
+  to_publish: () => sql`status = 'awaiting_publication'`,
+  done: () => sql`status in ('answered', 'closed', 'declined', 'withdrawn')`,
+  all: () => sql`true`,
+}
+
+function visible(viewer: Viewer) {
+  const scope = scopeOf(viewer)
+  return scope === null ? sql<boolean>`true` : sql<boolean>`agency = any(${scope})`
+}
+
+/** What was typed into the search box: a number, a reporter's code (the centre only), or words. */
+async function matching(executor: Executor, viewer: Viewer, typed: string) {
+  const digits = normalizeDigits(typed)
+  if (isValidNumber(digits, numberLength)) return sql<boolean>`number = ${digits}`
+  if (isValidNumber(digits, codeLength) && isCentre(viewer)) {
+    return sql<boolean>`id = ${await caseOfCode(executor, digits)}`
+  }
+  // An agency must not learn the reporter's words by probing for them: it searches its own text.
+  const words = foldText(typed)
+    .split(' ')
+    .map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`)
+  return isCentre(viewer)
+    ? sql<boolean>`search like all(${words})`
+    : sql<boolean>`lower(coalesce(agency_text, '')) like all(${typed
+        .toLowerCase()
+        .split(/\s+/)
+        .map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`)})`
+}
+
+type Cursor = [at: string, id: string]
+const writeCursor = (cursor: Cursor) => Buffer.from(JSON.stringify(cursor)).toString('base64url')
+
+function readCursor(text: string): Cursor {
+  try {
+    const [at, id] = JSON.parse(Buffer.from(text, 'base64url').toString()) as Cursor
+    if (!Number.isNaN(Date.parse(at)) && /^[0-9a-f-]{36}$/.test(id)) return [at, id]
+  } catch {
+    // Falls through: whatever it was, it is not one of ours.
+  }
+  throw new Failure('invalid_input', { fields: [{ path: 'after', code: 'invalid' }] })
+}
+
+/** One page of a work box: the nearest deadline first; what is done, the newest first. */
+export async function listCases(
+  executor: Executor,
+  viewer: Viewer,
+  query: { box: Box; q?: string | undefined; after?: string | undefined; limit: number },
+): Promise<{ rows: CaseRecord[]; next: string | null }> {
+  const newestFirst = query.box === 'done' || query.box === 'all'
+  const column = newestFirst ? 'submitted_at' : 'due_at'
+  const direction = newestFirst ? 'desc' : 'asc'
+  let select = tables(executor)
+    .selectFrom('cases.cases')
+    .selectAll()
+    .where(visible(viewer))
+    .where(conditions[query.box](viewer))
+    .orderBy(column, direction)
+    .orderBy('id', direction)
+    .limit(query.limit + 1)
+  if (query.q) select = select.where(await matching(executor, viewer, query.q))
+  if (query.after) {
+    const [at, id] = readCursor(query.after)
+    const after = newestFirst ? sql`<` : sql`>`
+    select = select.where(
+      sql<boolean>`(${sql.ref(column)}, id) ${after} (${at}::timestamptz, ${id}::uuid)`,
+    )
+  }
+  const rows = await select.execute()
+  const page = rows.slice(0, query.limit)
+  const last = page.at(-1)
+  return {
+    rows: page,
+    next:
+      rows.length > query.limit && last ? writeCursor([last[column].toISOString(), last.id]) : null,
+  }
+}
+
+/** How many cases each box holds for the viewer. */
+export async function countCases(executor: Executor, viewer: Viewer): Promise<Record<Box, number>> {
+  const counts = boxes.map(
+    (box) => sql`count(*) filter (where ${conditions[box](viewer)}) as ${sql.ref(box)}`,
+  )
+  const result = await sql<Record<Box, number>>`
+    select ${sql.join(counts)} from cases.cases where ${visible(viewer)}`.execute(tables(executor))
+  return result.rows[0]!
+}
+
+/** A case by id, or null; who may see it is the caller's to ask. */
+export async function findCase(executor: Executor, id: string): Promise<CaseRecord | null> {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) return null
+  const row = await tables(executor)
+    .selectFrom('cases.cases')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row ?? null
+}
+
+/** The log of each of the cases, oldest first. */
+export async function logsOf(
+  executor: Executor,
+  ids: string[],
+): Promise<Map<string, ActionRecord[]>> {
+  const logs = new Map<string, ActionRecord[]>(ids.map((id) => [id, []]))
+  if (ids.length === 0) return logs
+  const rows = await tables(executor)
+    .selectFrom('cases.actions')
+    .selectAll()
+    .where('case_id', 'in', ids)
+    .orderBy('case_id')
+    .orderBy('seq')
+    .execute()
+  for (const row of rows) logs.get(row.case_id)!.push(row)
+  return logs
+}
+
+/** A published case by its public number, or null. */
+export async function findPublic(executor: Executor, number: string): Promise<CaseRecord | null> {
+  const row = await tables(executor)
+    .selectFrom('cases.cases')
+    .selectAll()
+    .where('number', '=', normalizeDigits(number))
+    .where('public', '=', true)
+    .executeTakeFirst()
+  return row ?? null
+}
+
+/** Published cases, newest answer first. */
+export async function listPublic(
+  executor: Executor,
+  query: {
+    commune?: string | undefined
+    subject?: string | undefined
+    before?: string | undefined
+    limit: number
+  },
+): Promise<{ rows: CaseRecord[]; next: string | null }> {
+  let select = tables(executor)
+    .selectFrom('cases.cases')
+    .selectAll()
+    .where('public', '=', true)
+    .where('answered_at', 'is not', null)
+    .orderBy('answered_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(query.limit + 1)
+  if (query.commune) select = select.where('commune', '=', query.commune)
+  if (query.subject) select = select.where('subject', '=', query.subject)
+  if (query.before) {
+    const [at, id] = readCursor(query.before)
+    select = select.where(sql<boolean>`(answered_at, id) < (${at}::timestamptz, ${id}::uuid)`)
+  }
+  const rows = await select.execute()
+  const page = rows.slice(0, query.limit)
+  const last = page.at(-1)
+  return {
+    rows: page,
+    next:
+      rows.length > query.limit && last
+        ? writeCursor([last.answered_at!.toISOString(), last.id])
+        : null,
+  }
+}
+
+/** The names a set of cases and logs needs, in two queries. */
+export async function contextFor(
+  executor: Executor,
+  rules: Rules,
+  language: Language,
+  rows: CaseRecord[],
+  logs: ActionRecord[],
+  moreAgencies: string[] = [],
+): Promise<Context> {
+  const text = (value: unknown) => (typeof value === 'string' ? [value] : [])
+  const agencies = new Set([
+    ...rows.flatMap((row) => text(row.agency)),
+    ...logs.flatMap((entry) => [
+      ...text(entry.actor_agency),
+      ...text((entry.input as Record<string, unknown>).agency),
+    ]),
+    ...moreAgencies,
+  ])
+  const staff = new Set([
+    ...rows.flatMap((row) => text(row.officer)),
+    ...logs.flatMap((entry) => [
+      ...text(entry.actor_id),
+      ...text((entry.input as Record<string, unknown>).officer),
+    ]),
+  ])
+  return {
+    rules,
+    language,
+    agencies: await agencyNames(executor, [...agencies]),
+    staff: await staffNames(executor, [...staff]),
+    now: new Date(),
+  }
+}

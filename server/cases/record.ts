@@ -1,0 +1,87 @@
+import type { Status } from '../../contract/field-report.ts'
+import type { ActionRequest } from '../../contract/field-report.ts'
+import type { CaseFacts } from './policy.ts'
+import type { CaseState } from './state.ts'
+import type { ActionRecord, CaseRecord } from './tables.ts'
+
+/** The statuses of a case that nobody has answered or ended: those with a running deadline. */
+export const openStatuses: Status[] = [
+  'submitted',
+  'screening',
+  'assigned',
+  'acknowledged',
+  'in_progress',
+  'waiting_citizen',
+  'handed_back',
+  'awaiting_approval',
+  'awaiting_publication',
+  'reopened',
+]
+
+/** The fold of a case as its row keeps it. */
+export function stateOf(row: CaseRecord): CaseState {
+  return {
+    status: row.status as Status,
+    returnTo: row.return_to as Status | null,
+    subject: row.subject,
+    agency: row.agency,
+    agencyText: row.agency_text,
+    officer: row.officer,
+    question: row.question,
+    answer: row.answer,
+    published:
+      row.published_title === null
+        ? null
+        : {
+            title: row.published_title,
+            text: row.published_text!,
+            answer: row.published_answer!,
+          },
+    rating: row.rating,
+    ratingComment: row.rating_comment,
+    guidance: row.guidance,
+    reopenings: row.reopenings,
+  }
+}
+
+/** The columns that keep a fold. */
+export function columnsOf(state: CaseState) {
+  return {
+    status: state.status,
+    return_to: state.returnTo,
+    subject: state.subject,
+    agency: state.agency,
+    agency_text: state.agencyText,
+    officer: state.officer,
+    question: state.question,
+    answer: state.answer,
+    published_title: state.published?.title ?? null,
+    published_text: state.published?.text ?? null,
+    published_answer: state.published?.answer ?? null,
+    rating: state.rating,
+    rating_comment: state.ratingComment,
+    guidance: state.guidance,
+    reopenings: state.reopenings,
+  }
+}
+
+/** What the policy looks at. */
+export function factsOf(row: CaseRecord): CaseFacts {
+  return {
+    status: row.status as Status,
+    agency: row.agency,
+    officer: row.officer,
+    rating: row.rating,
+    handBackUntil: row.hand_back_until,
+  }
+}
+
+/** A stored action as the state table knows it. */
+export function actionOf(row: ActionRecord): ActionRequest {
+  return { type: row.type, input: row.input } as unknown as ActionRequest
+}
+
+/** Whether the deadline has passed while the clock was running. */
+export function isOverdue(row: CaseRecord, now: Date): boolean {
+  return row.due_at < now && row.paused_at === null && openStatuses.includes(row.status as Status)
+}

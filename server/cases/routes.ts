@@ -1,0 +1,73 @@
+import type { FastifyRequest } from 'fastify'
+import { api } from '../../contract/api.ts'
+import { Failure } from '../../contract/errors.ts'
+import type { Viewer } from '../identity/index.ts'
+import { languageOf } from '../platform/http/language.ts'
+import type { routesFor } from '../platform/http/route.ts'
+import { wrongCode } from '../platform/http/rate-limit.ts'
+import type { Limits } from '../platform/http/rate-limit.ts'
+import type { Cases } from './index.ts'
+
+/** Limits, so that codes cannot be tried out and the desk cannot be flooded. */
+async function limitReports(limits: Limits, request: FastifyRequest, phone?: string) {
+  await limits.take('reportAddress', request.ip)
+  if (phone) await limits.take('reportPhone', phone)
+}
+
+/** The HTTP face of the case engine: the contract's operations, straight to the functions. */
+export function caseRoutes(
+  route: ReturnType<typeof routesFor<Viewer>>,
+  cases: Cases,
+  limits: Limits,
+): void {
+  route(api.submitReport, async ({ body, once, request }) => {
+    await limitReports(limits, request, body.phone)
+    return cases.submit(body, once, 'web')
+  })
+
+  route(api.trackReport, async ({ body, request }) => {
+    await limits.take('trackAddress', request.ip)
+    try {
+      return await cases.track(body.code, languageOf(request))
+    } catch (error) {
+      // A wrong code costs more than a right one: guessing ends soon, following does not.
+      if (error instanceof Failure) await limits.charge('trackAddress', request.ip, wrongCode)
+      throw error
+    }
+  })
+
+  route(api.actOnReport, async ({ body, once, request }) => {
+    await limits.take('trackAddress', request.ip)
+    return cases.actAsReporter({
+      code: body.code,
+      version: body.version,
+      action: body.action as never,
+      once,
+      language: languageOf(request),
+    })
+  })
+
+  route(api.listPublicReports, ({ query, request }) => cases.listPublic(query, languageOf(request)))
+  route(api.getPublicReport, ({ params, request }) =>
+    cases.getPublic(params.number, languageOf(request)),
+  )
+  route(api.getCatalogue, ({ query }) => cases.catalogue(query.language))
+
+  route(api.listCases, ({ query, viewer, request }) =>
+    cases.listCases(viewer, query, languageOf(request)),
+  )
+  route(api.countCases, ({ viewer }) => cases.countCases(viewer))
+  route(api.getCase, ({ params, viewer, request }) =>
+    cases.getCase(params.id, viewer, languageOf(request)),
+  )
+  route(api.actOnCase, ({ params, body, viewer, once, request }) =>
+    cases.actAsStaff({
+      caseId: params.id,
+      viewer,
+      version: body.version,
+      action: body.action as never,
+      once: { ...once, scope: `${once.scope} ${viewer.id}` },
+      language: languageOf(request),
+    }),
+  )
+}

@@ -1,0 +1,30 @@
+import { demoAccounts, demoPassword, installDemo, isEmpty } from '../demo.ts'
+import { UserError } from './errors.ts'
+import { openInstallation } from './installation.ts'
+import type { Command } from './index.ts'
+import { parseOptions } from './options.ts'
+
+export const demo: Command = {
+  summary: 'fill an empty installation with the demo province',
+  help: `
+Usage: nhip demo
+
+Huế with its 40 communes, the agencies, subjects and deadlines, a staff account for each role, and
+the api key \`demo\`. Refused where there is a province already.`,
+  async run(args) {
+    parseOptions({ args, options: {} })
+    const installation = await openInstallation()
+    try {
+      if (!(await isEmpty(installation.app))) {
+        throw new UserError('this installation has a province already; the demo needs an empty one')
+      }
+      await installDemo(installation.app)
+      for (const account of demoAccounts) {
+        process.stdout.write(`${account.email}  ${demoPassword}  ${account.title}\n`)
+      }
+      return 0
+    } finally {
+      await installation.close()
+    }
+  },
+}

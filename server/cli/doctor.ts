@@ -1,0 +1,132 @@
+import { existsSync, statfsSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { readConfig } from '../config.ts'
+import { demoAccounts, isDemo } from '../demo.ts'
+import { createApp } from '../app.ts'
+import type { App } from '../app.ts'
+import { pendingMigrations } from '../db/migrate.ts'
+import { placesInForce } from '../places/index.ts'
+import { openDatabaseServer, prepareDataDir } from './installation.ts'
+import type { Command } from './index.ts'
+import { parseOptions } from './options.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+type Finding = { ok: boolean; text: string; mend?: string }
+
+const good = (text: string): Finding => ({ ok: true, text })
+const bad = (text: string, mend: string): Finding => ({ ok: false, text, mend })
+
+/** One thing to look at: a healthy installation gives only good findings. */
+type Check = () => Promise<Finding> | Finding
+
+const runtime: Check = () =>
+  Number(process.versions.node.split('.')[0]) >= 24
+    ? good(`Node ${process.versions.node}`)
+    : bad(`Node ${process.versions.node} is too old`, 'run `npm ci`, then start through npx nhip')
+
+function disk(dir: string): Check {
+  return () => {
+    const { bavail, bsize } = statfsSync(dir)
+    const free = Math.round((bavail * bsize) / 1024 ** 2)
+    return free > 1024
+      ? good(`${free} MB free in ${dir}`)
+      : bad(`only ${free} MB free in ${dir}`, 'make room: writes are refused on a full disk')
+  }
+}
+
+const web: Check = () =>
+  existsSync(join(root, 'dist/build.json'))
+    ? good('web pages are built')
+    : bad('web pages are not built', 'start once with `npm start`')
+
+function databaseChecks(app: App, url: string): Check[] {
+  const count = async (sql: string): Promise<number> =>
+    Number((await app.database.pool.query(sql)).rows[0].count)
+  return [
+    async () => {
+      const missing = await pendingMigrations(url)
+      return missing.length === 0
+        ? good('database is up to date')
+        : bad(`${missing.length} migrations are missing`, 'run `npx nhip migrate`')
+    },
+    async () => {
+      const { province, communes } = await placesInForce(app.database.executor)
+      return province
+        ? good(`province: ${province.name}, ${communes.length} communes`)
+        : bad('there is no province', 'run `npx nhip import vietnam field_reports hue`')
+    },
+    async () => {
+      const days = await count(
+        `select coalesce(max(day) - current_date, 0) as count from places.calendar`,
+      )
+      return days > 90
+        ? good(`the calendar reaches ${days} days ahead`)
+        : bad(`the calendar ends in ${days} days`, "import next year's holidays")
+    },
+    async () => {
+      const waiting = await count(
+        `select count(*) from platform.events
+         where position is null and at < now() - interval '1 minute'`,
+      )
+      return waiting === 0
+        ? good('events flow')
+        : bad(`${waiting} events wait for longer than a minute`, 'start `npx nhip worker`')
+    },
+    async () => {
+      const failed = await count('select count(*) from jobs.jobs where attempts >= max_attempts')
+      return failed === 0
+        ? good('no job has failed for good')
+        : bad(`${failed} jobs have failed for good`, 'see last_error in jobs.jobs')
+    },
+    async () =>
+      (await isDemo(app))
+        ? bad(
+            `demo accounts with a known password (${demoAccounts.length})`,
+            'never on a real installation: start with NHIP_DEMO=0 and a new NHIP_DATA',
+          )
+        : good('no demo accounts'),
+  ]
+}
+
+export const doctor: Command = {
+  summary: 'say what is wrong with an installation and how to mend it',
+  help: `
+Usage: nhip doctor
+
+Looks at the runtime, the data folder, the disk, the database, the flow of events and jobs. Changes
+nothing. Exit code 1 when something needs mending.`,
+  async run(args) {
+    parseOptions({ args, options: {} })
+    const config = readConfig()
+    prepareDataDir(config.dataDir)
+    const findings: Finding[] = []
+    for (const check of [runtime, disk(config.dataDir), web]) findings.push(await check())
+
+    const server = await openDatabaseServer(config).catch((error: Error) => error)
+    if (server instanceof Error) {
+      findings.push(bad(server.message, 'without a database nothing else can be looked at'))
+    } else {
+      const app = createApp({ ...config, logLevel: 'silent' }, server.url)
+      try {
+        findings.push(good('database answers'))
+        for (const check of databaseChecks(app, server.url)) {
+          const finding = await Promise.resolve(check()).catch((error: Error) =>
+            bad(error.message, 'run `npx nhip migrate` first'),
+          )
+          findings.push(finding)
+        }
+      } finally {
+        await app.close()
+        await server.stop()
+      }
+    }
+    for (const { ok, text, mend } of findings) {
+      process.stdout.write(
+        `${ok ? 'ok    ' : 'WRONG '} ${text}${mend ? `\n       → ${mend}` : ''}\n`,
+      )
+    }
+    return findings.every((finding) => finding.ok) ? 0 : 1
+  },
+}

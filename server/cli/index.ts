@@ -1,0 +1,25 @@
+import { demo } from './demo.ts'
+import { doctor } from './doctor.ts'
+import { importPack } from './import.ts'
+import { migrateCommand } from './migrate.ts'
+import { serve } from './serve.ts'
+import { staff } from './staff.ts'
+import { worker } from './worker.ts'
+
+export type Command = {
+  summary: string
+  help: string
+  /** Returns the exit code. */
+  run(args: string[]): Promise<number>
+}
+
+/** Every command by its name. */
+export const commands = {
+  serve,
+  worker,
+  migrate: migrateCommand,
+  import: importPack,
+  staff,
+  demo,
+  doctor,
+} satisfies Record<string, Command>

@@ -1,0 +1,88 @@
+import { accessSync, constants, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import pg from 'pg'
+import { createApp } from '../app.ts'
+import type { App } from '../app.ts'
+import { readConfig } from '../config.ts'
+import type { Config } from '../config.ts'
+import { migrate } from '../db/migrate.ts'
+import { startEmbedded } from '../platform/database/embedded/index.ts'
+import { UserError } from './errors.ts'
+
+/** An installation whose database is up to date, and how to let go of it. */
+export type Installation = { app: App; config: Config; databaseUrl: string; close(): Promise<void> }
+
+/** Tells what is going on while somebody waits. */
+export function say(line: string): void {
+  process.stderr.write(`${line}\n`)
+}
+
+/** The data folder, made if it is not there. */
+export function prepareDataDir(dir: string): void {
+  try {
+    mkdirSync(dir, { recursive: true, mode: 0o700 })
+    accessSync(dir, constants.W_OK)
+  } catch (error) {
+    throw new UserError(
+      `cannot write to the data folder ${dir} (${(error as NodeJS.ErrnoException).code}): make it writable or set NHIP_DATA`,
+    )
+  }
+}
+
+async function checkExternal(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
+  try {
+    await client.connect()
+    const { rows } = await client.query('show server_version_num')
+    if (Number(rows[0].server_version_num) < 150_000) {
+      throw new UserError('DATABASE_URL: PostgreSQL 15 or later is needed')
+    }
+  } catch (error) {
+    if (error instanceof UserError) throw error
+    const shown = new URL(url)
+    shown.password = shown.password ? '…' : ''
+    throw new UserError(
+      `DATABASE_URL: cannot reach ${shown}: ${(error as Error).message || (error as { code?: string }).code}`,
+    )
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+/** Starts or reaches the database; the embedded one is stopped again by whoever started it. */
+export async function openDatabaseServer(
+  config: Config,
+): Promise<{ url: string; stop(): Promise<void> }> {
+  prepareDataDir(config.dataDir)
+  if (config.databaseUrl) {
+    await checkExternal(config.databaseUrl)
+    return { url: config.databaseUrl, stop: async () => {} }
+  }
+  const embedded = await startEmbedded({
+    dataDir: join(config.dataDir, 'postgres'),
+    progress: say,
+  })
+  return { url: embedded.url, stop: () => embedded.stop() }
+}
+
+/** Opens an installation: settings, database, migrations. */
+export async function openInstallation(config: Config = readConfig()): Promise<Installation> {
+  const server = await openDatabaseServer(config)
+  try {
+    const applied = await migrate(server.url)
+    if (applied.length > 0) say(`Database: ${applied.length} migrations applied`)
+    const app = createApp(config, server.url)
+    return {
+      app,
+      config,
+      databaseUrl: server.url,
+      async close() {
+        await app.close()
+        await server.stop()
+      },
+    }
+  } catch (error) {
+    await server.stop()
+    throw error
+  }
+}

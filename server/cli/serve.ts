@@ -1,0 +1,90 @@
+import { createServer } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { buildWeb } from '../../web/build.ts'
+import { readConfig } from '../config.ts'
+import type { Config } from '../config.ts'
+import { demoAccounts, demoPassword, installDemo, isDemo, isEmpty } from '../demo.ts'
+import type { App } from '../app.ts'
+import { UserError } from './errors.ts'
+import { openInstallation, say } from './installation.ts'
+import type { Command } from './index.ts'
+import { parseOptions } from './options.ts'
+import { untilStopped } from './until-stopped.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Finds out before anything is started whether the address can be had. */
+function checkPort({ port, host }: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        new UserError(
+          error.code === 'EADDRINUSE'
+            ? `port ${port} on ${host} is in use: stop the other program or set NHIP_PORT`
+            : `cannot listen on ${host}:${port} (${error.code}): check NHIP_HOST and NHIP_PORT`,
+        ),
+      ),
+    )
+    probe.listen({ port, host }, () => probe.close(() => resolve()))
+  })
+}
+
+async function welcome(app: App): Promise<string> {
+  const { publicUrl } = app.config
+  const lines = [
+    '',
+    `  Nhịp is running.`,
+    '',
+    `  Citizens   ${publicUrl}/`,
+    `  Console    ${publicUrl}/console`,
+    `  API        ${publicUrl}/api/docs   ${publicUrl}/open311/discovery.xml`,
+  ]
+  if (await isEmpty(app)) {
+    lines.push('', '  No province yet: npx nhip import --help, or npx nhip demo')
+  } else if (await isDemo(app)) {
+    lines.push('', `  Demo accounts (password: ${demoPassword})`)
+    for (const { email, title } of demoAccounts) lines.push(`    ${email.padEnd(26)} ${title}`)
+  }
+  lines.push('', '  Ctrl-C ends it.', '')
+  return `${lines.join('\n')}\n`
+}
+
+export const serve: Command = {
+  summary: 'run the web server (and the worker)',
+  help: `
+Usage: nhip serve [--no-worker]
+
+Starts everything: database, migrations, web pages, HTTP, and the worker. An empty database is filled
+with the demo province unless NHIP_DEMO=0.
+
+  --no-worker   HTTP only; run \`nhip worker\` beside it`,
+  async run(args) {
+    const { values } = parseOptions({ args, options: { 'no-worker': { type: 'boolean' } } })
+    const config = readConfig()
+    await checkPort(config)
+    const building = buildWeb({ root, progress: say })
+    // Both are awaited below; whichever fails first must not leave the other unobserved.
+    building.catch(() => {})
+    const installation = await openInstallation(config)
+    const { app } = installation
+    const stopped = untilStopped()
+    try {
+      if (config.demo && (await isEmpty(app))) {
+        say('Database: filling in the demo province')
+        await installDemo(app)
+      }
+      await building
+      const server = await app.serve()
+      const worker = values['no-worker'] ? null : await app.work()
+      process.stdout.write(await welcome(app))
+      await stopped
+      say('Ending …')
+      await server.close()
+      await worker?.close()
+      return 0
+    } finally {
+      await installation.close()
+    }
+  },
+}

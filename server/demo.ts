@@ -1,0 +1,92 @@
+import type { StaffRole } from '../contract/identity.ts'
+import { packs } from '../packs/index.ts'
+import type { App } from './app.ts'
+import { createApiKey } from './exchange/index.ts'
+import { importPacks } from './import.ts'
+import { placesInForce } from './places/index.ts'
+import { readSetting, writeSetting } from './platform/settings.ts'
+
+export type DemoAccount = {
+  name: string
+  email: string
+  role: StaffRole
+  agency: string | null
+  /** Who this stands for, as the start command tells it. */
+  title: string
+}
+
+/** Known to everybody: only ever set in the demo province. */
+export const demoPassword = 'nhip-demo'
+
+const ward = 'X19789'
+
+/** One person for each role the demo shows; the ward is phường Thuận Hóa. */
+export const demoAccounts: DemoAccount[] = [
+  {
+    name: 'Nguyễn Thị Mai',
+    email: 'dieuphoi@demo.nhip.vn',
+    role: 'operator',
+    agency: null,
+    title: 'Cán bộ tiếp nhận, Trung tâm IOC',
+  },
+  {
+    name: 'Trần Quốc Bảo',
+    email: 'dieuphoi2@demo.nhip.vn',
+    role: 'operator',
+    agency: null,
+    title: 'Cán bộ tiếp nhận, Trung tâm IOC',
+  },
+  {
+    name: 'Lê Văn Phước',
+    email: 'daumoi@demo.nhip.vn',
+    role: 'coordinator',
+    agency: ward,
+    title: 'Đầu mối, UBND phường Thuận Hóa',
+  },
+  {
+    name: 'Hồ Thị Lan',
+    email: 'canbo@demo.nhip.vn',
+    role: 'officer',
+    agency: ward,
+    title: 'Cán bộ xử lý, UBND phường Thuận Hóa',
+  },
+  {
+    name: 'Phan Đình Hải',
+    email: 'lanhdao@demo.nhip.vn',
+    role: 'head',
+    agency: ward,
+    title: 'Lãnh đạo duyệt, UBND phường Thuận Hóa',
+  },
+  {
+    name: 'Đặng Minh Châu',
+    email: 'chieusang@demo.nhip.vn',
+    role: 'coordinator',
+    agency: 'MTDT.CS',
+    title: 'Đầu mối, Xí nghiệp Chiếu sáng',
+  },
+]
+
+/** Whether this installation has no province yet. */
+export async function isEmpty(app: Pick<App, 'database'>): Promise<boolean> {
+  return (await placesInForce(app.database.executor)).province === null
+}
+
+/** Whether this installation is the demo province, whose passwords everybody knows. */
+export async function isDemo(app: Pick<App, 'database'>): Promise<boolean> {
+  return (await readSetting(app.database.executor, 'demo')) === true
+}
+
+/** Fills an empty installation with the demo province: packs, accounts, the api key `demo`. */
+export async function installDemo(app: Pick<App, 'database' | 'identity'>): Promise<void> {
+  await importPacks(app.database, [packs.vietnam, packs.fieldReports, packs.hue])
+  for (const { name, email, role, agency } of demoAccounts) {
+    await app.identity.createStaff({
+      name,
+      email,
+      password: demoPassword,
+      grants: [{ role, agency }],
+    })
+  }
+  await createApiKey(app.database.executor, { name: 'Demo', key: 'demo', test: true })
+  await writeSetting(app.database.executor, 'demo', true)
+}

@@ -1,0 +1,97 @@
+import { sql } from 'kysely'
+import type { Me, StaffRole } from '../../contract/identity.ts'
+import type { Executor } from '../platform/database/index.ts'
+import { tables } from './tables.ts'
+import { agenciesOf } from './viewer.ts'
+import type { Viewer } from './viewer.ts'
+
+const byName = new Intl.Collator('vi')
+const today = sql<string>`(now() at time zone 'Asia/Ho_Chi_Minh')::date`
+
+/** The names of agencies by code, past ones included; an unknown code is absent. */
+export async function agencyNames(
+  executor: Executor,
+  codes: string[],
+): Promise<Map<string, string>> {
+  if (codes.length === 0) return new Map()
+  const rows = await tables(executor)
+    .selectFrom('identity.agencies')
+    .select(['code', 'name'])
+    .where('code', 'in', codes)
+    .execute()
+  return new Map(rows.map((row) => [row.code, row.name]))
+}
+
+const inForce = (executor: Executor) =>
+  tables(executor)
+    .selectFrom('identity.agencies')
+    .where('valid_from', '<=', today as never)
+    .where((row) => row.or([row('valid_to', 'is', null), row('valid_to', '>', today as never)]))
+
+/** Whether there is such an agency today. */
+export async function agencyExists(executor: Executor, code: string): Promise<boolean> {
+  const row = await inForce(executor).select('code').where('code', '=', code).executeTakeFirst()
+  return row !== undefined
+}
+
+/** The agencies of today, in Vietnamese order. */
+export async function listAgencies(executor: Executor) {
+  const rows = await inForce(executor).select(['code', 'name', 'kind', 'unit']).execute()
+  return rows.sort((a, b) => byName.compare(a.name, b.name))
+}
+
+/** The names of staff by id; an unknown id is absent. */
+export async function staffNames(executor: Executor, ids: string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tables(executor)
+    .selectFrom('identity.users')
+    .select(['id', 'name'])
+    .where('id', 'in', ids)
+    .execute()
+  return new Map(rows.map((row) => [row.id, row.name]))
+}
+
+/** Whether cases of the agency may be given to this person: an officer of exactly that agency. */
+export async function isOfficerOf(
+  executor: Executor,
+  userId: string,
+  agency: string,
+): Promise<boolean> {
+  const row = await tables(executor)
+    .selectFrom('identity.grants')
+    .select('user_id')
+    .where('user_id', '=', userId)
+    .where('agency', '=', agency)
+    .where('role', '=', 'officer')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Everybody in the viewer's own agencies, one line per agency and role, in Vietnamese order. */
+export async function listColleagues(executor: Executor, viewer: Viewer) {
+  const agencies = agenciesOf(viewer)
+  if (agencies.length === 0) return []
+  const rows = await tables(executor)
+    .selectFrom('identity.grants')
+    .innerJoin('identity.users', 'identity.users.id', 'identity.grants.user_id')
+    .select(['identity.users.id', 'name', 'agency', 'role'])
+    .where('agency', 'in', agencies)
+    .execute()
+  return rows
+    .map((row) => ({ ...row, agency: row.agency!, role: row.role as StaffRole }))
+    .sort((a, b) => byName.compare(a.name, b.name) || a.role.localeCompare(b.role))
+}
+
+/** The viewer as the contract shows them, with the names of their agencies. */
+export async function describeViewer(executor: Executor, viewer: Viewer): Promise<Me> {
+  const names = await agencyNames(executor, agenciesOf(viewer))
+  return {
+    id: viewer.id,
+    name: viewer.name,
+    email: viewer.email,
+    roles: viewer.grants.map(({ role, agency }) => ({
+      role,
+      agency: agency === null ? null : { code: agency, name: names.get(agency) ?? agency },
+    })),
+  }
+}

@@ -1,0 +1,64 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { errorStatus, Failure } from '../../../contract/errors.ts'
+import type { ErrorBody, ErrorCode } from '../../../contract/errors.ts'
+import { isUnavailable } from '../database/index.ts'
+
+/** Seconds after which a database that was away is worth another try. */
+export const retryUnavailable = 2
+
+/** What fastify itself refuses, by HTTP status. Everything else it throws is our own mistake. */
+const ofFramework: Record<number, ErrorCode> = {
+  400: 'invalid_input',
+  404: 'not_found',
+  413: 'payload_too_large',
+  414: 'invalid_input',
+  415: 'unsupported_media_type',
+  503: 'unavailable',
+}
+
+/**
+ * The contract's word for anything that was thrown. A bare ZodError is not a caller's mistake:
+ * routes turn wrong input into a {@link Failure}, so what is left is an answer of ours that does
+ * not fit its own schema, and that is `internal`.
+ */
+export function toFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error
+  if (isUnavailable(error)) return new Failure('unavailable')
+  const { code = '', statusCode } = error as Partial<FastifyError>
+  if (code.startsWith('FST_') || error instanceof SyntaxError) {
+    const known = ofFramework[statusCode ?? 500]
+    if (known) return new Failure(known)
+  }
+  return new Failure('internal')
+}
+
+/** Seconds after which the same request may be sent again, where the failure says so. */
+function retryAfter(failure: Failure): number | undefined {
+  if (failure.code === 'unavailable') return retryUnavailable
+  const seconds = failure.details?.retryAfter
+  return typeof seconds === 'number' ? Math.max(1, Math.ceil(seconds)) : undefined
+}
+
+/** The contract's error body of a failure; it carries no message, stack or query. */
+export function errorBodyOf(failure: Failure, requestId: string): ErrorBody {
+  const { code, fields, details } = failure
+  return {
+    error: { code, ...(fields && { fields }), ...(details && { details }), requestId },
+  }
+}
+
+/**
+ * Prepares the answer for a failure: status, Retry-After, no caching. An unknown error is logged
+ * with its stack under the request's id, which is all that its sender gets to see of it.
+ */
+export function prepareError(error: unknown, request: FastifyRequest, reply: FastifyReply) {
+  const failure = toFailure(error)
+  if (failure.code === 'internal') request.log.error({ err: error }, 'request failed')
+  else if (failure.code === 'unavailable' && !(error instanceof Failure)) {
+    request.log.warn({ reason: (error as Error).message }, 'database unavailable')
+  }
+  const seconds = retryAfter(failure)
+  if (seconds !== undefined) reply.header('retry-after', String(seconds))
+  reply.status(errorStatus[failure.code]).header('cache-control', 'no-store')
+  return errorBodyOf(failure, request.id)
+}

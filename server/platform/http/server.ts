@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto'
+import type { Socket } from 'node:net'
+import cookie from '@fastify/cookie'
+import formbody from '@fastify/formbody'
+import fastify from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ErrorBody } from '../../../contract/errors.ts'
+import { Failure } from '../../../contract/errors.ts'
+import type { Config } from '../../config.ts'
+import type { Log } from '../log.ts'
+import { prepareError } from './errors.ts'
+import { secure } from './security.ts'
+
+/** Renders a page for people where the JSON error would be shown in a browser. */
+export type ErrorPage = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  body: ErrorBody,
+) => Promise<string> | string
+
+export type ServerLimits = {
+  /** Largest request body, bytes. */
+  bodyBytes: number
+  /** A request must have arrived in full after this long, milliseconds. */
+  requestMs: number
+  /** A socket without a byte in either direction for this long is closed; live streams send beats. */
+  idleMs: number
+  /** How long requests in flight may go on after `app.close()`, milliseconds. */
+  closeMs: number
+}
+
+const defaults: ServerLimits = {
+  bodyBytes: 1024 * 1024,
+  requestMs: 20_000,
+  idleMs: 75_000,
+  closeMs: 10_000,
+}
+
+/**
+ * The HTTP server: request ids, logs without personal data, limits, one error model, security
+ * headers and the same-origin rule. Routes are added by the caller; nothing listens yet.
+ *
+ * `notFoundPage` and `errorPage` render for browsers outside `/api/`; without them, and for
+ * everybody else, errors are JSON. `app.close()` stops accepting, lets requests in flight finish,
+ * and cuts what is left after `limits.closeMs`.
+ */
+export function createServer(options: {
+  config: Pick<Config, 'publicUrl' | 'trustedProxies'>
+  log: Log
+  notFoundPage?: ErrorPage
+  errorPage?: ErrorPage
+  limits?: Partial<ServerLimits>
+}): FastifyInstance {
+  const { config, notFoundPage, errorPage } = options
+  const limits = { ...defaults, ...options.limits }
+
+  const app: FastifyInstance = fastify({
+    loggerInstance: quiet(options.log),
+    disableRequestLogging: true,
+    requestIdLogLabel: 'requestId',
+    // An id from outside could be anybody's text in our logs.
+    requestIdHeader: false,
+    genReqId: () => randomUUID(),
+    trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
+    bodyLimit: limits.bodyBytes,
+    requestTimeout: limits.requestMs,
+    connectionTimeout: limits.idleMs,
+    keepAliveTimeout: 65_000,
+    http: {
+      headersTimeout: Math.min(limits.requestMs, 10_000),
+      // Node looks for requests that are late only this often.
+      connectionsCheckingInterval: Math.min(1_000, limits.requestMs),
+    },
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    clientErrorHandler: refuseBadHttp,
+    frameworkErrors: (error, request, reply) => {
+      reply.header('content-type', 'application/json; charset=utf-8')
+      // Typed by the route, and there is none: the address itself could not be read.
+      void (reply as FastifyReply).send(prepareError(error, request, reply as FastifyReply))
+    },
+  })
+
+  // What is neither JSON nor a form is nothing we accept.
+  app.removeContentTypeParser('text/plain')
+  app.register(formbody, { bodyLimit: limits.bodyBytes })
+  app.register(cookie)
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+  })
+  secure(app, config)
+  closeGently(app, limits.closeMs)
+
+  app.addHook('onResponse', async (request, reply) => {
+    request.log.info({
+      method: request.method,
+      route: request.routeOptions.url ?? null,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime * 10) / 10,
+    })
+  })
+
+  const present = (page: ErrorPage | undefined) => {
+    return async (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+      const body = prepareError(error, request, reply)
+      if (!page || !wantsPage(request)) {
+        reply.header('content-type', 'application/json; charset=utf-8')
+        return body
+      }
+      reply.header('content-type', 'text/html; charset=utf-8')
+      return page(request, reply, body)
+    }
+  }
+  app.setErrorHandler(present(errorPage))
+  const notFound = present(notFoundPage)
+  app.setNotFoundHandler((request, reply) => notFound(new Failure('not_found'), request, reply))
+  return app
+}
+
+/** Whether a browser asks for a page: outside the API, and it accepts HTML. */
+function wantsPage(request: FastifyRequest): boolean {
+  const path = request.url.split('?', 1)[0]!
+  if (path === '/api' || path.startsWith('/api/')) return false
+  return request.headers.accept?.includes('text/html') ?? false
+}
+
+/** The log with its serializers replaced: fastify's would write addresses and query strings. */
+function quiet(log: Log): FastifyBaseLogger {
+  return log.child(
+    {},
+    {
+      serializers: {
+        req: (request: FastifyRequest) => ({
+          method: request.method,
+          route: request.routeOptions?.url ?? null,
+        }),
+        res: (reply: FastifyReply) => ({ status: reply.statusCode }),
+      },
+    },
+  )
+}
+
+/** Answers what is not HTTP, or came too slowly, as shortly as possible and hangs up. */
+function refuseBadHttp(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return
+  const status =
+    error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+      ? '408 Request Timeout'
+      : error.code === 'HPE_HEADER_OVERFLOW'
+        ? '431 Request Header Fields Too Large'
+        : '400 Bad Request'
+  if (socket.writable) {
+    socket.write(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+  }
+  socket.destroy(error)
+}
+
+/** Requests in flight finish and take their socket with them; the rest is cut after `closeMs`. */
+function closeGently(app: FastifyInstance, closeMs: number): void {
+  let closing = false
+  let cut: NodeJS.Timeout | undefined
+  app.addHook('preClose', async () => {
+    closing = true
+    cut = setTimeout(() => app.server.closeAllConnections(), closeMs)
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close')
+  })
+  app.addHook('onClose', async () => clearTimeout(cut))
+}

@@ -1,0 +1,39 @@
+/** @jsxImportSource preact */
+import { render as toHtml } from 'preact-render-to-string'
+import type { Page, Shell } from './page.ts'
+import { ErrorPage } from './pages/error.tsx'
+import { Form } from './pages/form.tsx'
+import { Home } from './pages/home.tsx'
+import { List } from './pages/list.tsx'
+import { Own } from './pages/own.tsx'
+import { Public } from './pages/public.tsx'
+import { Sent } from './pages/sent.tsx'
+import { Track } from './pages/track.tsx'
+import { viewOf } from './view.ts'
+
+/** The whole HTML document of a page. Pure: everything it shows is in its arguments. */
+export function render(page: Page, shell: Shell): string {
+  return `<!doctype html>${toHtml(component(page, shell))}`
+}
+
+function component(page: Page, shell: Shell) {
+  const view = viewOf(shell)
+  switch (page.kind) {
+    case 'home':
+      return <Home view={view} page={page} />
+    case 'form':
+      return <Form view={view} page={page} />
+    case 'sent':
+      return <Sent view={view} page={page} />
+    case 'track':
+      return <Track view={view} page={page} />
+    case 'own':
+      return <Own view={view} page={page} />
+    case 'list':
+      return <List view={view} page={page} />
+    case 'public':
+      return <Public view={view} page={page} />
+    case 'error':
+      return <ErrorPage view={view} page={page} />
+  }
+}

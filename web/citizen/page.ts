@@ -1,0 +1,76 @@
+import type { z } from 'zod'
+import type { getCatalogue, OwnReport, PublicReport, ReportReceipt } from '../../contract/cases.ts'
+import type { ErrorCode, FieldError } from '../../contract/errors.ts'
+import type { ActionType } from '../../contract/field-report.ts'
+
+export type Language = 'vi' | 'en'
+export type Catalogue = z.output<typeof getCatalogue.response>
+/** What somebody typed, by the name of the box; shown again exactly so. */
+export type Typed = Record<string, string>
+
+/** Why something sent was not taken: wrong boxes, or one problem with the whole. */
+export type Refusal = {
+  fields: FieldError[]
+  problem:
+    | ErrorCode
+    | 'code_not_found'
+    | 'code_mistyped'
+    | { code: 'conflict'; action: string | null; at: string | null }
+    | null
+}
+
+/** What the reporter tried on the own-report page and did not get through. */
+export type Attempt = { action: ActionType; typed: Typed; refusal: Refusal }
+
+/** Every page of the public site with the data it shows. */
+export type Page =
+  | { kind: 'home'; reports: PublicReport[] }
+  | {
+      kind: 'form'
+      catalogue: Catalogue
+      typed: Typed
+      refusal: Refusal | null
+      /** The idempotency key: it stays the same until the report is accepted. */
+      key: string
+    }
+  | { kind: 'sent'; receipt: ReportReceipt | null }
+  | { kind: 'track'; typed: Typed; refusal: Refusal | null }
+  | {
+      kind: 'own'
+      report: OwnReport
+      ratings: Catalogue['ratings']
+      key: string
+      attempt: Attempt | null
+      /** The action that has just succeeded. */
+      done: ActionType | null
+    }
+  | {
+      kind: 'list'
+      reports: PublicReport[]
+      next: string | null
+      catalogue: Catalogue
+      filter: { commune: string; subject: string; before: string }
+    }
+  | { kind: 'public'; report: PublicReport; ratings: Catalogue['ratings'] }
+  | { kind: 'error'; code: ErrorCode; requestId: string }
+
+/** What every page needs around its content. */
+export type Shell = {
+  language: Language
+  /** The path of this page without its query, for the navigation. */
+  path: string
+  /** This page in each language. */
+  alternates: Record<Language, string>
+  /** The origin people type, for the addresses in `og:` tags. */
+  publicUrl: string
+  province: string
+  emergencyNumbers: { number: string; name: string }[]
+  hotline: string | null
+  /** The present, ISO 8601. */
+  now: string
+  nonce: string
+  assets: Assets
+}
+
+/** The built files a page refers to, as absolute paths. */
+export type Assets = { script: string; styles: string[]; icon: string; preload: string[] }

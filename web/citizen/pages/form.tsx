@@ -1,0 +1,219 @@
+/** @jsxImportSource preact */
+import type { Page } from '../page.ts'
+import { ErrorSummary, errorOf, Field } from '../parts/form.tsx'
+import { Document, EmergencyNumbers } from '../parts/layout.tsx'
+import { CommuneOptions, SubjectOptions } from '../parts/options.tsx'
+import type { View } from '../view.ts'
+
+type FormPage = Extract<Page, { kind: 'form' }>
+
+export function Form({ view, page }: { view: View; page: FormPage }) {
+  const { t } = view
+  const { refusal, typed, key } = page
+  const title = refusal ? `${t('field.prefix')} ${t('form.title')}` : t('form.title')
+  return (
+    <Document view={view} head={{ title, open: !refusal }}>
+      <div class="column">
+        <ErrorSummary view={view} refusal={refusal} />
+        <h1>{t('form.title')}</h1>
+        <p class="lead">{t('form.lead')}</p>
+        <div class="danger">
+          <p>{t('form.danger')}</p>
+          <EmergencyNumbers view={view} names={false} />
+        </div>
+        <form
+          id="report"
+          method="post"
+          action="/gui-phan-anh"
+          novalidate
+          data-report
+          data-fresh={refusal ? undefined : ''}
+        >
+          <input type="hidden" name="key" value={key} />
+          <div class="notice" role="status" data-notice />
+          <What view={view} page={page} />
+          <Where view={view} page={page} />
+          <Contact view={view} typed={typed} refusal={refusal} />
+          <p>
+            <button
+              class="button button-main button-large"
+              type="submit"
+              data-sending={t('form.sending')}
+            >
+              {t('form.submit')}
+            </button>
+          </p>
+          <p class="hint">{t('form.afterSubmit')}</p>
+        </form>
+        <ClientTexts view={view} />
+      </div>
+    </Document>
+  )
+}
+
+function What({ view, page }: { view: View; page: FormPage }) {
+  const { t } = view
+  const { typed, refusal, catalogue } = page
+  return (
+    <fieldset>
+      <legend>{t('form.what')}</legend>
+      <Field
+        view={view}
+        id="subject"
+        label={t('form.subject')}
+        hint={t('form.subjectHintPlain')}
+        error={errorOf(view, refusal, 'subject')}
+      >
+        {(tied) => (
+          <select {...tied} name="subject" data-search={t('form.subjectHint')}>
+            <option value="">{t('form.chooseSubject')}</option>
+            <SubjectOptions catalogue={catalogue} chosen={typed.subject ?? ''} />
+          </select>
+        )}
+      </Field>
+      <Field
+        view={view}
+        id="description"
+        label={t('form.description')}
+        hint={t('form.descriptionHint')}
+        error={errorOf(view, refusal, 'description')}
+      >
+        {(tied) => (
+          <textarea {...tied} name="description" rows={6} data-count="4000">
+            {typed.description ?? ''}
+          </textarea>
+        )}
+      </Field>
+    </fieldset>
+  )
+}
+
+function Where({ view, page }: { view: View; page: FormPage }) {
+  const { t } = view
+  const { typed, refusal, catalogue } = page
+  return (
+    <fieldset>
+      <legend>{t('form.where')}</legend>
+      <Field
+        view={view}
+        id="commune"
+        label={t('form.commune')}
+        hint={t('form.communeHint')}
+        error={errorOf(view, refusal, 'commune')}
+      >
+        {(tied) => (
+          <select {...tied} name="commune" data-search={t('form.communeHint')}>
+            <option value="">{t('form.chooseCommune')}</option>
+            <CommuneOptions catalogue={catalogue} chosen={typed.commune ?? ''} />
+          </select>
+        )}
+      </Field>
+      <input type="hidden" name="lat" value={typed.lat ?? ''} />
+      <input type="hidden" name="lon" value={typed.lon ?? ''} />
+      <div class="map-field" hidden data-map>
+        <button class="button button-quiet" type="button" data-map-open aria-expanded="false">
+          {t('form.map')}
+        </button>
+        <div class="map-panel" hidden data-map-panel>
+          <p class="hint">{t('form.mapHint')}</p>
+          <div class="map" data-map-canvas />
+        </div>
+        <p class="point" role="status" data-map-point />
+        <button class="button button-quiet" type="button" hidden data-map-clear>
+          {t('form.clearPoint')}
+        </button>
+      </div>
+      <Field
+        view={view}
+        id="address"
+        label={t('form.address')}
+        hint={t('form.addressHint')}
+        error={errorOf(view, refusal, 'address')}
+      >
+        {(tied) => (
+          <input
+            {...tied}
+            name="address"
+            type="text"
+            autoComplete="off"
+            value={typed.address ?? ''}
+          />
+        )}
+      </Field>
+    </fieldset>
+  )
+}
+
+function Contact({ view, typed, refusal }: { view: View } & Pick<FormPage, 'typed' | 'refusal'>) {
+  const { t } = view
+  const box = (
+    name: 'name' | 'phone' | 'email',
+    type: string,
+    autocomplete: string,
+    hint?: string,
+  ) => (
+    <Field
+      view={view}
+      id={name}
+      label={t(`form.${name}`)}
+      {...(hint && { hint })}
+      error={errorOf(view, refusal, name)}
+    >
+      {(tied) => (
+        <input
+          {...tied}
+          name={name}
+          type={type}
+          autoComplete={autocomplete}
+          value={typed[name] ?? ''}
+        />
+      )}
+    </Field>
+  )
+  return (
+    <fieldset>
+      <legend>{t('form.contact')}</legend>
+      <p class="privacy">{t('form.privacy')}</p>
+      {box('name', 'text', 'name')}
+      {box('phone', 'tel', 'tel', t('form.phoneHint'))}
+      {box('email', 'email', 'email')}
+    </fieldset>
+  )
+}
+
+/** The sentences the script needs, so that it carries none of its own. */
+function ClientTexts({ view: { t } }: { view: View }) {
+  const keys = [
+    'count',
+    'left',
+    'over',
+    'map',
+    'mapClose',
+    'mapLabel',
+    'mapFailed',
+    'point',
+    'pointShort',
+    'hoangSa',
+    'truongSa',
+    'draft',
+    'dropDraft',
+    'offline',
+    'unreachable',
+    'noMatches',
+    'matches',
+  ] as const
+  // Blanks stay blanks: the script fills them.
+  const texts = Object.fromEntries(
+    keys.map((key) => [
+      key,
+      t(`form.${key}`, {
+        count: '{{count}}',
+        lat: '{{lat}}',
+        lon: '{{lon}}',
+        commune: '{{commune}}',
+      }),
+    ]),
+  )
+  const json = JSON.stringify(texts).replaceAll('<', '\\u003c')
+  return <script type="application/json" id="texts" dangerouslySetInnerHTML={{ __html: json }} />
+}

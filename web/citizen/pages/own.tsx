@@ -1,0 +1,124 @@
+/** @jsxImportSource preact */
+import { inGroups } from '../../../contract/codes.ts'
+import type { Status } from '../../../contract/field-report.ts'
+import type { Page } from '../page.ts'
+import { ErrorSummary } from '../parts/form.tsx'
+import { Document } from '../parts/layout.tsx'
+import { Prose, StatusChips, Timeline } from '../parts/status.tsx'
+import type { View } from '../view.ts'
+import { RateForm, ReopenForm, ReplyForm, WithdrawForm } from './own-actions.tsx'
+
+export type OwnPage = Extract<Page, { kind: 'own' }>
+
+/** While one of these holds somebody still owes an answer, and a deadline means something. */
+const running = new Set<Status>([
+  'submitted',
+  'screening',
+  'assigned',
+  'acknowledged',
+  'in_progress',
+  'handed_back',
+  'awaiting_approval',
+  'awaiting_publication',
+  'reopened',
+])
+
+export function Own({ view, page }: { view: View; page: OwnPage }) {
+  const { t, when } = view
+  const { report, attempt, done, ratings } = page
+  const title = t('own.title', { number: inGroups(report.number) })
+  const refusal = attempt?.refusal ?? null
+  const firstRating = `rate-${ratings[0]?.code ?? 'rating'}`
+  const idOf = (name: string) =>
+    name === 'rating' ? firstRating : `${attempt?.action ?? ''}-${name}`
+  const doneWords = done === null ? null : doneText(view, done)
+  return (
+    <Document view={view} head={{ title: refusal ? `${t('field.prefix')} ${title}` : title }}>
+      <div class="column">
+        <ErrorSummary view={view} refusal={refusal} idOf={idOf} />
+        {doneWords && (
+          <p class="success" role="status">
+            {doneWords}
+          </p>
+        )}
+        <h1>{title}</h1>
+        <StatusChips view={view} report={report} own />
+        <Facts view={view} report={report} />
+        <ReplyForm view={view} page={page} />
+        {report.guidance && (
+          <section class="answer">
+            <h2>{t('own.guidance')}</h2>
+            <Prose text={report.guidance} />
+          </section>
+        )}
+        {report.answer && (
+          <section class="answer">
+            <h2>{t('own.result')}</h2>
+            {report.answeredAt && (
+              <p class="meta">{t('own.answeredOn', { when: when(report.answeredAt) })}</p>
+            )}
+            <Prose text={report.answer} />
+          </section>
+        )}
+        <RateForm view={view} page={page} />
+        <ReopenForm view={view} page={page} />
+        <section>
+          <h2>{t('own.timeline')}</h2>
+          <Timeline view={view} steps={report.steps} />
+        </section>
+        <section>
+          <h2>{t('own.words')}</h2>
+          <Prose text={report.description} />
+        </section>
+        <WithdrawForm view={view} page={page} />
+        <form class="leave no-print" method="post" action="/tra-cuu/thoat">
+          <p class="hint">{t('own.leaveHint')}</p>
+          <button class="button button-quiet" type="submit">
+            {t('own.leave')}
+          </button>
+        </form>
+      </div>
+    </Document>
+  )
+}
+
+function doneText({ t }: View, done: NonNullable<OwnPage['done']>): string | null {
+  switch (done) {
+    case 'rate':
+    case 'reopen':
+    case 'withdraw':
+    case 'citizen_reply':
+      return t(`own.done.${done}`)
+    default:
+      return null
+  }
+}
+
+function Facts({ view, report }: { view: View; report: OwnPage['report'] }) {
+  const { t, when } = view
+  const holder = report.agency?.name ?? t('own.centre')
+  return (
+    <dl class="facts">
+      {running.has(report.status) && (
+        <>
+          <div>
+            <dt>{t('own.due')}</dt>
+            <dd class="strong">{when(report.dueAt)}</dd>
+          </div>
+          <div>
+            <dt>{t('own.holder')}</dt>
+            <dd>{holder}</dd>
+          </div>
+        </>
+      )}
+      <div>
+        <dt>{t('own.subject')}</dt>
+        <dd>{report.subject.name}</dd>
+      </div>
+      <div>
+        <dt>{t('own.place')}</dt>
+        <dd>{[report.address, report.commune.name].filter(Boolean).join(', ')}</dd>
+      </div>
+    </dl>
+  )
+}

@@ -1,0 +1,94 @@
+import {
+  MutationCache,
+  QueryCache,
+  QueryClient,
+  infiniteQueryOptions,
+  queryOptions,
+} from '@tanstack/react-query'
+import { ApiError, createClient } from '../../contract/client.ts'
+import type { Box } from '../../contract/cases.ts'
+import { language } from './i18n.ts'
+import type { Language } from './i18n.ts'
+import { noticeSessionEnd } from './session-end.ts'
+
+/** The only way to the server. */
+export const api = createClient({
+  fetch: (input, init) =>
+    fetch(input, {
+      ...init,
+      headers: { ...(init?.headers as Record<string, string>), 'accept-language': language() },
+    }),
+})
+
+/** What another try may change; everything else is the server's last word. */
+function worthRetrying(error: Error): boolean {
+  return error instanceof ApiError && ['offline', 'unavailable', 'internal'].includes(error.code)
+}
+
+export const queryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: noticeSessionEnd }),
+  mutationCache: new MutationCache({ onError: noticeSessionEnd }),
+  defaultOptions: {
+    queries: {
+      // Live events say when something changed; focus and reconnection cover what they missed.
+      staleTime: 30_000,
+      retry: (failures, error) => failures < 2 && worthRetrying(error),
+      networkMode: 'always',
+    },
+    mutations: { retry: false, networkMode: 'always' },
+  },
+})
+
+/** The first part of every query key, so that live events can name what they make stale. */
+export const keys = {
+  me: ['me'],
+  counts: ['counts'],
+  lists: ['cases'],
+  cases: ['case'],
+  case: (id: string) => ['case', id],
+} as const
+
+export const meQuery = queryOptions({
+  queryKey: keys.me,
+  queryFn: () => api.getMe({}),
+  staleTime: 5 * 60_000,
+})
+
+export const countsQuery = queryOptions({
+  queryKey: keys.counts,
+  queryFn: () => api.countCases({}),
+})
+
+const pageSize = 50
+
+/** The cases of a box, page after page as the list is scrolled. */
+export const listQuery = (box: Box, q: string | undefined) =>
+  infiniteQueryOptions({
+    queryKey: [...keys.lists, box, q ?? ''],
+    queryFn: ({ pageParam }) =>
+      api.listCases({ query: { box, q: q || undefined, after: pageParam, limit: pageSize } }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.next ?? undefined,
+  })
+
+export const caseQuery = (id: string) =>
+  queryOptions({ queryKey: keys.case(id), queryFn: () => api.getCase({ params: { id } }) })
+
+export const catalogueQuery = (language: Language) =>
+  queryOptions({
+    queryKey: ['catalogue', language],
+    queryFn: () => api.getCatalogue({ query: { language } }),
+    staleTime: 60 * 60_000,
+  })
+
+export const agenciesQuery = queryOptions({
+  queryKey: ['agencies'],
+  queryFn: () => api.listAgencies({}),
+  staleTime: 60 * 60_000,
+})
+
+export const colleaguesQuery = queryOptions({
+  queryKey: ['colleagues'],
+  queryFn: () => api.listColleagues({}),
+  staleTime: 5 * 60_000,
+})

@@ -1,0 +1,111 @@
+import { Button, Tooltip } from '@mantine/core'
+import { useEffect, useEffectEvent, useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Ability, CaseView } from '../../../contract/cases.ts'
+import { actions } from '../../../contract/field-report.ts'
+import type { ActionType } from '../../../contract/field-report.ts'
+import { newKey } from './drafts.ts'
+import { ActionError } from './notices.tsx'
+import { arrange } from './prominence.ts'
+import { useAct } from './use-act.ts'
+
+/** An action that is not possible now: focusable, so that the reason can be read and heard. */
+function Disabled({ ability }: { ability: Ability }) {
+  const { t } = useTranslation('common')
+  const id = useId()
+  const reason = t(`reason.${ability.reason ?? 'wrong_status'}`)
+  return (
+    <Tooltip label={reason} w={260}>
+      <span>
+        <Button
+          variant="default"
+          data-disabled
+          aria-disabled="true"
+          aria-describedby={id}
+          onClick={(event) => event.preventDefault()}
+        >
+          {t(`action.${ability.action}.button`)}
+        </Button>
+        <span id={id} className="hidden">
+          {reason}
+        </span>
+      </span>
+    </Tooltip>
+  )
+}
+
+type Props = {
+  view: CaseView
+  /** The action whose form is open. */
+  current: ActionType | null
+  open: (type: ActionType) => void
+}
+
+/** The buttons of a case, drawn only from the abilities the server gave. */
+export function ActionBar({ view, current, open }: Props) {
+  const { t } = useTranslation('common')
+  const [more, setMore] = useState(false)
+  const moreId = useId()
+  const { primary, others, held, later } = arrange(view)
+  const act = useAct(view.id, () => undefined)
+
+  const choose = (type: ActionType) => {
+    // Nothing to fill in and nothing to ask: the press itself is the decision.
+    const plain = Object.keys(actions[type].input.shape).length === 0
+    if (!plain || t(`action.${type}.question`) !== '') return open(type)
+    if (act.isPending) return
+    act.mutate({ version: view.version, action: { type, input: {} }, key: newKey() })
+  }
+
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    const first = primary ?? others[0]
+    if (event.code !== 'F2' || event.defaultPrevented || !first || current) return
+    event.preventDefault()
+    choose(first.action)
+  })
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => onKey(event)
+    window.addEventListener('keydown', listen)
+    return () => window.removeEventListener('keydown', listen)
+  }, [])
+
+  if (view.abilities.length === 0) return null
+  return (
+    <div className="actions">
+      <div className="action-bar" role="toolbar" aria-label={t('console:case.actions')}>
+        {[...(primary ? [primary] : []), ...others].map((ability) => (
+          <Button
+            key={ability.action}
+            variant={ability === primary ? 'filled' : 'default'}
+            aria-expanded={current === ability.action || undefined}
+            loading={act.isPending && act.variables.action.type === ability.action}
+            onClick={() => choose(ability.action)}
+          >
+            {t(`action.${ability.action}.button`)}
+          </Button>
+        ))}
+        {held.map((ability) => (
+          <Disabled key={ability.action} ability={ability} />
+        ))}
+        {later.length > 0 && (
+          <Button
+            variant="subtle"
+            aria-expanded={more}
+            aria-controls={moreId}
+            onClick={() => setMore(!more)}
+          >
+            {t('console:case.later', { count: later.length })}
+          </Button>
+        )}
+      </div>
+      {later.length > 0 && (
+        <div className="action-bar" id={moreId} hidden={!more}>
+          {later.map((ability) => (
+            <Disabled key={ability.action} ability={ability} />
+          ))}
+        </div>
+      )}
+      {act.error && <ActionError error={act.error} />}
+    </div>
+  )
+}

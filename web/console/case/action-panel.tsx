@@ -1,0 +1,109 @@
+import { Button } from '@mantine/core'
+import { useEffect, useId, useRef } from 'react'
+import type { ComponentType, KeyboardEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { CaseView } from '../../../contract/cases.ts'
+import type { ActionType } from '../../../contract/field-report.ts'
+import type { Me } from '../../../contract/identity.ts'
+import type { Values } from './drafts.ts'
+import { ActionError, ChangeNotice, FoundPieces, piecesOf } from './notices.tsx'
+import { useActionForm } from './use-action-form.ts'
+import type { ActionForm } from './use-action-form.ts'
+
+/** One action's own part of the panel: its boxes, what they begin with, what else must hold. */
+export type FormPart = {
+  Fields: ComponentType<{ form: ActionForm; view: CaseView }>
+  initial?: (view: CaseView) => Values
+  check?: (values: Values) => Record<string, string>
+}
+
+type Props = { view: CaseView; type: ActionType; part: FormPart; me: Me; close: () => void }
+
+/** The form of an action, in the page beside what it is about rather than over it. */
+export function ActionPanel({ view, type, part, me, close }: Props) {
+  const { t } = useTranslation('common')
+  const id = useId()
+  const panel = useRef<HTMLFormElement>(null)
+  const form = useActionForm({
+    view,
+    type,
+    person: me.id,
+    initial: part.initial?.(view) ?? {},
+    ...(part.check && { check: part.check }),
+    onDone: close,
+  })
+  const ability = view.abilities.find(({ action }) => action === type)
+  const pieces = piecesOf(form.error)
+
+  useEffect(() => {
+    panel.current?.scrollIntoView({ block: 'nearest' })
+    panel.current
+      ?.querySelector<HTMLElement>('input:not([type="hidden"]), textarea, button[type="submit"]')
+      ?.focus({ preventScroll: true })
+  }, [])
+
+  const submit = () => {
+    form.submit()
+    // The first box that is wrong, once it is marked.
+    requestAnimationFrame(() =>
+      panel.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
+    )
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const list = (event.target as HTMLElement).getAttribute('aria-expanded') === 'true'
+    if (event.code === 'Escape' && !list) {
+      event.preventDefault()
+      close()
+    } else if ((event.ctrlKey || event.metaKey) && event.code === 'Enter') {
+      event.preventDefault()
+      submit()
+    }
+  }
+
+  return (
+    <form
+      ref={panel}
+      className="panel"
+      aria-labelledby={id}
+      noValidate
+      onKeyDown={onKeyDown}
+      onSubmit={(event) => {
+        event.preventDefault()
+        submit()
+      }}
+    >
+      <h2 id={id}>{t(`action.${type}.button`)}</h2>
+      {t(`action.${type}.question`) !== '' && (
+        <p className="quiet">{t(`action.${type}.question`, { agency: view.agency?.name ?? '' })}</p>
+      )}
+      {form.restored && (
+        <p className="restored" role="status">
+          {t('console:act.restored')}{' '}
+          <Button variant="subtle" onClick={form.reset}>
+            {t('console:act.discard')}
+          </Button>
+        </p>
+      )}
+      <part.Fields form={form} view={view} />
+      {form.error ? (
+        <ActionError error={form.error} />
+      ) : (
+        form.change && <ChangeNotice change={form.change} />
+      )}
+      <FoundPieces pieces={pieces} values={form.values} />
+      {ability && !ability.enabled && (
+        <p className="panel-reason" role="status">
+          {t(`reason.${ability.reason ?? 'wrong_status'}`)}
+        </p>
+      )}
+      <div className="panel-buttons">
+        <Button type="submit" loading={form.sending} disabled={ability?.enabled !== true}>
+          {t(`action.${type}.button`)}
+        </Button>
+        <Button variant="default" onClick={close}>
+          {t('console:act.close')}
+        </Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,47 @@
+import type { ActionType } from '../../../contract/field-report.ts'
+import { keep, kept, keptKeys } from '../storage.ts'
+
+export type Values = Record<string, string | boolean | undefined>
+
+/** What somebody has typed and not yet sent, and the key of the attempt to send exactly that. */
+export type Draft = { values: Values; at: number; attempt?: { content: string; key: string } }
+
+const prefix = 'nhip.draft.'
+const maxAge = 14 * 24 * 60 * 60_000
+
+/** One draft for each person, case and action: a shared computer shows nobody another's words. */
+export function draftKey(person: string, caseId: string, action: ActionType): string {
+  return `${prefix}${person}.${caseId}.${action}`
+}
+
+export function readDraft(key: string): Draft | null {
+  const text = kept(key)
+  if (!text) return null
+  try {
+    return JSON.parse(text) as Draft
+  } catch {
+    return null
+  }
+}
+
+export function writeDraft(key: string, draft: Draft): void {
+  keep(key, JSON.stringify(draft))
+}
+
+export function dropDraft(key: string): void {
+  keep(key, null)
+}
+
+/** Forgets drafts nobody came back to. */
+export function dropOldDrafts(now = Date.now()): void {
+  for (const key of keptKeys(prefix)) {
+    const draft = readDraft(key)
+    if (!draft || now - draft.at > maxAge) dropDraft(key)
+  }
+}
+
+/** A key for one attempt. `randomUUID` needs a secure context, which an office's http may not be. */
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

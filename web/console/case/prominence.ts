@@ -1,0 +1,47 @@
+import type { Ability, CaseView } from '../../../contract/cases.ts'
+import type { ActionType } from '../../../contract/field-report.ts'
+
+/**
+ * Which live action is the case's next step, and so drawn first and reached by F2. Only a matter of
+ * looks: what is possible at all is the state table's to say, and arrives as abilities.
+ */
+const nextSteps: ActionType[] = [
+  'publish',
+  'approve',
+  'answer',
+  'start',
+  'acknowledge',
+  'assign',
+  'accept',
+  'citizen_reply',
+]
+
+export type Arranged = {
+  primary: Ability | undefined
+  others: Ability[]
+  /** Disabled for a reason worth reading at once. */
+  held: Ability[]
+  /** Disabled because it belongs to another step; kept out of the way. */
+  later: Ability[]
+}
+
+/** The abilities of a case in the order in which they are drawn. */
+export function arrange(view: Pick<CaseView, 'abilities' | 'agency' | 'question'>): Arranged {
+  const enabled = view.abilities.filter((ability) => ability.enabled)
+  const wanted = nextSteps.filter((type) => {
+    // To send it elsewhere is possible while an agency has it, but is then no next step.
+    return type !== 'assign' || view.agency === null || enabled.some((a) => a.action === 'decline')
+  })
+  // The agency waits for its question to be passed on: that comes before everything.
+  const relay = view.question ? enabled.find(({ action }) => action === 'ask_citizen') : undefined
+  const primary =
+    relay ??
+    wanted.map((type) => enabled.find(({ action }) => action === type)).find((found) => found)
+  const disabled = view.abilities.filter((ability) => !ability.enabled)
+  return {
+    primary,
+    others: enabled.filter((ability) => ability !== primary),
+    held: disabled.filter(({ reason }) => reason !== 'wrong_status'),
+    later: disabled.filter(({ reason }) => reason === 'wrong_status'),
+  }
+}

@@ -1,0 +1,140 @@
+import { useEffect, useRef, useState } from 'react'
+import { ApiError } from '../../../contract/client.ts'
+import type { CaseView, LogEntry } from '../../../contract/cases.ts'
+import { actions } from '../../../contract/field-report.ts'
+import type { ActionType } from '../../../contract/field-report.ts'
+import { draftKey, dropDraft, newKey, readDraft, writeDraft } from './drafts.ts'
+import type { Values } from './drafts.ts'
+import { useAct } from './use-act.ts'
+
+/** A change that appeared less than this ago was hardly read: what is sent stands on the one before. */
+const readingTime = 2000
+
+/** What the forms of an action work with. */
+export type ActionForm = {
+  values: Values
+  set: (patch: Values) => void
+  /** The code of what is wrong with a field (`field.<code>`), or undefined. */
+  wrong: (name: string) => string | undefined
+  /** Whether what is shown was typed earlier and not sent. */
+  restored: boolean
+  reset: () => void
+  submit: () => void
+  sending: boolean
+  error: Error | null
+  /** Somebody else's action that arrived while this form was open. */
+  change: LogEntry | null
+}
+
+/** What the form asks the server to do; an empty box that need not be filled is left out. */
+function inputOf(type: ActionType, values: Values): Record<string, unknown> {
+  const { shape } = actions[type].input
+  return Object.fromEntries(
+    Object.entries(shape).flatMap(([name, schema]) => {
+      const value = values[name]
+      const empty = value === undefined || (typeof value === 'string' && value.trim() === '')
+      return empty && schema.safeParse(undefined).success ? [] : [[name, value]]
+    }),
+  )
+}
+
+/** The contract's own check of an input, as the code of the first fault of each field. */
+function faultsOf(type: ActionType, values: Values): Record<string, string> {
+  const parsed = actions[type].input.safeParse(inputOf(type, values))
+  const faults: Record<string, string> = {}
+  for (const { path, message } of parsed.error?.issues ?? []) {
+    const name = String(path[0])
+    const code = /^[a-z_]+$/.test(message) ? message : 'invalid_type'
+    faults[name] ??= values[name] === undefined ? 'required' : code
+  }
+  return faults
+}
+
+function serverFaults(error: Error | null): Record<string, string> {
+  if (!(error instanceof ApiError)) return {}
+  const fields = error.body?.error.fields ?? []
+  return Object.fromEntries(fields.map(({ path, code }) => [path.split('.').at(-1), code]))
+}
+
+/**
+ * The state of one action's form: what is typed survives closing, reloading, a lost session and a
+ * conflict, until it was sent; a retry of the same content carries the same key.
+ */
+export function useActionForm(options: {
+  view: CaseView
+  type: ActionType
+  person: string
+  initial: Values
+  /** Faults the contract cannot know, as codes by field. */
+  check?: (values: Values) => Record<string, string>
+  onDone: () => void
+}): ActionForm {
+  const { view, type, person, initial, check, onDone } = options
+  const key = draftKey(person, view.id, type)
+  const [start] = useState(() => ({ values: initial, draft: readDraft(key) }))
+  const [values, setValues] = useState<Values>({ ...start.values, ...start.draft?.values })
+  const [restored, setRestored] = useState(start.draft !== null)
+  const [faults, setFaults] = useState<Record<string, string>>({})
+  const attempt = useRef(start.draft?.attempt)
+  const stand = useRef({ before: view.version, now: view.version, since: 0 })
+  const [change, setChange] = useState<LogEntry | null>(null)
+
+  const act = useAct(view.id, () => {
+    dropDraft(key)
+    onDone()
+  })
+
+  useEffect(() => {
+    const { now } = stand.current
+    if (view.version <= now) return
+    stand.current = { before: now, now: view.version, since: Date.now() }
+    setChange(view.log.find(({ seq }) => seq > now) ?? null)
+  }, [view])
+
+  const save = (next: Values) =>
+    writeDraft(key, { values: next, at: Date.now(), ...(attempt.current && { attempt: attempt.current }) })
+
+  const set = (patch: Values) => {
+    const next = { ...values, ...patch }
+    setValues(next)
+    setFaults((was) =>
+      Object.fromEntries(Object.entries(was).filter(([name]) => !(name in patch))),
+    )
+    save(next)
+  }
+
+  const submit = () => {
+    if (act.isPending) return
+    const found = { ...check?.(values), ...faultsOf(type, values) }
+    setFaults(found)
+    if (Object.keys(found).length > 0) return
+    const action = { type, input: inputOf(type, values) }
+    const { before, now, since } = stand.current
+    // After a refusal the sentence about the change has been on the screen; before, it may not.
+    const unread = !act.error && Date.now() - since < readingTime
+    const version = unread ? before : now
+    const content = JSON.stringify([version, action])
+    if (attempt.current?.content !== content) attempt.current = { content, key: newKey() }
+    save(values)
+    act.mutate({ version, action, key: attempt.current.key })
+  }
+
+  const all = { ...serverFaults(act.error), ...faults }
+  return {
+    values,
+    set,
+    wrong: (name) => all[name],
+    restored,
+    reset: () => {
+      dropDraft(key)
+      attempt.current = undefined
+      setValues(start.values)
+      setRestored(false)
+      setFaults({})
+    },
+    submit,
+    sending: act.isPending,
+    error: act.error,
+    change,
+  }
+}

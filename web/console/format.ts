@@ -1,0 +1,91 @@
+import i18next from 'i18next'
+import { actions } from '../../contract/field-report.ts'
+import type { Status } from '../../contract/field-report.ts'
+import { language } from './i18n.ts'
+
+const zone = 'Asia/Ho_Chi_Minh'
+const parts = new Intl.DateTimeFormat('en-GB', {
+  timeZone: zone,
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  weekday: 'short',
+  hourCycle: 'h23',
+})
+const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
+
+/** The Vietnamese clock's reading of an instant. */
+function read(at: string | Date) {
+  const read = Object.fromEntries(
+    parts.formatToParts(new Date(at)).map(({ type, value }) => [type, value]),
+  ) as Record<Intl.DateTimeFormatPartTypes, string>
+  return {
+    year: read.year,
+    day: `${read.day}/${read.month}`,
+    time: `${read.hour}:${read.minute}`,
+    weekday: weekdays.indexOf(read.weekday),
+  }
+}
+
+/** `14:30` today, `17/11` this year, `17/11/2025` before. */
+export function shortTime(at: string, now: Date): string {
+  const then = read(at)
+  const today = read(now)
+  if (then.year !== today.year) return `${then.day}/${then.year}`
+  return then.day === today.day ? then.time : then.day
+}
+
+/** `14:30 17/11`, with the year when it is not this one. */
+export function dateTime(at: string, now = new Date()): string {
+  const then = read(at)
+  return `${then.time} ${then.day}${then.year === read(now).year ? '' : `/${then.year}`}`
+}
+
+/** `17:00 thứ Tư 25/11` – a deadline as people say it. */
+export function deadline(at: string, now = new Date()): string {
+  const then = read(at)
+  const weekday = i18next.t(`weekday.${then.weekday}`)
+  return `${then.time} ${weekday} ${then.day}${then.year === read(now).year ? '' : `/${then.year}`}`
+}
+
+/** A day without a time, as an input of type `date` gives it, as `25/11/2026`. */
+export function plainDay(day: string): string {
+  return day.split('-').reverse().join('/')
+}
+
+/**
+ * Whether the answer is still owed. The contract says it where the reporter may withdraw: as long as
+ * nothing has been published and nobody has ended it.
+ */
+export function isOpen(status: Status): boolean {
+  return (actions.withdraw.by.reporter as readonly Status[]).includes(status)
+}
+
+const minute = 60_000
+const hour = 60 * minute
+const day = 24 * hour
+
+/** `Còn 2 ngày`, `Quá hạn 3 giờ`: what is left until a deadline the server has set. */
+export function timeLeft(dueAt: string, now: Date): { late: boolean; soon: boolean; text: string } {
+  const left = new Date(dueAt).getTime() - now.getTime()
+  const span = Math.abs(left)
+  const late = left < 0
+  const [unit, count] =
+    span >= day
+      ? ['days', Math.floor(span / day)]
+      : span >= hour
+        ? ['hours', Math.floor(span / hour)]
+        : ['minutes', Math.max(1, Math.floor(span / minute))]
+  return {
+    late,
+    soon: !late && span < day,
+    text: i18next.t(`${late ? 'late' : 'left'}.${unit}`, { count: count as number }),
+  }
+}
+
+/** Figures as Vietnamese (or English) readers group them. */
+export function figure(value: number): string {
+  return new Intl.NumberFormat(language() === 'vi' ? 'vi-VN' : 'en-GB').format(value)
+}

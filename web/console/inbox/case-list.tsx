@@ -1,0 +1,129 @@
+import { Button } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import type { KeyboardEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Box } from '../../../contract/cases.ts'
+import { keys, listQuery, queryClient } from '../api.ts'
+import { hasStaleLists, listsRefreshed, onLiveChange } from '../live.ts'
+import { Empty, Failed, Loading } from '../ui/states.tsx'
+import { CaseRow } from './case-row.tsx'
+
+/** Which row the arrows lead to from here, or null when the key is not one of theirs. */
+function target(code: string, at: number, rows: number): number | null {
+  if (code === 'ArrowDown') return Math.min(at + 1, rows - 1)
+  if (code === 'ArrowUp') return Math.max(at - 1, 0)
+  if (code === 'PageDown') return Math.min(at + 10, rows - 1)
+  if (code === 'PageUp') return Math.max(at - 10, 0)
+  if (code === 'Home') return 0
+  return code === 'End' ? rows - 1 : null
+}
+
+/** A list longer than is refetched at every event says so, and waits for its reader. */
+function StaleNotice() {
+  const { t } = useTranslation()
+  const stale = useSyncExternalStore(onLiveChange, hasStaleLists)
+  if (!stale) return null
+  const refresh = () => {
+    listsRefreshed()
+    void queryClient.resetQueries({ queryKey: keys.lists })
+  }
+  return (
+    <div className="stale" role="status">
+      {t('list.changed')}
+      <Button variant="subtle" onClick={refresh}>
+        {t('list.refresh')}
+      </Button>
+    </div>
+  )
+}
+
+type Props = { box: Box; q: string | undefined; opened: string | undefined }
+
+/** The cases of a box, endless, moved through with the arrows. */
+export function CaseList({ box, q, opened }: Props) {
+  const { t } = useTranslation()
+  const query = useInfiniteQuery(listQuery(box, q))
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query
+  const [active, setActive] = useState<string>()
+  const list = useRef<HTMLUListElement>(null)
+  const end = useRef<HTMLDivElement>(null)
+
+  useEffect(() => {
+    if (!end.current || !hasNextPage) return
+    const watch = new IntersectionObserver(
+      ([entry]) => {
+        if (entry?.isIntersecting && !isFetchingNextPage) void fetchNextPage()
+      },
+      { rootMargin: '600px' },
+    )
+    watch.observe(end.current)
+    return () => watch.disconnect()
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
+
+  if (query.isPending) return <Loading rows={12} />
+  // Without a connection the rows that are here stay; the next attempt replaces them.
+  if (query.isError && !query.data) {
+    return <Failed error={query.error} retry={() => void query.refetch()} />
+  }
+  const rows = query.data.pages.flatMap((page) => page.cases)
+  if (rows.length === 0) {
+    return q ? (
+      <Empty title={t('list.nothingFound', { q })}>{t('list.nothingFoundMore')}</Empty>
+    ) : (
+      <Empty title={t(box === 'done' ? 'list.emptyDone' : 'list.empty')} />
+    )
+  }
+  const current =
+    rows.find(({ id }) => id === active) ?? rows.find(({ id }) => id === opened) ?? rows[0]!
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return
+    const links = [...list.current!.querySelectorAll<HTMLElement>('a.row')]
+    const at = links.indexOf(document.activeElement as HTMLElement)
+    const to = at < 0 ? null : target(event.code, at, links.length)
+    if (to === null) return
+    event.preventDefault()
+    links[to]?.focus()
+  }
+  return (
+    <div className="list-scroll">
+      <StaleNotice />
+      {query.isRefetchError && (
+        <p className="stale" role="status">
+          {t('list.outdated')}
+        </p>
+      )}
+      <div className="list-columns" aria-hidden="true">
+        {(['number', 'status', 'summary', 'subject', 'place', 'agency', 'time'] as const).map(
+          (name) => (
+            <span key={name}>{t(`column.${name}`)}</span>
+          ),
+        )}
+      </div>
+      <ul className="plain rows" ref={list} onKeyDown={onKeyDown}>
+        {rows.map((row) => (
+          <li key={row.id}>
+            <CaseRow
+              row={row}
+              opened={row.id === opened}
+              inTabOrder={row.id === current.id}
+              onFocus={setActive}
+            />
+          </li>
+        ))}
+      </ul>
+      <div ref={end} className="list-end">
+        {hasNextPage && (
+          <Button
+            variant="subtle"
+            loading={isFetchingNextPage}
+            onClick={() => void fetchNextPage()}
+          >
+            {t('list.more')}
+          </Button>
+        )}
+      </div>
+    </div>
+  )
+}

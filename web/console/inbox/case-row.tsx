@@ -1,0 +1,46 @@
+import { Link } from '@tanstack/react-router'
+import { memo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { inGroups } from '../../../contract/codes.ts'
+import type { CaseRow as Row } from '../../../contract/cases.ts'
+import { StatusChip } from '../ui/status-chip.tsx'
+import { TimeLeft } from '../ui/time-left.tsx'
+
+type Props = {
+  row: Row
+  opened: boolean
+  /** One row of the list is reached by Tab; the arrows lead to the others. */
+  inTabOrder: boolean
+  onFocus: (id: string) => void
+}
+
+/** One case of the list: a line on a wide screen, three short ones in a narrow column. */
+export const CaseRow = memo(function CaseRow({ row, opened, inTabOrder, onFocus }: Props) {
+  const { t } = useTranslation()
+  return (
+    <Link
+      to="/phan-anh/$id"
+      params={{ id: row.id }}
+      search={(previous) => previous}
+      className="row"
+      tabIndex={inTabOrder ? 0 : -1}
+      aria-current={opened ? 'true' : undefined}
+      onFocus={() => onFocus(row.id)}
+    >
+      <span className="row-number">{inGroups(row.number)}</span>
+      <span className="row-status">
+        <StatusChip status={row.status} reopenings={row.reopenings} />
+      </span>
+      <span className="row-summary">{row.summary}</span>
+      <span className="row-subject">{row.subject.name}</span>
+      <span className="row-place">{row.commune.name}</span>
+      <span className="row-agency">
+        {row.agency?.name ?? t('noAgency')}
+        {row.officer && <span className="quiet"> · {row.officer.name}</span>}
+      </span>
+      <span className="row-time">
+        <TimeLeft row={row} />
+      </span>
+    </Link>
+  )
+})

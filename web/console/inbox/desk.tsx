@@ -1,0 +1,59 @@
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { Outlet, useMatch, useNavigate, useSearch } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { countsQuery, meQuery, queryClient } from '../api.ts'
+import { startLive } from '../live.ts'
+import { boxesOf, firstBox } from '../session.ts'
+import { Header } from '../shell/header.tsx'
+import { Empty } from '../ui/states.tsx'
+import { Boxes } from './boxes.tsx'
+import { CaseList } from './case-list.tsx'
+import { Search } from './search.tsx'
+import { useDeskKeys } from './use-desk-keys.ts'
+
+/** The desk: work boxes, the list of one, and the case that is open beside it. */
+export function Desk() {
+  const { t } = useTranslation()
+  const me = useSuspenseQuery(meQuery).data
+  const search = useSearch({ from: '/desk' })
+  const opened = useMatch({ from: '/desk/phan-anh/$id', shouldThrow: false })?.params.id
+  const navigate = useNavigate()
+  const counts = useQuery({ ...countsQuery, enabled: me.roles.length > 0 })
+  const list = useRef<HTMLElement>(null)
+  const box = search.box ?? firstBox(me)
+
+  useEffect(() => startLive(queryClient), [])
+  useDeskKeys(list, opened, () => void navigate({ to: '/', search }))
+
+  if (me.roles.length === 0) {
+    return (
+      <div className="desk">
+        <Header me={me} />
+        <main className="page-state">
+          <Empty title={t('noRole.title')}>{t('noRole.more')}</Empty>
+        </main>
+      </div>
+    )
+  }
+  return (
+    <div className="desk" data-opened={opened !== undefined}>
+      <Header me={me} />
+      <Boxes boxes={boxesOf(me)} current={box} counts={counts.data} q={search.q} />
+      <main className="panes">
+        <section className="list-pane" ref={list} aria-labelledby="list-title">
+          <div className="list-head">
+            {opened ? (
+              <h2 id="list-title">{t(`box.${box}`)}</h2>
+            ) : (
+              <h1 id="list-title">{t(`box.${box}`)}</h1>
+            )}
+            <Search key={box} q={search.q ?? ''} />
+          </div>
+          <CaseList box={box} q={search.q} opened={opened} />
+        </section>
+        <Outlet />
+      </main>
+    </div>
+  )
+}

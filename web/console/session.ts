@@ -1,0 +1,31 @@
+import { boxes } from '../../contract/cases.ts'
+import type { Box } from '../../contract/cases.ts'
+import type { Me } from '../../contract/identity.ts'
+
+/** Whether somebody works at the centre, which sees every case. */
+export function isCentre(me: Me): boolean {
+  return me.roles.some(({ role }) => role === 'operator' || role === 'administrator')
+}
+
+const agencyBoxes = new Set<Box>([
+  'mine',
+  'with_agency',
+  'due_soon',
+  'overdue',
+  'to_approve',
+  'done',
+  'all',
+])
+
+/** The work boxes that can ever hold something for this person, in the contract's order. */
+export function boxesOf(me: Me): Box[] {
+  if (me.roles.length === 0) return []
+  return isCentre(me) ? [...boxes] : boxes.filter((box) => agencyBoxes.has(box))
+}
+
+/** Where somebody's day begins: what waits for them first. */
+export function firstBox(me: Me): Box {
+  if (isCentre(me)) return 'to_accept'
+  if (me.roles.some(({ role }) => role === 'coordinator')) return 'with_agency'
+  return me.roles.some(({ role }) => role === 'head') ? 'to_approve' : 'mine'
+}

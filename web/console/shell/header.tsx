@@ -1,0 +1,87 @@
+import { Button, Popover } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { useSyncExternalStore } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Me } from '../../../contract/identity.ts'
+import { api, catalogueQuery } from '../api.ts'
+import { language } from '../i18n.ts'
+import { isConnected, onLiveChange } from '../live.ts'
+import { announce } from '../ui/announce.tsx'
+import { Icon, Mark } from '../ui/icons.tsx'
+import { errorCode } from '../ui/states.tsx'
+import { Preferences } from './preferences.tsx'
+
+/** Says so while the screen is not told of changes. */
+function LiveSign() {
+  const { t } = useTranslation()
+  const connected = useSyncExternalStore(onLiveChange, isConnected)
+  return (
+    <span role="status" className="live-sign" data-shown={!connected}>
+      {!connected && t('live.lost')}
+    </span>
+  )
+}
+
+/** Who is signed in: name, roles, agencies; language, theme and the way out. */
+function UserMenu({ me }: { me: Me }) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const queryClient = useQueryClient()
+  const leave = useMutation({
+    mutationFn: () => api.signOut({}),
+    onSuccess: async () => {
+      await navigate({ to: '/dang-nhap', search: {} })
+      queryClient.clear()
+    },
+    onError: (error) => announce(t(`common:error.${errorCode(error)}`)),
+  })
+  return (
+    <Popover position="bottom-end" width={320} trapFocus returnFocus>
+      <Popover.Target>
+        <Button variant="subtle" className="user-button" rightSection={<Icon name="down" />}>
+          {me.name}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={t('account')}>
+        <div className="user-menu">
+          <p className="user-name">{me.name}</p>
+          <p className="quiet">{me.email}</p>
+          <ul className="plain">
+            {me.roles.map(({ role, agency }) => (
+              <li key={`${role} ${agency?.code}`}>
+                {t(`role.${role}`)}
+                {agency && <span className="quiet"> · {agency.name}</span>}
+              </li>
+            ))}
+          </ul>
+          <Preferences />
+          <Button
+            variant="default"
+            fullWidth
+            loading={leave.isPending}
+            onClick={() => leave.mutate()}
+          >
+            {t('signOut')}
+          </Button>
+        </div>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
+export function Header({ me }: { me: Me }) {
+  const { t } = useTranslation()
+  const catalogue = useQuery(catalogueQuery(language()))
+  return (
+    <header className="header">
+      <Link to="/" search={{}} className="brand">
+        <Mark />
+        <span className="brand-name">{t('common:product')}</span>
+        <span className="brand-province">{catalogue.data?.province.name}</span>
+      </Link>
+      <LiveSign />
+      <UserMenu me={me} />
+    </header>
+  )
+}

@@ -1,0 +1,50 @@
+import { mark } from '../../ui/mark.ts'
+
+/** The product's mark, in the colour of the text around it. */
+export function Mark({ size = 22 }: { size?: number }) {
+  return (
+    <svg
+      viewBox={mark.viewBox}
+      width={size}
+      height={size}
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={mark.strokeWidth}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
+      {mark.paths.map((path) => (
+        <path key={path} d={path} />
+      ))}
+    </svg>
+  )
+}
+
+const paths = {
+  back: 'M10 3 5 8l5 5',
+  down: 'm4 6 4 4 4-4',
+  search: 'M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10Zm3.6-1.4L14 14',
+  copy: 'M6 6h7v7H6zM3 10V3h7',
+  theme: 'M8 2a6 6 0 1 0 0 12ZM8 2a6 6 0 0 1 0 12',
+  close: 'm4 4 8 8M12 4l-8 8',
+} as const
+
+/** A small line icon, always beside a word or inside a named button. */
+export function Icon({ name, size = 16 }: { name: keyof typeof paths; size?: number }) {
+  return (
+    <svg
+      viewBox="0 0 16 16"
+      width={size}
+      height={size}
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.5"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
+      <path d={paths[name]} />
+    </svg>
+  )
+}
