@@ -283,7 +283,7 @@ test('property: in whatever order transactions begin, write and end, a reader se
           }
         } else await end(next.tx, next.do)
       }
-      for (const tx of [...open.keys()]) await end(tx, tx % 2 ? 'commit' : 'rollback')
+      for (const tx of open.keys()) await end(tx, tx % 2 ? 'commit' : 'rollback')
       await until(allNumbered)
       await reader.read()
       expect(reader.seen.toSorted()).toEqual(committed.toSorted())

@@ -62,3 +62,21 @@ export function prepareError(error: unknown, request: FastifyRequest, reply: Fas
   reply.status(errorStatus[failure.code]).header('cache-control', 'no-store')
   return errorBodyOf(failure, request.id)
 }
+
+/**
+ * An error as the log may hold it. The database quotes values in its messages and details
+ * ("Key (email)=(…) already exists"), so of its errors only code, table and constraint are kept.
+ */
+export function errorForLog(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { type: typeof error }
+  const { severity, code, table, constraint } = error as Error & Record<string, unknown>
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
+  return {
+    type: error.name,
+    message: severity ? `PostgreSQL ${String(code)}` : error.message,
+    ...(code !== undefined && { code }),
+    ...(severity !== undefined && { table, constraint }),
+    stack: frames.join('\n'),
+    ...(error.cause !== undefined && { cause: errorForLog(error.cause) }),
+  }
+}

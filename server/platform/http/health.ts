@@ -66,7 +66,7 @@ export function healthRoutes(app: FastifyInstance, database: Database): Metrics 
         async collect() {
           // One value that cannot be read must not hide the others: it is absent, never stale.
           const value = await within(readyMs, Promise.resolve().then(read)).catch(() => null)
-          if (value === null) gauge.reset()
+          if (value === null) gauge.remove()
           else gauge.set(value)
         },
       })

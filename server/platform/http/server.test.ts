@@ -86,6 +86,19 @@ test('what is thrown is answered in the one error model, never with its stack', 
   expect(logged).toContain(body.error.requestId)
 })
 
+test('an error of the database is logged without the values it quotes', async () => {
+  start()
+  app.get('/api/bug', async () => {
+    const detail = 'Key (phone)=(0905123456) already exists.'
+    throw Object.assign(new Error('duplicate key "0905123456"'), {
+      ...{ severity: 'ERROR', code: '23505', table: 'reporters', detail },
+    })
+  })
+  expect((await app.inject('/api/bug')).statusCode).toBe(500)
+  expect(logged).toMatch(/PostgreSQL 23505.*reporters/)
+  expect(logged).not.toContain('0905123456')
+})
+
 test('an answer that does not fit its own schema is our fault, not the caller’s', async () => {
   start()
   const route = routesFor<null>(app, async () => null)
@@ -258,6 +271,7 @@ test('closing finishes what is in flight and does not wait for idle connections'
   const inFlight = fetch(`http://127.0.0.1:${port}/api/slow`)
   await started.promise
   const closing = app.close()
+  await expect.poll(() => app.server.listening).toBe(false)
   finish.resolve()
   const answer = await inFlight
   expect(await answer.json()).toEqual({ done: true })

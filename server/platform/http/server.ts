@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
-import fastify from 'fastify'
+import fastify, { LogController } from 'fastify'
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ErrorBody } from '../../../contract/errors.ts'
 import { Failure } from '../../../contract/errors.ts'
 import type { Config } from '../../config.ts'
 import type { Log } from '../log.ts'
-import { prepareError } from './errors.ts'
+import { errorForLog, prepareError } from './errors.ts'
 import { secure } from './security.ts'
 
 /** Renders a page for people where the JSON error would be shown in a browser. */
@@ -56,8 +56,10 @@ export function createServer(options: {
 
   const app: FastifyInstance = fastify({
     loggerInstance: quiet(options.log),
-    disableRequestLogging: true,
-    requestIdLogLabel: 'requestId',
+    logController: new LogController({
+      disableRequestLogging: true,
+      requestIdLogLabel: 'requestId',
+    }),
     // An id from outside could be anybody's text in our logs.
     requestIdHeader: false,
     genReqId: () => randomUUID(),
@@ -136,6 +138,7 @@ function quiet(log: Log): FastifyBaseLogger {
           route: request.routeOptions?.url ?? null,
         }),
         res: (reply: FastifyReply) => ({ status: reply.statusCode }),
+        err: errorForLog,
       },
     },
   )

@@ -148,7 +148,7 @@ function Contact({ view, typed, refusal }: { view: View } & Pick<FormPage, 'type
   const { t } = view
   const box = (
     name: 'name' | 'phone' | 'email',
-    type: string,
+    type: 'text' | 'tel' | 'email',
     autocomplete: string,
     hint?: string,
   ) => (

@@ -1,5 +1,5 @@
 /** @jsxImportSource preact */
-import type { ComponentChildren, JSX } from 'preact'
+import type { ComponentChildren } from 'preact'
 import { boxOf, fieldMessage, problemMessage } from '../messages.ts'
 import type { Refusal } from '../page.ts'
 import type { View } from '../view.ts'
@@ -50,6 +50,12 @@ export function ErrorSummary({
   )
 }
 
+type Tied = {
+  id: string
+  'aria-describedby': string | undefined
+  'aria-invalid': 'true' | undefined
+}
+
 /** A label, its hint, its error, and the box they describe. */
 export function Field({
   view,
@@ -65,7 +71,7 @@ export function Field({
   hint?: string
   error: string | null
   /** The box; it gets the attributes that tie it to its words. */
-  children: (tied: { id: string } & JSX.AriaAttributes) => ComponentChildren
+  children: (tied: Tied) => ComponentChildren
 }) {
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ')
   return (

@@ -26,11 +26,12 @@ export type Arranged = {
 }
 
 /** The abilities of a case in the order in which they are drawn. */
-export function arrange(view: Pick<CaseView, 'abilities' | 'agency' | 'question'>): Arranged {
+export function arrange(view: Pick<CaseView, 'abilities' | 'question'>): Arranged {
   const enabled = view.abilities.filter((ability) => ability.enabled)
   const wanted = nextSteps.filter((type) => {
-    // To send it elsewhere is possible while an agency has it, but is then no next step.
-    return type !== 'assign' || view.agency === null || enabled.some((a) => a.action === 'decline')
+    // To send it elsewhere is possible while an agency works on it (and tells of its progress), but
+    // is then no next step.
+    return type !== 'assign' || !enabled.some(({ action }) => action === 'note_public')
   })
   // The agency waits for its question to be passed on: that comes before everything.
   const relay = view.question ? enabled.find(({ action }) => action === 'ask_citizen') : undefined

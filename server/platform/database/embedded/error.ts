@@ -20,9 +20,9 @@ export function explainFileError(error: unknown, dataDir: string): unknown {
         `The data folder ${dataDir} is on a read-only file system: set NHIP_DATA to a folder that can be written.`,
       )
     case 'ENOTDIR':
-    case 'EEXIST':
+    case 'ENOENT':
       return new EmbeddedError(
-        `The data folder ${dataDir} cannot be made because a file stands in its way: set NHIP_DATA to another folder.`,
+        `The data folder ${dataDir} cannot be made there: set NHIP_DATA to another folder.`,
       )
     case 'ENOSPC':
     case 'EDQUOT':

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, realpathSync } from 'node:fs'
+import { existsSync, mkdirSync, realpathSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { explainFileError } from './error.ts'
 import { supervise } from './supervisor.ts'
 
@@ -41,7 +42,7 @@ export type EmbeddedOptions = {
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   try {
-    mkdirSync(options.dataDir, { recursive: true, mode: 0o700 })
+    makeFolder(resolve(options.dataDir))
     return await supervise({
       ...options,
       dataDir: realpathSync(options.dataDir),
@@ -49,5 +50,17 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
     })
   } catch (error) {
     throw explainFileError(error, options.dataDir)
+  }
+}
+
+/** Not `recursive`: Node 24 loops for ever below a folder that cannot be extended, as /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return
+  makeFolder(dirname(path))
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    // Another process may have been quicker.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
 }

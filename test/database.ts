@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto'
+import pg from 'pg'
+import { inject } from 'vitest'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** the run's PostgreSQL: connection string of a user who may create databases */
+    postgresUrl: string
+    /** name of the migrated database that the others are copied from */
+    templateDatabase: string
+  }
+}
+
+/**
+ * An own, migrated, empty database for one test file: a copy of the run's template.
+ * Call `drop` when the file is done (connections left open are closed by it).
+ */
+export async function createTestDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+  const server = inject('postgresUrl')
+  const name = `nhip_test_${randomBytes(6).toString('hex')}`
+  await runOn(server, `create database ${name} template ${inject('templateDatabase')}`)
+  return {
+    url: withDatabase(server, name),
+    drop: () => runOn(server, `drop database if exists ${name} with (force)`),
+  }
+}
+
+/** The same connection string for another database of the server. */
+export function withDatabase(url: string, database: string): string {
+  const changed = new URL(url)
+  changed.pathname = `/${database}`
+  return changed.href
+}
+
+/** Runs one statement on a connection of its own. */
+export async function runOn(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(sql)
+  } finally {
+    await client.end()
+  }
+}

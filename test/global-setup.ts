@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { migrate } from '../server/db/migrate.ts'
+import { startEmbedded, stopAbandoned } from '../server/platform/database/embedded/index.ts'
+import { runOn, withDatabase } from './database.ts'
+
+const FOLDER_PREFIX = 'nhip-tests-'
+
+/** One PostgreSQL and one migrated template database for the whole run; returns the tear-down. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const given = process.env.TEST_DATABASE_URL
+  const server = given ? { url: given, stop: async () => {} } : await startServer()
+  // A given server may serve several runs at once, so the template is this run's own.
+  const template = `nhip_template_${randomBytes(4).toString('hex')}`
+  try {
+    await runOn(server.url, `create database ${template} template template0 encoding 'UTF8'`)
+    await migrate(withDatabase(server.url, template))
+  } catch (error) {
+    await server.stop()
+    throw error
+  }
+  project.provide('postgresUrl', server.url)
+  project.provide('templateDatabase', template)
+  return async () => {
+    if (given) await runOn(server.url, `drop database if exists ${template} with (force)`)
+    await server.stop()
+  }
+}
+
+async function startServer(): Promise<{ url: string; stop(): Promise<void> }> {
+  await removeAbandonedServers()
+  const folder = mkdtempSync(join(tmpdir(), FOLDER_PREFIX))
+  const server = await startEmbedded({ dataDir: folder, durable: false })
+  return {
+    url: server.url,
+    stop: async () => {
+      await server.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A run that was killed leaves its server running: nobody else would ever stop it. */
+async function removeAbandonedServers(): Promise<void> {
+  for (const name of readdirSync(tmpdir())) {
+    if (!name.startsWith(FOLDER_PREFIX)) continue
+    const folder = join(tmpdir(), name)
+    // Another user's folder cannot be looked into, and is not ours to clean.
+    const isUnused = await stopAbandoned(folder).catch(() => false)
+    if (isUnused) rmSync(folder, { recursive: true, force: true })
+  }
+}

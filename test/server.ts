@@ -1,0 +1,85 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createClient } from '../contract/client.ts'
+import type { Client } from '../contract/client.ts'
+import { createApp } from '../server/app.ts'
+import type { App } from '../server/app.ts'
+import { demoPassword, installDemo } from '../server/demo.ts'
+import { buildWeb } from '../web/build.ts'
+import { createTestDatabase } from './database.ts'
+
+export type TestServer = {
+  /** Origin, e.g. `http://127.0.0.1:41234`. */
+  url: string
+  app: App
+  /** A typed client that keeps cookies, as a browser would; signed in when an e-mail is given. */
+  client(email?: string): Promise<Client>
+  close(): Promise<void>
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** The whole product on a database of its own, filled with the demo province. */
+export async function startTestServer(
+  options: { worker?: boolean; rateLimits?: boolean; demo?: boolean } = {},
+): Promise<TestServer> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'nhip-test-'))
+  const database = await createTestDatabase()
+  await buildWeb({ root })
+  const config = {
+    port: 0,
+    host: '127.0.0.1',
+    dataDir,
+    demo: true,
+    databaseUrl: database.url,
+    publicUrl: 'http://127.0.0.1',
+    trustedProxies: [],
+    rateLimits: options.rateLimits ?? false,
+    logLevel: 'silent' as const,
+  }
+  const app = createApp(config, database.url)
+  if (options.demo !== false) await installDemo(app)
+  const { server, close } = await app.serve()
+  const worker = options.worker === false ? null : await app.work()
+  const url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`
+
+  return {
+    url,
+    app,
+    async client(email) {
+      const client = createClient({ origin: url, fetch: withCookies() })
+      if (email) await client.signIn({ body: { email, password: demoPassword } })
+      return client
+    },
+    async close() {
+      await close()
+      await worker?.close()
+      await app.close()
+      await database.drop()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A fetch that remembers the cookies it is given. */
+function withCookies(): typeof fetch {
+  const jar = new Map<string, string>()
+  return async (input, init) => {
+    const headers = new Headers(init?.headers)
+    const origin = new URL(String(input)).origin
+    if (jar.size > 0) {
+      headers.set('cookie', [...jar].map(([name, value]) => `${name}=${value}`).join('; '))
+      headers.set('origin', origin)
+    }
+    const response = await fetch(input, { ...init, headers })
+    for (const cookie of response.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie)!
+      if (value === '') jar.delete(name!)
+      else jar.set(name!, value!)
+    }
+    return response
+  }
+}

@@ -1,0 +1,40 @@
+import '../styles/index.css'
+import '../../ui/mark.svg?url'
+import { searchable } from './combobox.ts'
+import { counted } from './count.ts'
+import { mapped } from './map-field.ts'
+import { reportForm } from './report-form.ts'
+
+/** Adds to a part of the page what it can do only with a script; everything works without. */
+function enhance(root: ParentNode): void {
+  for (const select of root.querySelectorAll<HTMLSelectElement>('select[data-search]')) {
+    searchable(select)
+  }
+  for (const area of root.querySelectorAll<HTMLTextAreaElement>('textarea[data-count]')) {
+    counted(area)
+  }
+  for (const field of root.querySelectorAll<HTMLElement>('[data-map]')) mapped(field)
+  for (const form of root.querySelectorAll<HTMLFormElement>('form[data-report]')) {
+    reportForm(form, enhance)
+  }
+  for (const button of root.querySelectorAll<HTMLButtonElement>('[data-print]')) {
+    button.hidden = false
+    button.addEventListener('click', () => print())
+  }
+  for (const button of root.querySelectorAll<HTMLButtonElement>('[data-copy]')) copying(button)
+  root.querySelector<HTMLElement>('[data-summary]')?.focus()
+}
+
+function copying(button: HTMLButtonElement): void {
+  // Only where the page may write to the clipboard: over HTTPS or on this machine.
+  if (!navigator.clipboard) return
+  const words = button.textContent
+  button.hidden = false
+  button.addEventListener('click', async () => {
+    await navigator.clipboard.writeText(button.dataset.copy!)
+    button.textContent = button.dataset.copied!
+    setTimeout(() => (button.textContent = words), 3000)
+  })
+}
+
+enhance(document)

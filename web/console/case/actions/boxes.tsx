@@ -1,0 +1,82 @@
+import { Select, Textarea } from '@mantine/core'
+import type { ComboboxItem, OptionsFilter } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { matches } from '../../ui/fold.ts'
+import type { ActionForm } from '../use-action-form.ts'
+
+type Box = { form: ActionForm; name: string; label: string; hint?: string | undefined }
+
+function useFault(form: ActionForm, name: string): string | undefined {
+  const { t } = useTranslation('common')
+  const code = form.wrong(name)
+  return code && t(`field.${code}`, { defaultValue: t('field.invalid') })
+}
+
+/** A box for words that grows with them. */
+export function TextBox({ form, name, label, hint, rows = 3 }: Box & { rows?: number }) {
+  return (
+    <Textarea
+      name={name}
+      label={label}
+      description={hint}
+      autosize
+      minRows={rows}
+      maxRows={16}
+      value={String(form.values[name] ?? '')}
+      error={useFault(form, name)}
+      onChange={({ currentTarget }) => form.set({ [name]: currentTarget.value })}
+    />
+  )
+}
+
+export type Option = { value: string; label: string }
+
+const byWords: OptionsFilter = ({ options, search }) =>
+  (options as ComboboxItem[]).filter(({ label }) => matches(label, search))
+
+/** A choice from a list, found by typing with or without diacritics. */
+export function ChoiceBox({
+  form,
+  name,
+  label,
+  hint,
+  options,
+  onChoose,
+  clearable = false,
+}: Box & {
+  options: Option[] | undefined
+  onChoose?: (value: string) => void
+  clearable?: boolean
+}) {
+  const { t } = useTranslation()
+  return (
+    <Select
+      name={name}
+      label={label}
+      description={hint}
+      searchable
+      filter={byWords}
+      clearable={clearable}
+      clearButtonProps={{ 'aria-label': t('act.clear') }}
+      data={options ?? []}
+      disabled={options === undefined}
+      nothingFoundMessage={t('act.noChoice')}
+      maxDropdownHeight={320}
+      selectFirstOptionOnChange
+      allowDeselect={false}
+      value={(form.values[name] as string | undefined) ?? null}
+      error={useFault(form, name)}
+      onChange={(value) => {
+        if (value !== null && onChoose) onChoose(value)
+        else form.set({ [name]: value ?? '' })
+      }}
+    />
+  )
+}
+
+/** Named things of the contract as options. */
+export function optionsOf(
+  named: { code: string; name: string }[] | undefined,
+): Option[] | undefined {
+  return named?.map(({ code, name }) => ({ value: code, label: name }))
+}

@@ -1,0 +1,35 @@
+import type { ActionType } from '../../../../contract/field-report.ts'
+import type { FormPart } from '../action-panel.tsx'
+import { answer } from './answer.tsx'
+import { assignInside } from './assign-inside.tsx'
+import { assign } from './assign.tsx'
+import { decline } from './decline.tsx'
+import { handBack } from './hand-back.tsx'
+import { publish } from './publish.tsx'
+import { reclassify } from './reclassify.tsx'
+import { returnAnswer } from './return-answer.tsx'
+import { words } from './words.tsx'
+
+/** The form of each action that staff can take; an action without one only asks to confirm. */
+const parts: Partial<Record<ActionType, FormPart>> = {
+  assign,
+  decline,
+  reclassify,
+  hand_back: handBack,
+  assign_inside: assignInside,
+  request_question: words('question', { label: 'act.question', hint: 'act.questionHint' }),
+  ask_citizen: words('question', { label: 'act.question', from: ({ question }) => question }),
+  citizen_reply: words('text', { label: 'act.reply' }),
+  note_internal: words('text', { label: 'act.note' }),
+  note_public: words('text', { label: 'act.progress' }),
+  answer,
+  return_answer: returnAnswer,
+  publish,
+  close: words('reason', { label: 'act.closeReason' }),
+}
+
+const confirmOnly: FormPart = { Fields: () => null }
+
+export function partOf(type: ActionType): FormPart {
+  return parts[type] ?? confirmOnly
+}

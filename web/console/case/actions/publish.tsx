@@ -1,0 +1,30 @@
+import { TextInput } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { FormPart } from '../action-panel.tsx'
+import { TextBox } from './boxes.tsx'
+
+/** What everybody will read: an edited title, text and answer; the reporter's words stay closed. */
+export const publish: FormPart = {
+  initial: ({ centre }) => ({
+    title: centre?.draft.title ?? '',
+    text: centre?.draft.text ?? '',
+    answer: centre?.draft.answer ?? '',
+  }),
+  Fields({ form }) {
+    const { t } = useTranslation()
+    const wrong = form.wrong('title')
+    return (
+      <>
+        <TextInput
+          name="title"
+          label={t('act.publicTitle')}
+          value={String(form.values.title ?? '')}
+          error={wrong && t(`common:field.${wrong}`)}
+          onChange={({ currentTarget }) => form.set({ title: currentTarget.value })}
+        />
+        <TextBox form={form} name="text" label={t('act.publicText')} rows={3} />
+        <TextBox form={form} name="answer" label={t('act.publicAnswer')} rows={5} />
+      </>
+    )
+  },
+}

@@ -1,0 +1,124 @@
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { CaseView } from '../../../contract/cases.ts'
+import { inGroups } from '../../../contract/codes.ts'
+import type { ActionType } from '../../../contract/field-report.ts'
+import { caseQuery, meQuery } from '../api.ts'
+import { dateTime, deadline, isOpen } from '../format.ts'
+import { Icon } from '../ui/icons.tsx'
+import { Failed, Loading } from '../ui/states.tsx'
+import { StatusChip } from '../ui/status-chip.tsx'
+import { TimeLeft } from '../ui/time-left.tsx'
+import { ActionBar } from './action-bar.tsx'
+import { ActionPanel } from './action-panel.tsx'
+import { partOf } from './actions/index.ts'
+import { CentrePanel } from './centre-panel.tsx'
+import { Log } from './log.tsx'
+import { Outcome } from './outcome.tsx'
+import { Place } from './place.tsx'
+
+function BackLink() {
+  const { t } = useTranslation()
+  return (
+    <Link to="/" search={(previous) => previous} className="back">
+      <Icon name="back" />
+      {t('case.back')}
+    </Link>
+  )
+}
+
+/** Number, status, deadline, and whose it is. */
+function Head({ view }: { view: CaseView }) {
+  const { t } = useTranslation()
+  return (
+    <header className="case-head">
+      <div className="case-title">
+        <h1 tabIndex={-1}>{inGroups(view.number)}</h1>
+        <StatusChip status={view.status} reopenings={view.reopenings} />
+        <TimeLeft row={view} />
+      </div>
+      <p className="case-subject">{view.subject.name}</p>
+      <p className="quiet">
+        {isOpen(view.status) && <>{t('due', { when: deadline(view.dueAt) })} · </>}
+        {t('case.sentAt', { when: dateTime(view.submittedAt) })}
+      </p>
+      <p className="quiet">
+        {view.agency?.name ?? t('noAgency')}
+        {view.officer && <> · {t('case.officer', { name: view.officer.name })}</>}
+      </p>
+    </header>
+  )
+}
+
+function Case({ view }: { view: CaseView }) {
+  const { t } = useTranslation()
+  const me = useSuspenseQuery(meQuery).data
+  const [action, setAction] = useState<ActionType | null>(null)
+  const article = useRef<HTMLElement>(null)
+  const focusHead = () => article.current?.querySelector<HTMLElement>('h1')?.focus()
+
+  useEffect(() => {
+    document.title = `${inGroups(view.number)} – ${t('common:product')}`
+    focusHead()
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once for each case
+  }, [])
+
+  return (
+    <article className="case" ref={article}>
+      <BackLink />
+      <Head view={view} />
+      <ActionBar view={view} current={action} open={setAction} />
+      {action && (
+        <ActionPanel
+          key={action}
+          view={view}
+          type={action}
+          part={partOf(action)}
+          me={me}
+          close={() => {
+            setAction(null)
+            focusHead()
+          }}
+        />
+      )}
+      <div className="case-columns">
+        <div className="case-main">
+          <section className="case-section">
+            <h2>{t(view.centre ? 'case.words' : 'case.text')}</h2>
+            <p className="words">{view.text}</p>
+          </section>
+          <Outcome view={view} />
+          <Place view={view} />
+          {view.centre && <CentrePanel centre={view.centre} />}
+        </div>
+        <section className="case-section case-log">
+          <h2>{t('case.log')}</h2>
+          <Log log={view.log} />
+        </section>
+      </div>
+    </article>
+  )
+}
+
+/** One case: beside the list on a desktop, a page of its own on a phone. */
+export function CasePage() {
+  const { t } = useTranslation()
+  const { id } = useParams({ from: '/desk/phan-anh/$id' })
+  const query = useQuery(caseQuery(id))
+  return (
+    <section className="case-pane" aria-label={t('case.label')}>
+      {query.data ? (
+        <Case key={id} view={query.data} />
+      ) : query.isPending ? (
+        <Loading rows={8} />
+      ) : (
+        <div className="case">
+          <BackLink />
+          <Failed error={query.error} retry={() => void query.refetch()} />
+        </div>
+      )}
+    </section>
+  )
+}

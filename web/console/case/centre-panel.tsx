@@ -1,0 +1,32 @@
+import { useTranslation } from 'react-i18next'
+import type { CaseView } from '../../../contract/cases.ts'
+
+/** What only the centre is told: how it came, and by whom, masked. */
+export function CentrePanel({ centre }: { centre: NonNullable<CaseView['centre']> }) {
+  const { t } = useTranslation()
+  const { channel, reporter, suggestedAgency } = centre
+  return (
+    <section className="case-section">
+      <h2>{t('case.centre')}</h2>
+      <dl className="facts">
+        <dt>{t('case.channel')}</dt>
+        <dd>{t(`channel.${channel}`, { defaultValue: channel })}</dd>
+        <dt>{t('reporter')}</dt>
+        <dd>{reporter.name ?? <span className="quiet">{t('case.noName')}</span>}</dd>
+        <dt>{t('case.phone')}</dt>
+        <dd className="figures">
+          {reporter.phone ?? <span className="quiet">{t('case.noPhone')}</span>}
+        </dd>
+        {suggestedAgency && (
+          <>
+            <dt>{t('case.suggested')}</dt>
+            <dd>
+              {suggestedAgency.name}
+              <span className="quiet"> · {suggestedAgency.reason}</span>
+            </dd>
+          </>
+        )}
+      </dl>
+    </section>
+  )
+}

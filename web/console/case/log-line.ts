@@ -1,0 +1,65 @@
+import type { TFunction } from 'i18next'
+import type { LogEntry } from '../../../contract/cases.ts'
+import { plainDay } from '../format.ts'
+
+const textOf = (input: LogEntry['input'], name: string) => {
+  const value = input[name]
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/** Who did it, as staff name each other; an agency sees the centre's people only as the centre. */
+function whoOf({ actor }: LogEntry, t: TFunction): string {
+  if (actor.kind === 'reporter') return t('reporter')
+  return actor.name ?? actor.agency ?? t('centre')
+}
+
+/** The sentence of one entry of the log. The server adds the names behind the codes. */
+export function lineOf(entry: LogEntry, t: TFunction): string {
+  const { type, input, actor } = entry
+  const named = (name: string) => textOf(input, `${name}Name`) ?? textOf(input, name) ?? ''
+  const values = {
+    who: whoOf(entry, t),
+    // In an acknowledgement the agency speaks; in an assignment it is spoken to.
+    agency: type === 'assign' ? named('agency') : (actor.agency ?? whoOf(entry, t)),
+    reason: named('reason'),
+    subject: named('subject'),
+    officer: named('officer'),
+    rating: named('rating'),
+    better: named('agency'),
+  }
+  const variant =
+    type === 'hand_back' && values.better
+      ? 'hand_back_better'
+      : type === 'citizen_reply' && actor.kind === 'staff'
+        ? 'citizen_reply_staff'
+        : type
+  return t(`common:line.${variant}`, values)
+}
+
+/** What was written with it, worth reading below the sentence. */
+export function bodyOf({ type, input }: LogEntry, t: TFunction): string[] {
+  const parts: Partial<Record<LogEntry['type'], (string | undefined)[]>> = {
+    decline: [textOf(input, 'guidance')],
+    assign: [textOf(input, 'reason')],
+    request_question: [textOf(input, 'question')],
+    ask_citizen: [textOf(input, 'question')],
+    citizen_reply: [textOf(input, 'text')],
+    note_internal: [textOf(input, 'text')],
+    note_public: [textOf(input, 'text')],
+    return_answer: [textOf(input, 'text')],
+    rate: [textOf(input, 'comment')],
+    reopen: [textOf(input, 'reason')],
+    withdraw: [textOf(input, 'reason')],
+    close: [textOf(input, 'reason')],
+    answer: [
+      textOf(input, 'checked'),
+      textOf(input, 'done'),
+      input.finished === false
+        ? textOf(input, 'promisedOn')
+          ? t('case.promised', { day: plainDay(textOf(input, 'promisedOn')!) })
+          : t('act.finishedNo')
+        : undefined,
+    ],
+  }
+  return (parts[type] ?? []).filter((part) => part !== undefined)
+}

@@ -1,0 +1,42 @@
+import { Button } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { CaseView } from '../../../contract/cases.ts'
+import { announce } from '../ui/announce.tsx'
+import { Icon } from '../ui/icons.tsx'
+
+/** Copies; a browser refuses it outside a secure context, and then the text is there to select. */
+async function copy(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Where it is: the words first, the point to copy into any map. */
+export function Place({ view }: { view: Pick<CaseView, 'address' | 'commune' | 'position'> }) {
+  const { t } = useTranslation()
+  const { address, commune, position } = view
+  const point = position && `${position.lat.toFixed(6)}, ${position.lon.toFixed(6)}`
+  return (
+    <section className="case-section">
+      <h2>{t('case.place')}</h2>
+      <p>{address ? `${address}, ${commune.name}` : commune.name}</p>
+      {point ? (
+        <p className="point">
+          <span className="figures">{point}</span>
+          <Button
+            variant="subtle"
+            leftSection={<Icon name="copy" size={14} />}
+            onClick={async () => announce(t((await copy(point)) ? 'case.copied' : 'case.copyByHand'))}
+          >
+            {t('case.copy')}
+          </Button>
+        </p>
+      ) : (
+        <p className="quiet">{t('case.noPoint')}</p>
+      )}
+    </section>
+  )
+}
