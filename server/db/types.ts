@@ -233,6 +233,11 @@ export interface PlatformSettings {
   value: Json;
 }
 
+export interface PlatformWorkers {
+  id: string;
+  seen_at: Generated<Timestamp>;
+}
+
 export interface VaultReporters {
   at: Generated<Timestamp>;
   case_id: string;
@@ -262,5 +267,6 @@ export interface DB {
   "platform.events": PlatformEvents;
   "platform.idempotency": PlatformIdempotency;
   "platform.settings": PlatformSettings;
+  "platform.workers": PlatformWorkers;
   "vault.reporters": VaultReporters;
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { betterAuth } from 'better-auth'
 import type { Config } from '../config.ts'
 import type { Database } from '../platform/database/index.ts'
@@ -81,7 +82,7 @@ export function createAuth(options: {
       ipAddress: { disableIpTracking: true },
       // Our migrations answer for the tables; a check at first use would fail when the database
       // is away at that moment.
-      database: { validateSchema: false, generateId: 'uuid' },
+      database: { validateSchema: false, generateId: () => randomUUID() },
     },
     rateLimit: { enabled: false },
     telemetry: { enabled: false },

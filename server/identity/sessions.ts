@@ -103,7 +103,11 @@ async function checkPassword(auth: Auth, email: string, password: string) {
   }
   try {
     const { headers, response } = await unwrapped(
-      auth.api.signInEmail({ body: { email, password }, headers: {}, returnHeaders: true }),
+      auth.api.signInEmail({
+        body: { email, password },
+        headers: new Headers(),
+        returnHeaders: true,
+      }),
     )
     return { user: response.user, cookies: headers.getSetCookie() }
   } catch (error) {

@@ -70,7 +70,9 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { size: 'xs' } },
     TextInput: { defaultProps: { size: 'sm' } },
-    Tooltip: { defaultProps: { events: { hover: true, focus: true, touch: true }, multiline: true } },
+    Tooltip: {
+      defaultProps: { events: { hover: true, focus: true, touch: true }, multiline: true },
+    },
   },
 })
 

@@ -207,7 +207,9 @@ function typeWords(schema: Schema): string {
 
 function limits(schema: Schema): string {
   const { minLength, maxLength, minimum, maximum } = schema
-  if (maxLength !== undefined) return `${minLength ?? 0}–${maxLength} characters`
+  if (maxLength !== undefined) {
+    return minLength ? `${minLength}–${maxLength} characters` : `up to ${maxLength} characters`
+  }
   if (minLength !== undefined) return `at least ${minLength} characters`
   if (minimum !== undefined && maximum !== undefined) return `${minimum} to ${maximum}`
   if (minimum !== undefined) return `from ${minimum}`
@@ -285,7 +287,7 @@ main>section>details>summary{padding:.6rem 1rem}
 .type,.where{font-size:.875rem;color:var(--quiet)}
 .required{font-size:.8125rem;color:var(--delete)}
 .answers{display:grid;grid-template-columns:4.5rem minmax(0,1fr);gap:.35rem .5rem;margin:0}
-.answers dt{font-weight:600}.answers dd{margin:0;min-width:0}
+.answers .required{display:none}.answers dt{font-weight:600}.answers dd{margin:0;min-width:0}
 .good{color:var(--post)}.bad{color:var(--quiet)}
 .id{font-size:.8125rem;margin-top:1rem}
 @media(min-width:46rem){.what{display:inline;margin-left:.25rem}}

@@ -212,10 +212,10 @@ function failures(endpoint: Endpoint): Operation['responses'] {
   }
 }
 
-/** Component names: what the contract exports, with a capital. */
+/** Component names: the objects and unions that the contract exports, with a capital. */
 const names = z.registry<{ id: string }>()
 for (const [name, value] of Object.entries({ ...cases, ...identity, ...errors, ...fieldReport })) {
-  if (value instanceof z.ZodType && !names.has(value)) {
+  if (value instanceof z.ZodObject || value instanceof z.ZodDiscriminatedUnion) {
     names.add(value, { id: name[0]!.toUpperCase() + name.slice(1) })
   }
 }

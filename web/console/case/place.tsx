@@ -29,7 +29,9 @@ export function Place({ view }: { view: Pick<CaseView, 'address' | 'commune' | '
           <Button
             variant="subtle"
             leftSection={<Icon name="copy" size={14} />}
-            onClick={async () => announce(t((await copy(point)) ? 'case.copied' : 'case.copyByHand'))}
+            onClick={async () =>
+              announce(t((await copy(point)) ? 'case.copied' : 'case.copyByHand'))
+            }
           >
             {t('case.copy')}
           </Button>

@@ -92,14 +92,16 @@ export function useActionForm(options: {
   }, [view])
 
   const save = (next: Values) =>
-    writeDraft(key, { values: next, at: Date.now(), ...(attempt.current && { attempt: attempt.current }) })
+    writeDraft(key, {
+      values: next,
+      at: Date.now(),
+      ...(attempt.current && { attempt: attempt.current }),
+    })
 
   const set = (patch: Values) => {
     const next = { ...values, ...patch }
     setValues(next)
-    setFaults((was) =>
-      Object.fromEntries(Object.entries(was).filter(([name]) => !(name in patch))),
-    )
+    setFaults((was) => Object.fromEntries(Object.entries(was).filter(([name]) => !(name in patch))))
     save(next)
   }
 

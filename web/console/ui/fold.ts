@@ -1,10 +1,6 @@
 /** Text as it is searched: lower case, without diacritics, đ as d, so that `hoà`, `hòa`, `hoa` meet. */
 export function foldText(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[đĐ]/g, 'd')
-    .toLowerCase()
+  return text.normalize('NFD').replace(/\p{M}/gu, '').replace(/[đĐ]/g, 'd').toLowerCase()
 }
 
 /** Whether every word of the query is in the text. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, lstatSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, lstatSync, mkdirSync, mkdtempSync, rmdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -31,6 +31,16 @@ export async function prepareSocketDir(dataDir: string, account: Account): Promi
   if (!trusted) return mkdtempSync(`${shared}-`)
   chmodSync(shared, 0o700)
   return shared
+}
+
+/** Takes away the folder of a stopped server when it was not below the data folder. */
+export function removeSharedSocketDir(socketDir: string, dataDir: string): void {
+  if (socketDir.startsWith(dataDir)) return
+  try {
+    rmdirSync(socketDir)
+  } catch {
+    // Something else is in it, or it is gone; the next start makes or finds it again.
+  }
 }
 
 function fits(dir: string): boolean {

@@ -10,6 +10,7 @@ import { openRegistry } from './registry.ts'
 import type { Participant } from './registry.ts'
 import { joinServer, startServer } from './server.ts'
 import type { RunningServer } from './server.ts'
+import { removeSharedSocketDir } from './socket-dir.ts'
 
 const WATCH_INTERVAL_MS = 500
 const FIRST_RETRY_MS = 50
@@ -133,6 +134,7 @@ async function stopServer(dataDir: string, log: (line: string) => void): Promise
   if (findPostmaster(clusterPath(dataDir))) {
     throw new EmbeddedError(`PostgreSQL (pid ${running.pid}) does not stop.`)
   }
+  if (running.socketDir) removeSharedSocketDir(running.socketDir, dataDir)
   log('PostgreSQL stopped')
 }
 

@@ -17,7 +17,9 @@ export const reclassify: FormPart = {
         name="subject"
         label={t('act.subject')}
         hint={t('act.subjectNow', { subject: view.subject.name })}
-        options={optionsOf(catalogue.data?.subjects.filter(({ code }) => code !== view.subject.code))}
+        options={optionsOf(
+          catalogue.data?.subjects.filter(({ code }) => code !== view.subject.code),
+        )}
       />
     )
   },

@@ -1,0 +1,365 @@
+-- Made from the migrations by `npm run schema`; read it, do not edit it.
+
+create schema platform;
+
+create sequence platform.event_position;
+
+create table platform.events (
+  id bigint generated always as identity not null,
+  "position" bigint,
+  type text not null,
+  subject uuid not null,
+  audience text[] not null,
+  data jsonb not null default '{}'::jsonb,
+  at timestamp with time zone not null default now(),
+  PRIMARY KEY (id),
+  UNIQUE ("position")
+);
+
+CREATE INDEX events_unnumbered ON platform.events USING btree (id) WHERE ("position" IS NULL);
+
+create table platform.idempotency (
+  scope text not null,
+  key text not null,
+  request_hash bytea not null,
+  response jsonb,
+  at timestamp with time zone not null default now(),
+  PRIMARY KEY (scope, key)
+);
+
+CREATE INDEX idempotency_at ON platform.idempotency USING btree (at);
+
+create table platform.settings (
+  key text not null,
+  value jsonb not null,
+  PRIMARY KEY (key)
+);
+
+create table platform.workers (
+  id text not null,
+  seen_at timestamp with time zone not null default now(),
+  PRIMARY KEY (id)
+);
+
+create schema places;
+
+create table places.calendar (
+  day date not null,
+  working boolean not null,
+  name jsonb not null,
+  source text,
+  PRIMARY KEY (day)
+);
+
+create table places.units (
+  code text not null,
+  name text not null,
+  kind text not null,
+  type text not null,
+  parent text,
+  lat double precision not null,
+  lon double precision not null,
+  valid_from date not null,
+  valid_to date,
+  PRIMARY KEY (code, valid_from),
+  CHECK ((kind = ANY (ARRAY['province'::text, 'commune'::text])))
+);
+
+create schema identity;
+
+create table identity.agencies (
+  code text not null,
+  name text not null,
+  kind text not null,
+  parent text,
+  unit text,
+  valid_from date not null,
+  valid_to date,
+  PRIMARY KEY (code),
+  FOREIGN KEY (parent) REFERENCES identity.agencies(code)
+);
+
+create table identity.credentials (
+  id text not null,
+  user_id text not null,
+  account_id text not null,
+  provider_id text not null,
+  access_token text,
+  refresh_token text,
+  id_token text,
+  access_token_expires_at timestamp with time zone,
+  refresh_token_expires_at timestamp with time zone,
+  scope text,
+  password text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  PRIMARY KEY (id),
+  FOREIGN KEY (user_id) REFERENCES identity.users(id) ON DELETE CASCADE
+);
+
+CREATE INDEX credentials_user ON identity.credentials USING btree (user_id);
+
+create table identity.grants (
+  user_id text not null,
+  role text not null,
+  agency text,
+  UNIQUE NULLS NOT DISTINCT (user_id, role, agency),
+  CHECK ((role = ANY (ARRAY['operator'::text, 'coordinator'::text, 'officer'::text, 'head'::text, 'administrator'::text]))),
+  FOREIGN KEY (agency) REFERENCES identity.agencies(code),
+  FOREIGN KEY (user_id) REFERENCES identity.users(id) ON DELETE CASCADE
+);
+
+CREATE INDEX grants_agency ON identity.grants USING btree (agency);
+
+create table identity.sessions (
+  id text not null,
+  user_id text not null,
+  token text not null,
+  expires_at timestamp with time zone not null,
+  ip_address text,
+  user_agent text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  PRIMARY KEY (id),
+  UNIQUE (token),
+  FOREIGN KEY (user_id) REFERENCES identity.users(id) ON DELETE CASCADE
+);
+
+CREATE INDEX sessions_user ON identity.sessions USING btree (user_id);
+
+create table identity.users (
+  id text not null,
+  name text not null,
+  email text not null,
+  email_verified boolean not null default false,
+  image text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  PRIMARY KEY (id),
+  UNIQUE (email)
+);
+
+create table identity.verifications (
+  id text not null,
+  identifier text not null,
+  value text not null,
+  expires_at timestamp with time zone not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  PRIMARY KEY (id)
+);
+
+create schema vault;
+
+create table vault.reporters (
+  case_id uuid not null,
+  code text not null,
+  name text,
+  phone text,
+  email text,
+  at timestamp with time zone not null default now(),
+  PRIMARY KEY (case_id),
+  UNIQUE (code)
+);
+
+create schema cases;
+
+create table cases.actions (
+  case_id uuid not null,
+  seq integer not null,
+  type text not null,
+  actor_kind text not null,
+  actor_id text,
+  actor_agency text,
+  input jsonb not null default '{}'::jsonb,
+  at timestamp with time zone not null default now(),
+  PRIMARY KEY (case_id, seq),
+  CHECK ((actor_kind = ANY (ARRAY['reporter'::text, 'staff'::text]))),
+  FOREIGN KEY (case_id) REFERENCES cases.cases(id)
+);
+
+CREATE TRIGGER actions_append_only BEFORE DELETE OR UPDATE ON cases.actions FOR EACH STATEMENT EXECUTE FUNCTION cases.refuse_change();
+
+create table cases.cases (
+  id uuid not null,
+  number text not null,
+  version integer not null default 1,
+  status text not null,
+  channel text not null,
+  subject text not null,
+  class text not null,
+  description text not null,
+  agency_text text,
+  commune text not null,
+  lat double precision,
+  lon double precision,
+  address text,
+  search text not null,
+  agency text,
+  officer text,
+  return_to text,
+  question text,
+  answer text,
+  published_title text,
+  published_text text,
+  published_answer text,
+  public boolean not null default false,
+  answered_at timestamp with time zone,
+  rating text,
+  rating_comment text,
+  guidance text,
+  reopenings integer not null default 0,
+  submitted_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  due_at timestamp with time zone not null,
+  hand_back_until timestamp with time zone,
+  paused_at timestamp with time zone,
+  PRIMARY KEY (id),
+  UNIQUE (number)
+);
+
+CREATE INDEX cases_agency_status_due ON cases.cases USING btree (agency, status, due_at, id);
+
+CREATE INDEX cases_answered ON cases.cases USING btree (answered_at DESC, id DESC) WHERE (answered_at IS NOT NULL);
+
+CREATE INDEX cases_status_due ON cases.cases USING btree (status, due_at, id);
+
+CREATE INDEX cases_submitted ON cases.cases USING btree (submitted_at DESC, id DESC);
+
+create table cases.choices (
+  list text not null,
+  code text not null,
+  name jsonb not null,
+  guidance jsonb,
+  sort integer not null,
+  valid_from date not null,
+  valid_to date,
+  PRIMARY KEY (list, code, valid_from),
+  CHECK ((list = ANY (ARRAY['refusal'::text, 'return'::text, 'rating'::text])))
+);
+
+create table cases.classes (
+  code text not null,
+  name jsonb not null,
+  result_amount integer not null,
+  result_unit text not null,
+  hand_back_amount integer not null,
+  hand_back_unit text not null,
+  source text,
+  valid_from date not null,
+  valid_to date,
+  PRIMARY KEY (code, valid_from),
+  CHECK ((hand_back_unit = ANY (ARRAY['minutes'::text, 'hours'::text, 'working_hours'::text, 'working_days'::text]))),
+  CHECK ((result_unit = ANY (ARRAY['working_days'::text, 'hours'::text])))
+);
+
+create table cases.subject_groups (
+  code text not null,
+  name jsonb not null,
+  icon text not null,
+  sort integer not null,
+  PRIMARY KEY (code)
+);
+
+create table cases.subjects (
+  code text not null,
+  group_code text not null,
+  name jsonb not null,
+  class text not null,
+  publication text not null,
+  lead jsonb not null default '[]'::jsonb,
+  urgent_words text[] not null default '{}'::text[],
+  sort integer not null,
+  valid_from date not null,
+  valid_to date,
+  PRIMARY KEY (code, valid_from),
+  CHECK ((publication = ANY (ARRAY['public'::text, 'masked'::text, 'closed'::text]))),
+  FOREIGN KEY (group_code) REFERENCES cases.subject_groups(code)
+);
+
+CREATE OR REPLACE FUNCTION cases.deadline_after(moment timestamp with time zone, amount integer, unit text)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select case unit
+    when 'minutes' then moment + make_interval(mins => amount)
+    when 'hours' then moment + make_interval(hours => amount)
+    when 'working_hours' then moment + make_interval(hours => amount)
+    when 'working_days' then cases.working_days_after(moment, amount)
+  end
+$function$;
+
+CREATE OR REPLACE FUNCTION cases.due_at(class_code text, moment timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select cases.deadline_after(moment, c.result_amount, c.result_unit)
+  from cases.classes c
+  where c.code = class_code
+    and c.valid_from <= (moment at time zone 'Asia/Ho_Chi_Minh')::date
+    and (c.valid_to is null or c.valid_to > (moment at time zone 'Asia/Ho_Chi_Minh')::date)
+$function$;
+
+CREATE OR REPLACE FUNCTION cases.hand_back_until(class_code text, moment timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select cases.deadline_after(moment, c.hand_back_amount, c.hand_back_unit)
+  from cases.classes c
+  where c.code = class_code
+    and c.valid_from <= (moment at time zone 'Asia/Ho_Chi_Minh')::date
+    and (c.valid_to is null or c.valid_to > (moment at time zone 'Asia/Ho_Chi_Minh')::date)
+$function$;
+
+CREATE OR REPLACE FUNCTION cases.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'the action log is append-only';
+end $function$;
+
+CREATE OR REPLACE FUNCTION cases.working_days_after(moment timestamp with time zone, days integer)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select (day + time '17:00') at time zone 'Asia/Ho_Chi_Minh'
+  from (
+    select g.day::date as day
+    from generate_series(
+      (moment at time zone 'Asia/Ho_Chi_Minh')::date + 1,
+      (moment at time zone 'Asia/Ho_Chi_Minh')::date + days * 2 + 30,
+      interval '1 day'
+    ) as g(day)
+    left join places.calendar c on c.day = g.day::date
+    where coalesce(c.working, extract(isodow from g.day) < 6)
+    order by g.day
+    limit days
+  ) counted
+  order by day desc
+  limit 1
+$function$;
+
+create schema exchange;
+
+create table exchange.api_keys (
+  hash bytea not null,
+  name text not null,
+  test boolean not null default false,
+  created_at timestamp with time zone not null default now(),
+  revoked_at timestamp with time zone,
+  PRIMARY KEY (hash)
+);
+
+create table exchange.submissions (
+  case_id uuid not null,
+  api_key bytea not null,
+  attributes jsonb not null default '{}'::jsonb,
+  at timestamp with time zone not null default now(),
+  PRIMARY KEY (case_id),
+  FOREIGN KEY (api_key) REFERENCES exchange.api_keys(hash)
+);
