@@ -76,7 +76,8 @@ export function createApp(config: Config, url: string) {
         database,
         log,
         tasks: { prune: () => prune(database) },
-        cron: ['0 3 * * * prune'],
+        // 02:00 in Viet Nam.
+        crontab: '0 19 * * * prune',
       })
       return {
         async close() {

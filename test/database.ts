@@ -18,7 +18,11 @@ declare module 'vitest' {
 export async function createTestDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
   const server = inject('postgresUrl')
   const name = `nhip_test_${randomBytes(6).toString('hex')}`
-  await runOn(server, `create database ${name} template ${inject('templateDatabase')}`)
+  // Copying files is five times quicker than writing them through the log, where fsync is off.
+  await runOn(
+    server,
+    `create database ${name} template ${inject('templateDatabase')} strategy file_copy`,
+  )
   return {
     url: withDatabase(server, name),
     drop: () => runOn(server, `drop database if exists ${name} with (force)`),

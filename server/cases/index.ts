@@ -33,6 +33,15 @@ import type { Channel } from './submit.ts'
 import type { CaseRecord } from './tables.ts'
 
 export { importLaw } from './import.ts'
+export {
+  listOpenReports,
+  listOpenSteps,
+  maxOpenRows,
+  openReportsByNumber,
+  reporterStepWords,
+  reporterWords,
+} from './open-reports.ts'
+export type { OpenReport, OpenStep, ReporterWords } from './open-reports.ts'
 export { foldText } from './words.ts'
 export type { Catalogue, Channel, Language }
 

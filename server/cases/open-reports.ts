@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { SqlBool } from 'kysely'
+import type { RawBuilder, SqlBool } from 'kysely'
 import { actions, actionTypes } from '../../contract/field-report.ts'
 import type { ActionType, Status } from '../../contract/field-report.ts'
 import { agencyNames } from '../identity/index.ts'
@@ -227,8 +227,8 @@ export async function listOpenSteps(
   ),
 ): Promise<OpenStep[]> {
   const direction = query.newestFirst ? 'desc' : 'asc'
-  const lastOf = (column: string, types: string[]) => sql<string | null>`(
-    select ${sql.raw(column)} from cases.actions x
+  const lastOf = (value: RawBuilder<unknown>, types: string[]) => sql<string | null>`(
+    select ${value} from cases.actions x
     where x.case_id = a.case_id and x.seq <= a.seq and x.type = any(${types})
     order by x.seq desc limit 1)`
   let select = tables(executor)
@@ -236,8 +236,8 @@ export async function listOpenSteps(
     .innerJoin('cases.cases as c', 'c.id', 'a.case_id')
     .select(['a.case_id', 'c.number', 'a.seq', 'a.type', 'a.at', 'a.input', 'c.public'])
     .select(mayBeShown.as('shown'))
-    .select(lastOf('x.type', changingTypes).as('change'))
-    .select(lastOf(`x.input->>'finished'`, ['answer']).as('finished'))
+    .select(lastOf(sql`x.type`, changingTypes).as('change'))
+    .select(lastOf(sql`x.input->>'finished'`, ['answer']).as('finished'))
     .where('a.type', 'in', publicTypes)
     .orderBy('a.at', direction)
     .orderBy('a.case_id', direction)

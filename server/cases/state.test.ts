@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { actions, actionTypes, actorRoles, statuses } from '../../contract/field-report.ts'
-import type { ActionRequest, ActionType } from '../../contract/field-report.ts'
+import type { ActionRequest, ActionRule, ActionType } from '../../contract/field-report.ts'
 import { refusal } from './policy.ts'
 import type { Actor } from './policy.ts'
 import { apply, fold, submitted } from './state.ts'
@@ -124,7 +124,7 @@ describe('a field report', () => {
       const ways = actionTypes.filter(
         (type) =>
           actions[type].to !== 'same' &&
-          actorRoles.some((role) => actions[type].by[role as never]?.includes(status as never)),
+          actorRoles.some((role) => (actions[type] as ActionRule).by[role]?.includes(status)),
       )
       expect(ways, status).not.toHaveLength(0)
     }

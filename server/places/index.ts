@@ -3,6 +3,8 @@ import type { Executor } from '../platform/database/index.ts'
 import { unitTypeNames } from '../../contract/packs.ts'
 import type { Holiday, Unit, WorkingDay } from '../../contract/packs.ts'
 
+export { nearestCommune } from './nearest.ts'
+
 const tables = tablesOf('places')
 
 /** A unit as screens show it: `phường Thuận Hóa`. */

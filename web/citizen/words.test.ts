@@ -14,7 +14,7 @@ function flatten(tree: object, prefix = ''): Map<string, string> {
 }
 
 const blanks = (text: string) =>
-  [...text.matchAll(/\{\{(\w+)\}\}/g)].map((found) => found[1]).sort()
+  [...text.matchAll(/\{\{(\w+)\}\}/g)].map((found) => found[1]!).toSorted()
 
 test('both languages have the same texts with the same blanks', () => {
   const [viTexts, enTexts] = [flatten(vi), flatten(en)]

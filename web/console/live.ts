@@ -83,23 +83,23 @@ function stream(publish: (message: Message) => void, signal: AbortSignal): void 
   let retry: ReturnType<typeof setTimeout> | undefined
   const open = () => {
     source = new EventSource(`/api/live${lastId === null ? '' : `?after=${lastId}`}`)
-    source.onopen = () => publish({ kind: 'state', connected: true })
-    source.onmessage = ({ data, lastEventId }) => {
+    source.addEventListener('open', () => publish({ kind: 'state', connected: true }))
+    source.addEventListener('message', ({ data, lastEventId }) => {
       const { subject } = JSON.parse(data as string) as { subject: string }
       publish({ kind: 'event', subject, id: lastEventId })
-    }
+    })
     // A stream that begins anew, or has missed too much: only fetching everything is certain.
     for (const type of ['ready', 'reset']) {
       source.addEventListener(type, () => publish({ kind: 'reset' }))
     }
-    source.onerror = () => {
+    source.addEventListener('error', () => {
       publish({ kind: 'state', connected: false })
       // The browser reconnects by itself, with the last id, unless the answer was not a stream.
       if (source?.readyState === EventSource.CLOSED) {
         clearTimeout(retry)
         retry = setTimeout(open, 3000 + Math.random() * 4000)
       }
-    }
+    })
   }
   open()
   signal.addEventListener('abort', () => {
@@ -115,6 +115,10 @@ export function startLive(queryClient: QueryClient): () => void {
   const invalidate = invalidator(queryClient)
   let leading = false
 
+  const toOthers = (message: Message) => {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has none
+    channel.postMessage(message)
+  }
   const handle = (message: Message) => {
     if (message.kind === 'event') {
       lastId = message.id
@@ -122,10 +126,10 @@ export function startLive(queryClient: QueryClient): () => void {
     }
     if (message.kind === 'reset') invalidate(null)
     if (message.kind === 'state') setConnected(message.connected)
-    if (message.kind === 'hello' && leading) channel.postMessage({ kind: 'state', connected })
+    if (message.kind === 'hello' && leading) toOthers({ kind: 'state', connected })
   }
   const publish = (message: Message) => {
-    channel.postMessage(message)
+    toOthers(message)
     handle(message)
   }
   const lead = () => {
@@ -134,8 +138,8 @@ export function startLive(queryClient: QueryClient): () => void {
     return new Promise<void>((resolve) => stop.signal.addEventListener('abort', () => resolve()))
   }
 
-  channel.onmessage = ({ data }) => handle(data as Message)
-  channel.postMessage({ kind: 'hello' })
+  channel.addEventListener('message', ({ data }) => handle(data as Message))
+  toOthers({ kind: 'hello' })
   // Locks need a secure context; without them (plain http by address) every window has its stream.
   if (navigator.locks) {
     navigator.locks.request(name, { signal: stop.signal }, lead).catch(() => undefined)

@@ -1,36 +1,24 @@
 // What the tests of events, live and jobs share.
 import { randomUUID } from 'node:crypto'
-import pg from 'pg'
 import { pino } from 'pino'
-import { migrate } from '../../db/migrate.ts'
+import { createTestDatabase } from '../../../test/database.ts'
 import { openDatabase } from '../database/index.ts'
 import type { Database, Executor } from '../database/index.ts'
 import { appendEvents } from './index.ts'
 
 export const log = pino({ level: process.env.NHIP_TEST_LOG ?? 'silent' })
 
-const server = 'postgresql://nhip@127.0.0.1:55441'
-
+/** An own database for a test file, open. */
 export async function scratch(): Promise<{ database: Database; drop: () => Promise<void> }> {
-  const name = `pulse_${randomUUID().replaceAll('-', '')}`
-  await admin(`create database ${name}`)
-  const url = `${server}/${name}`
-  await migrate(url)
+  const { url, drop } = await createTestDatabase()
   const database = openDatabase(url)
   return {
     database,
     async drop() {
       await database.close()
-      await admin(`drop database ${name} with (force)`)
+      await drop()
     },
   }
-}
-
-async function admin(text: string): Promise<void> {
-  const client = new pg.Client({ connectionString: `${server}/postgres` })
-  await client.connect()
-  await client.query(text)
-  await client.end()
 }
 
 /** Polls until the condition holds; the test's own time-out is the limit. */

@@ -257,7 +257,7 @@ const style = `
 body{margin:0 auto;max-width:60rem;padding:1.5rem 1rem 6rem;background:var(--ground);color:var(--text);font:16px/1.6 "Be Vietnam Pro",system-ui,sans-serif;font-variant-numeric:tabular-nums}
 h1,h2,h3,h4{line-height:1.25;margin:0}
 h1{font-size:2.5rem}
-h2{font-size:1.25rem;margin:2.5rem 0 .75rem;text-transform:capitalize;scroll-margin-top:4rem}
+h2{font-size:1.25rem;margin:2.5rem 0 .75rem;text-transform:capitalize;scroll-margin-top:6rem}
 h3{display:inline;font-size:1rem;font-weight:600;overflow-wrap:anywhere}
 h4{font-size:.875rem;margin:1.25rem 0 .5rem;color:var(--quiet)}
 p{margin:.5rem 0}
@@ -270,9 +270,9 @@ nav{position:sticky;top:0;background:var(--ground);border-bottom:1px solid var(-
 nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;list-style:none;margin:0;padding:0}
 nav a{display:inline-block;padding:.25rem 0}
 code,pre{font-family:ui-monospace,"Cascadia Mono",Menlo,Consolas,monospace;font-size:.875rem}
-pre{background:var(--code);border-radius:8px;padding:.75rem 1rem;margin:.5rem 0;overflow-x:auto;line-height:1.5;max-width:100%}
+pre{background:var(--code);border-radius:8px;padding:.75rem 1rem;margin:.5rem 0;white-space:pre-wrap;overflow-wrap:anywhere;line-height:1.5}
 p code,dd>code{background:var(--code);border-radius:4px;padding:.05rem .3rem;overflow-wrap:anywhere}
-main>section>details{background:var(--card);border:1px solid var(--line);border-radius:8px;margin:.5rem 0;scroll-margin-top:4rem}
+main>section>details{background:var(--card);border:1px solid var(--line);border-radius:8px;margin:.5rem 0;scroll-margin-top:6rem}
 summary{cursor:pointer;border-radius:8px}
 main>section>details>summary{padding:.6rem 1rem}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}

@@ -90,9 +90,8 @@ test('an error of the database is logged without the values it quotes', async ()
   start()
   app.get('/api/bug', async () => {
     const detail = 'Key (phone)=(0905123456) already exists.'
-    throw Object.assign(new Error('duplicate key "0905123456"'), {
-      ...{ severity: 'ERROR', code: '23505', table: 'reporters', detail },
-    })
+    const facts = { severity: 'ERROR', code: '23505', table: 'reporters', detail }
+    throw Object.assign(new Error('duplicate key "0905123456"'), facts)
   })
   expect((await app.inject('/api/bug')).statusCode).toBe(500)
   expect(logged).toMatch(/PostgreSQL 23505.*reporters/)

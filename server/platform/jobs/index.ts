@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { Logger, run } from 'graphile-worker'
+import { Logger, parseCrontab, run } from 'graphile-worker'
 import type { Runner, RunnerOptions, Task as QueueTask, WorkerEvents } from 'graphile-worker'
 import pg from 'pg'
 import type { Database } from '../database/index.ts'
@@ -28,6 +28,8 @@ export type WorkerOptions = {
   database: Pick<Database, 'url'>
   log: Log
   tasks: Record<string, Task>
+  /** What comes round by the clock (UTC): lines of crontab, e.g. `0 3 * * * prune`. */
+  crontab?: string
 }
 
 export type JobWorker = { stop(): Promise<void> }
@@ -110,7 +112,7 @@ async function startRound(options: WorkerOptions, stopping: AbortSignal): Promis
     taskList: Object.fromEntries(
       Object.entries(options.tasks).map(([name, task]) => [name, queueTask(task)]),
     ),
-    parsedCronItems: [],
+    parsedCronItems: parseCrontab(options.crontab ?? ''),
     // The one thing that is awaited before every look for a job: none is taken by a worker that
     // others may count as dead.
     forbiddenFlags: async () => {

@@ -111,6 +111,28 @@ test('the job of a living process is left alone, also after all lost their conne
   expect(await value(database, held)).toBe(1)
 })
 
+test('a worker that comes back within the grace keeps its jobs', async () => {
+  await work({ async tell() {} })
+  await until(async () => (await workersKnown()) === 1)
+  const beats = async (count: number): Promise<void> => {
+    const beat = () => value<Date>(database, `select max(seen_at) from platform.workers`)
+    for (let n = 0; n < count; n += 1) {
+      const last = Number(await beat())
+      await until(async () => Number(await beat()) > last)
+    }
+  }
+  await database.pool.query(`insert into platform.workers (id) values ('pool-dead'), ('pool-back')`)
+  // The second beat is after the first look at who is dead.
+  await beats(2)
+  const back = await database.pool.connect()
+  await back.query(`select pg_advisory_lock(7411, hashtext('pool-back'))`)
+  await until(async () => (await workersKnown()) === 2)
+  const kept = `select exists(select from platform.workers where id = 'pool-back')`
+  expect(await value(database, kept)).toBe(true)
+  back.release(true)
+  await until(async () => !(await value(database, kept)))
+})
+
 test('the job of a process that has said nothing for a minute is done by another', async () => {
   const child = await holdJobInChild()
   child.kill('SIGSTOP')

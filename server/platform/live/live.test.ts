@@ -107,6 +107,50 @@ test('subscribers that come and go amid writes miss nothing and get nothing twic
   }
 })
 
+test('what is numbered while the missed events are on their way is not missed', async () => {
+  // Holds back what the database has answered to the first catch-up (it names the audience).
+  const answered = Promise.withResolvers<void>()
+  const release = Promise.withResolvers<void>()
+  let held: unknown
+  const executor = database.executor.withPlugin({
+    transformQuery({ node, queryId }) {
+      if (JSON.stringify(node).includes('audience &&')) held ??= queryId
+      return node
+    },
+    async transformResult({ result, queryId }) {
+      if (queryId === held) {
+        answered.resolve()
+        await release.promise
+      }
+      return result
+    },
+  })
+  const slow = startLive({ database: { ...database, executor }, log })
+  const seen: string[] = []
+  const [before, during] = subjectsOf(2) as [string, string]
+  const after = await now()
+  const steady = subscribe(after)
+  await append(database.executor, [before])
+  await until(() => steady.seen.length === 1)
+  slow.subscribe({
+    audience: ['centre'],
+    after,
+    send: (event) => seen.push(event.subject),
+    onReset: () => {},
+  })
+  await answered.promise
+  await append(database.executor, [during])
+  await until(() => steady.seen.length === 2)
+  // A second subscriber, for whom there is nothing, shows when this process has told of it.
+  const witness = slow.subscribe({ audience: [], after, send() {}, onReset() {} })
+  const last = await now()
+  await until(() => witness.position() >= last)
+  release.resolve()
+  await until(() => seen.length === 2)
+  expect(seen).toEqual([before, during])
+  await slow.stop()
+})
+
 test('after a lost listening connection nothing is missing', async () => {
   const steady = subscribe(await now())
   const subjects: string[] = []

@@ -13,13 +13,13 @@ const shown = (degrees: number) => number(Math.round(degrees * 1e5) / 1e5)
 /** The point on a map that may be given besides the commune. The map itself comes on tap. */
 export function mapped(field: HTMLElement): void {
   const form = field.closest('form')!
-  const part = <Kind extends HTMLElement>(name: string) => field.querySelector<Kind>(`[${name}]`)!
+  const part = (name: string) => field.querySelector<HTMLElement>(`[${name}]`)!
   const box = (name: string) => form.elements.namedItem(name) as HTMLInputElement
   const select = form.querySelector<HTMLSelectElement>('select[name="commune"]')!
-  const open = part<HTMLButtonElement>('data-map-open')
+  const open = part('data-map-open')
   const panel = part('data-map-panel')
   const said = part('data-map-point')
-  const clear = part<HTMLButtonElement>('data-map-clear')
+  const clear = part('data-map-clear')
   const places: Place[] = [...select.options].flatMap((option) => {
     const [lat, lon] = (option.dataset.at ?? '').split(',').map(Number)
     return lat && lon ? [{ code: option.value, name: option.text.trim(), lat, lon }] : []

@@ -144,14 +144,15 @@ function Where({ view, page }: { view: View; page: FormPage }) {
   )
 }
 
+const contactBoxes = {
+  name: { type: 'text', autoComplete: 'name' },
+  phone: { type: 'tel', autoComplete: 'tel' },
+  email: { type: 'email', autoComplete: 'email' },
+} as const
+
 function Contact({ view, typed, refusal }: { view: View } & Pick<FormPage, 'typed' | 'refusal'>) {
   const { t } = view
-  const box = (
-    name: 'name' | 'phone' | 'email',
-    type: 'text' | 'tel' | 'email',
-    autocomplete: string,
-    hint?: string,
-  ) => (
+  const box = (name: keyof typeof contactBoxes, hint?: string) => (
     <Field
       view={view}
       id={name}
@@ -159,24 +160,16 @@ function Contact({ view, typed, refusal }: { view: View } & Pick<FormPage, 'type
       {...(hint && { hint })}
       error={errorOf(view, refusal, name)}
     >
-      {(tied) => (
-        <input
-          {...tied}
-          name={name}
-          type={type}
-          autoComplete={autocomplete}
-          value={typed[name] ?? ''}
-        />
-      )}
+      {(tied) => <input {...tied} {...contactBoxes[name]} name={name} value={typed[name] ?? ''} />}
     </Field>
   )
   return (
     <fieldset>
       <legend>{t('form.contact')}</legend>
       <p class="privacy">{t('form.privacy')}</p>
-      {box('name', 'text', 'name')}
-      {box('phone', 'tel', 'tel', t('form.phoneHint'))}
-      {box('email', 'email', 'email')}
+      {box('name')}
+      {box('phone', t('form.phoneHint'))}
+      {box('email')}
     </fieldset>
   )
 }

@@ -16,7 +16,7 @@ export function ReportList({
   reports: PublicReport[]
   level: 2 | 3
 }) {
-  const Heading = `h${level}` as 'h2' | 'h3'
+  const Heading = `h${level}` as const
   return (
     <ul class="reports">
       {reports.map((report) => (

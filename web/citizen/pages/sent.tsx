@@ -35,12 +35,7 @@ export function Sent({ view, page }: { view: View; page: Extract<Page, { kind: '
           </h1>
           <h2 id="code-title">{t('sent.code')}</h2>
           <p class="code" aria-labelledby="code-title" role="group">
-            {code.split(' ').map((group, index) => (
-              <span key={index}>
-                {group}
-                {index < 2 ? ' ' : ''}
-              </span>
-            ))}
+            {code}
           </p>
           <p class="receipt-tools">
             <button

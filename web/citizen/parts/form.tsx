@@ -17,11 +17,11 @@ export function errorOf(view: View, refusal: Refusal | null, name: string): stri
 export function ErrorSummary({
   view,
   refusal,
-  idOf = (name) => name,
+  idOf,
 }: {
   view: View
   refusal: Refusal | null
-  /** The id of the box with this name. */
+  /** The id of the box with this name, where it is another. */
   idOf?: (name: string) => string
 }) {
   if (!refusal || (refusal.fields.length === 0 && refusal.problem === null)) return null
@@ -41,7 +41,9 @@ export function ErrorSummary({
         <ul>
           {boxes.map((field) => (
             <li key={field.path}>
-              <a href={`#${idOf(boxOf(field))}`}>{fieldMessage(view, field)}</a>
+              <a href={`#${idOf ? idOf(boxOf(field)) : boxOf(field)}`}>
+                {fieldMessage(view, field)}
+              </a>
             </li>
           ))}
         </ul>

@@ -35,10 +35,17 @@ export function Document({
         <meta name="theme-color" content="#f5f7f8" media="(prefers-color-scheme: light)" />
         <meta name="theme-color" content="#10181c" media="(prefers-color-scheme: dark)" />
         {assets.preload.map((font) => (
-          <link rel="preload" href={font} as="font" type="font/woff2" crossorigin="anonymous" />
+          <link
+            key={font}
+            rel="preload"
+            href={font}
+            as="font"
+            type="font/woff2"
+            crossorigin="anonymous"
+          />
         ))}
         {assets.styles.map((style) => (
-          <link rel="stylesheet" href={style} nonce={nonce} />
+          <link key={style} rel="stylesheet" href={style} nonce={nonce} />
         ))}
         <link rel="icon" href={assets.icon} type="image/svg+xml" />
         {head.open ? (

@@ -76,7 +76,7 @@ export function stepWords(view: View, step: Step): string {
   if (values.due) values.due = view.when(values.due)
   const plain = `${key}Plain`
   const complete = !isTextKey(plain) || needed[step.type]?.every((name) => values[name])
-  const words = view.t(complete ? key : (plain as typeof key), values)
+  const words = view.t(complete ? key : plain, values)
   return words.trim() || view.t('step.other')
 }
 
@@ -89,8 +89,8 @@ const needed: Partial<Record<Step['type'], string[]>> = {
 export function Timeline({ view, steps }: { view: View; steps: Step[] }) {
   return (
     <ol class="timeline">
-      {steps.map((step, index) => (
-        <li key={index}>
+      {steps.map((step) => (
+        <li key={`${step.at} ${step.type}`}>
           <span class="step-words">{stepWords(view, step)}</span>
           <time class="step-time" dateTime={step.at}>
             {view.when(step.at)}
@@ -105,8 +105,8 @@ export function Timeline({ view, steps }: { view: View; steps: Step[] }) {
 export function Prose({ text }: { text: string }) {
   return (
     <div class="prose">
-      {text.split(/\n+/).map((line, index) => (
-        <p key={index}>{line}</p>
+      {text.split(/\n+/).map((line) => (
+        <p key={line}>{line}</p>
       ))}
     </div>
   )

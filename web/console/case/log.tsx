@@ -14,8 +14,8 @@ export function Log({ log }: { log: LogEntry[] }) {
             {lineOf(entry, t)}
             <time dateTime={entry.at}>{dateTime(entry.at)}</time>
           </p>
-          {bodyOf(entry, t).map((part, index) => (
-            <p key={index} className="log-body">
+          {bodyOf(entry, t).map((part) => (
+            <p key={part} className="log-body">
               {part}
             </p>
           ))}

@@ -32,11 +32,13 @@ export const CaseRow = memo(function CaseRow({ row, opened, inTabOrder, onFocus 
         <StatusChip status={row.status} reopenings={row.reopenings} />
       </span>
       <span className="row-summary">{row.summary}</span>
-      <span className="row-subject">{row.subject.name}</span>
-      <span className="row-place">{row.commune.name}</span>
-      <span className="row-agency">
-        {row.agency?.name ?? t('noAgency')}
-        {row.officer && <span className="quiet"> · {row.officer.name}</span>}
+      <span className="row-meta">
+        <span className="row-subject">{row.subject.name}</span>
+        <span className="row-place">{row.commune.name}</span>
+        <span className="row-agency">
+          {row.agency?.name ?? t('noAgency')}
+          {row.officer && ` · ${row.officer.name}`}
+        </span>
       </span>
       <span className="row-time">
         <TimeLeft row={row} />

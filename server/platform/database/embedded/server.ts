@@ -17,10 +17,12 @@ import { serverSettings } from './settings.ts'
 import { prepareSocketDir } from './socket-dir.ts'
 
 const POLL_MS = 15
+/** Slower once it answers: it logs every refusal. */
+const BUSY_POLL_MS = 50
 const SILENCE_LIMIT_MS = 60_000
 const PROGRESS_INTERVAL_MS = 5_000
-/** How long a crashed server's backends may take to notice and go. */
-const ORPHANS_LIMIT_MS = 15_000
+/** How long a crashed server's backends may take to notice and go, and how long kills are met. */
+const TRANSIENT_LIMIT_MS = 15_000
 
 export type RunningServer = {
   pid: number
@@ -67,11 +69,12 @@ export async function startServer(
   rmSync(join(socketDir, '.probe'), { force: true })
   giveTo(account, socketDir)
   const settings = { ...serverSettings(socketDir, durable), ...options.settings }
-  const giveUpAt = Date.now() + ORPHANS_LIMIT_MS
+  const giveUpAt = Date.now() + TRANSIENT_LIMIT_MS
   for (;;) {
     const started = await tryStart(options, account, settings, socketDir, signal)
     if ('pid' in started) return started
-    const isTransient = /pre-existing shared memory block/.test(started.output)
+    const isTransient =
+      started.killedBy !== null || /pre-existing shared memory block/.test(started.output)
     if (!isTransient || Date.now() > giveUpAt) {
       throw explainOutput('Starting the database', started.output, dataDir)
     }
@@ -85,7 +88,7 @@ async function tryStart(
   settings: Record<string, string>,
   socketDir: string,
   signal: AbortSignal,
-): Promise<RunningServer | { output: string }> {
+): Promise<RunningServer | { output: string; killedBy: NodeJS.Signals | null }> {
   const { dataDir, log = () => {} } = options
   const logFile = join(dataDir, 'postgres.log')
   const { child, logStart } = spawnPostmaster(account, clusterPath(dataDir), settings, logFile)
@@ -98,7 +101,9 @@ async function tryStart(
     const url = await waitUntilReady(options, isGone, () => socketDir, signal)
     const pid = child.pid
     if (url === undefined || pid === undefined) {
-      return { output: failure || readLog(logFile, logStart) }
+      const killedBy = child.signalCode
+      const output = killedBy ? `FATAL: it was killed by ${killedBy}` : readLog(logFile, logStart)
+      return { output: failure || output, killedBy }
     }
     return { pid, identity: processIdentity(pid), url, child }
   } catch (error) {
@@ -141,7 +146,7 @@ async function waitUntilReady(
       progress('The database is still starting (recovering after a crash)…')
       nextProgress = Date.now() + PROGRESS_INTERVAL_MS
     }
-    await sleep(POLL_MS)
+    await sleep(state === 'busy' ? BUSY_POLL_MS : POLL_MS)
   }
   return undefined
 }

@@ -1,0 +1,266 @@
+import { join } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { codeLength, isValidNumber, normalizeDigits } from '../../contract/codes.ts'
+import { errorStatus, Failure } from '../../contract/errors.ts'
+import type { ErrorBody } from '../../contract/errors.ts'
+import type { Attempt, Page, Refusal } from '../../web/citizen/page.ts'
+import type { Cases } from '../cases/index.ts'
+import { idempotency } from '../platform/database/idempotency.ts'
+import { addressKey, wrongCode } from '../platform/http/rate-limit.ts'
+import type { Limits } from '../platform/http/rate-limit.ts'
+import {
+  keyIn,
+  newKey,
+  readAction,
+  readReport,
+  refusalOf,
+  reporterAction,
+  typedIn,
+} from './forms.ts'
+import type { Pages } from './pages.ts'
+
+export type CitizenDeps = {
+  cases: Pick<
+    Cases,
+    'submit' | 'track' | 'actAsReporter' | 'listPublic' | 'getPublic' | 'catalogue'
+  >
+  limits: Limits
+  /** From {@link createPages}; the same that renders the error pages. */
+  pages: Pages
+  /** The folder `dist` of the web build. */
+  dist: string
+}
+
+const latest = 3
+const pageSize = 20
+
+/** Adds the public site: its pages, its forms, and its files below `/assets/`. */
+export async function citizenPages(app: FastifyInstance, deps: CitizenDeps): Promise<void> {
+  await app.register(fastifyStatic, {
+    root: join(deps.dist, 'citizen/assets'),
+    prefix: '/assets/',
+    decorateReply: false,
+    wildcard: true,
+    immutable: true,
+    maxAge: '1y',
+    preCompressed: true,
+    index: false,
+  })
+  app.get('/', (request, reply) => home(deps, request, reply))
+  app.get('/gui-phan-anh', (request, reply) =>
+    showForm(deps, request, reply, { typed: {}, refusal: null, key: newKey() }),
+  )
+  app.post('/gui-phan-anh', (request, reply) => submit(deps, request, reply))
+  app.get('/da-gui', (request, reply) =>
+    deps.pages.send(request, reply, {
+      kind: 'sent',
+      receipt: deps.pages.cookies.receipt(request),
+    }),
+  )
+  app.get('/tra-cuu', (request, reply) =>
+    deps.pages.send(request, reply, { kind: 'track', typed: {}, refusal: null }, true),
+  )
+  app.post('/tra-cuu', (request, reply) => track(deps, request, reply))
+  app.get('/tra-cuu/phan-anh', (request, reply) => ownReport(deps, request, reply))
+  app.post('/tra-cuu/phan-anh', (request, reply) => act(deps, request, reply))
+  app.post('/tra-cuu/thoat', async (_request, reply) => {
+    deps.pages.cookies.dropCode(reply)
+    return reply.redirect('/tra-cuu', 303)
+  })
+  app.get('/phan-anh', (request, reply) => list(deps, request, reply))
+  app.get<{ Params: { number: string } }>('/phan-anh/:number', async (request, reply) => {
+    const language = deps.pages.languageOf(request)
+    const [report, { ratings }] = await Promise.all([
+      deps.cases.getPublic(normalizeDigits(request.params.number), language),
+      deps.cases.catalogue(language),
+    ])
+    return deps.pages.send(request, reply, { kind: 'public', report, ratings }, true)
+  })
+}
+
+/** The page for anything that went wrong outside a form, to be given to `createServer`. */
+export function citizenErrorPage(pages: Pages) {
+  return (request: FastifyRequest, reply: FastifyReply, body: ErrorBody): Promise<string> =>
+    pages.html(request, reply, {
+      kind: 'error',
+      code: body.error.code,
+      requestId: body.error.requestId,
+    })
+}
+
+async function home({ cases, pages }: CitizenDeps, request: FastifyRequest, reply: FastifyReply) {
+  const { reports } = await cases.listPublic({ limit: latest }, pages.languageOf(request))
+  return pages.send(request, reply, { kind: 'home', reports }, true)
+}
+
+async function list({ cases, pages }: CitizenDeps, request: FastifyRequest, reply: FastifyReply) {
+  const language = pages.languageOf(request)
+  const query = request.query as Record<string, unknown>
+  const text = (name: string) => {
+    const value = query[name]
+    return typeof value === 'string' ? value.slice(0, 100) : ''
+  }
+  const filter = { commune: text('commune'), subject: text('subject'), before: text('before') }
+  const asked = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== ''))
+  const [{ reports, next }, catalogue] = await Promise.all([
+    cases.listPublic({ ...asked, limit: pageSize }, language),
+    cases.catalogue(language),
+  ])
+  return pages.send(request, reply, { kind: 'list', reports, next, catalogue, filter }, true)
+}
+
+/** Shows the form; with a refusal the words typed are in it, and the status says what happened. */
+async function showForm(
+  { cases, pages }: CitizenDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  shown: Pick<Extract<Page, { kind: 'form' }>, 'typed' | 'refusal' | 'key'>,
+) {
+  const catalogue = await cases.catalogue(pages.languageOf(request))
+  return pages.send(request, reply, { kind: 'form', catalogue, ...shown }, shown.refusal === null)
+}
+
+/**
+ * Takes the form, sent by the browser or by the script alike. Success is a redirection to the
+ * confirmation; the receipt travels in a cookie, because an address is kept in histories and logs.
+ */
+async function submit(deps: CitizenDeps, request: FastifyRequest, reply: FastifyReply) {
+  const typed = typedIn(request)
+  const key = keyIn(typed)
+  const read = readReport(typed)
+  if ('fields' in read) {
+    reply.status(errorStatus.invalid_input)
+    return showForm(deps, request, reply, {
+      typed,
+      refusal: { fields: read.fields, problem: null },
+      key,
+    })
+  }
+  try {
+    await deps.limits.take('reportAddress', addressKey(request.ip))
+    if (read.input.phone) await deps.limits.take('reportPhone', read.input.phone)
+    const once = idempotency('POST /gui-phan-anh', key, read.input)
+    const receipt = await deps.cases.submit(read.input, once, 'web')
+    deps.pages.cookies.keepReceipt(reply, receipt)
+    return reply.redirect('/da-gui', 303)
+  } catch (error) {
+    const { refusal, failure } = refusalOf(error)
+    if (failure.code === 'internal') throw error
+    reply.status(errorStatus[failure.code])
+    // The key stays, so that a repeat is one; only what was used for other words needs a new one.
+    const next = failure.code === 'idempotency_mismatch' ? newKey() : key
+    return showForm(deps, request, reply, { typed, refusal, key: next })
+  }
+}
+
+/** Spends the look-ups of an address; a wrong code costs more, so that guessing is hopeless. */
+async function limited<Result>(
+  { limits }: CitizenDeps,
+  request: FastifyRequest,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const address = addressKey(request.ip)
+  await limits.take('trackAddress', address)
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'not_found') {
+      await limits.charge('trackAddress', address, wrongCode)
+    }
+    throw error
+  }
+}
+
+async function track(deps: CitizenDeps, request: FastifyRequest, reply: FastifyReply) {
+  const { cases, pages } = deps
+  const { code: typedCode = '' } = typedIn(request)
+  const code = normalizeDigits(typedCode)
+  const refuse = (refusal: Refusal) =>
+    pages.send(request, reply, { kind: 'track', typed: { code: typedCode }, refusal })
+  if (!/^\d+$/.test(code) || code.length > 40) {
+    reply.status(errorStatus.invalid_input)
+    return refuse({ fields: [{ path: 'code', code: 'required' }], problem: null })
+  }
+  try {
+    await limited(deps, request, () => cases.track(code, pages.languageOf(request)))
+  } catch (error) {
+    const { refusal, failure } = refusalOf(error)
+    if (failure.code === 'internal') throw error
+    reply.status(errorStatus[failure.code])
+    if (failure.code !== 'not_found') return refuse(refusal)
+    const mistyped = code.length === codeLength && !isValidNumber(code, codeLength)
+    return refuse({ fields: [], problem: mistyped ? 'code_mistyped' : 'code_not_found' })
+  }
+  pages.cookies.keepCode(reply, code)
+  return reply.redirect('/tra-cuu/phan-anh', 303)
+}
+
+async function ownReport(deps: CitizenDeps, request: FastifyRequest, reply: FastifyReply) {
+  const code = deps.pages.cookies.code(request)
+  if (!code) return reply.redirect('/tra-cuu', 303)
+  const { done } = request.query as { done?: unknown }
+  return showOwn(deps, request, reply, code, null, reporterAction(done))
+}
+
+async function showOwn(
+  deps: CitizenDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  code: string,
+  attempt: Attempt | null,
+  done: Extract<Page, { kind: 'own' }>['done'] = null,
+  key = newKey(),
+) {
+  const { cases, pages } = deps
+  const language = pages.languageOf(request)
+  try {
+    const [report, { ratings }] = await Promise.all([
+      limited(deps, request, () => cases.track(code, language)),
+      cases.catalogue(language),
+    ])
+    return await pages.send(request, reply, { kind: 'own', report, ratings, key, attempt, done })
+  } catch (error) {
+    if (!(error instanceof Failure && error.code === 'not_found')) throw error
+    // The report was erased since, or the cookie is not ours.
+    pages.cookies.dropCode(reply)
+    return reply.redirect('/tra-cuu', 303)
+  }
+}
+
+/** Acts for the reporter. Whatever stands in the way, the page comes back with the words typed. */
+async function act(deps: CitizenDeps, request: FastifyRequest, reply: FastifyReply) {
+  const { cases, pages } = deps
+  const code = pages.cookies.code(request)
+  if (!code) return reply.redirect('/tra-cuu', 303)
+  const typed = typedIn(request)
+  const type = reporterAction(typed.action)
+  const version = Number(typed.version)
+  if (!type || !Number.isInteger(version)) throw new Failure('invalid_input')
+  const back = (refusal: Refusal, key?: string) =>
+    showOwn(deps, request, reply, code, { action: type, typed, refusal }, null, key)
+
+  const read = readAction(type, typed)
+  if ('fields' in read) {
+    reply.status(errorStatus.invalid_input)
+    return back({ fields: read.fields, problem: null })
+  }
+  const once = idempotency('POST /tra-cuu/phan-anh', keyIn(typed), [code, version, read.action])
+  try {
+    await limited(deps, request, () =>
+      cases.actAsReporter({
+        code,
+        version,
+        action: read.action,
+        once,
+        language: pages.languageOf(request),
+      }),
+    )
+  } catch (error) {
+    const { refusal, failure } = refusalOf(error)
+    if (failure.code === 'internal' || failure.code === 'not_found') throw error
+    reply.status(errorStatus[failure.code])
+    return back(refusal)
+  }
+  return reply.redirect(`/tra-cuu/phan-anh?done=${type}`, 303)
+}

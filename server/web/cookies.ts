@@ -1,0 +1,64 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { reportReceipt } from '../../contract/cases.ts'
+import type { ReportReceipt } from '../../contract/cases.ts'
+import type { Language } from '../../web/citizen/page.ts'
+
+/**
+ * The site's three cookies. Receipt and code are secrets of the reporter: out of reach of scripts,
+ * never sent for another site, only to the page that shows them, and gone after a short time.
+ */
+const receipt = { name: 'nhip_receipt', path: '/da-gui', maxAge: 30 * 60 }
+const code = { name: 'nhip_code', path: '/tra-cuu', maxAge: 2 * 60 * 60 }
+const language = { name: 'nhip_lang', path: '/', maxAge: 365 * 24 * 60 * 60 }
+
+export type Cookies = {
+  receipt: (request: FastifyRequest) => ReportReceipt | null
+  keepReceipt: (reply: FastifyReply, value: ReportReceipt) => void
+  code: (request: FastifyRequest) => string | null
+  keepCode: (reply: FastifyReply, value: string) => void
+  dropCode: (reply: FastifyReply) => void
+  language: (request: FastifyRequest) => Language | null
+  keepLanguage: (reply: FastifyReply, value: Language) => void
+}
+
+/** `secure` where people come over HTTPS. */
+export function cookiesFor(publicUrl: string): Cookies {
+  const secure = publicUrl.startsWith('https:')
+  const secret = { httpOnly: true, sameSite: 'strict', secure } as const
+  const options = ({ path, maxAge }: { path: string; maxAge: number }) => ({ path, maxAge })
+  return {
+    receipt(request) {
+      const value = request.cookies[receipt.name]
+      if (!value) return null
+      try {
+        return reportReceipt.parse(JSON.parse(Buffer.from(value, 'base64url').toString()))
+      } catch {
+        // Not one of ours any more: the page says that it has closed.
+        return null
+      }
+    },
+    keepReceipt(reply, value) {
+      const text = Buffer.from(JSON.stringify(value)).toString('base64url')
+      reply.setCookie(receipt.name, text, { ...options(receipt), ...secret })
+    },
+    code: (request) => request.cookies[code.name] ?? null,
+    keepCode(reply, value) {
+      reply.setCookie(code.name, value, { ...options(code), ...secret })
+    },
+    dropCode(reply) {
+      reply.clearCookie(code.name, { path: code.path, ...secret })
+    },
+    language(request) {
+      const value = request.cookies[language.name]
+      return value === 'vi' || value === 'en' ? value : null
+    },
+    keepLanguage(reply, value) {
+      reply.setCookie(language.name, value, {
+        ...options(language),
+        httpOnly: true,
+        sameSite: 'lax',
+        secure,
+      })
+    },
+  }
+}

@@ -1,0 +1,52 @@
+import { fileURLToPath } from 'node:url'
+import type { FastifyInstance } from 'fastify'
+import type { Pack } from '../../contract/packs.ts'
+import { packs } from '../../packs/index.ts'
+import type { Cases } from '../cases/index.ts'
+import type { Config } from '../config.ts'
+import type { Limits } from '../platform/http/rate-limit.ts'
+import { citizenErrorPage, citizenPages } from './citizen.ts'
+import { consolePages } from './console.ts'
+import { createPages } from './pages.ts'
+import type { EmergencyNumber } from './pages.ts'
+
+const built = fileURLToPath(new URL('../../dist', import.meta.url))
+
+/** The country's numbers and those of the province's own pack. */
+function emergencyNumbers(province: string | null): EmergencyNumber[] {
+  const all: Pack[] = Object.values(packs)
+  return all
+    .filter((pack) => !pack.units || pack.units.some((unit) => unit.code === province))
+    .flatMap((pack) => pack.emergencyNumbers ?? [])
+}
+
+/**
+ * Everything people open in a browser: the citizen's site and the console's page. The error pages
+ * are there before the routes, because the HTTP server is made with them.
+ */
+export function createSite(deps: {
+  cases: Pick<
+    Cases,
+    'submit' | 'track' | 'actAsReporter' | 'listPublic' | 'getPublic' | 'catalogue'
+  >
+  config: Pick<Config, 'publicUrl'>
+  limits: Limits
+  /** The folder of the web build. */
+  dist?: string
+}) {
+  const { cases, config, limits, dist = built } = deps
+  const pages = createPages({
+    publicUrl: config.publicUrl,
+    dist,
+    emergencyNumbers,
+    catalogue: cases.catalogue,
+  })
+  const page = citizenErrorPage(pages)
+  return {
+    errorPages: { notFoundPage: page, errorPage: page },
+    async routes(server: FastifyInstance): Promise<void> {
+      await citizenPages(server, { cases, limits, pages, dist })
+      await consolePages(server, { dist })
+    },
+  }
+}
