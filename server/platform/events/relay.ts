@@ -91,7 +91,8 @@ async function relayBatch(
 
 /** The inner select fixes the order before the volatile nextval is called on it. */
 async function numberEvents(client: pg.Client): Promise<NumberedEvent[]> {
-  const { rows } = await client.query<NumberedEvent>(
+  // pg gives a bigint as text, unless the process has set another parser.
+  const { rows } = await client.query<Omit<NumberedEvent, 'position'> & { position: unknown }>(
     `with batch as (
       select id, nextval('platform.event_position') as position
       from (

@@ -21,7 +21,7 @@ const stopMs = 15_000
  */
 export type Task = (
   payload: unknown,
-  job: { id: string; attempt: number; maxAttempts: number; signal: AbortSignal },
+  job: { attempt: number; maxAttempts: number; signal: AbortSignal },
 ) => Promise<void>
 
 export type WorkerOptions = {
@@ -153,7 +153,6 @@ async function endRound({ heartbeat, pool }: Round, log: Log): Promise<void> {
 function queueTask(task: Task): QueueTask {
   return async (payload, { job, abortSignal }) => {
     await task(payload, {
-      id: String(job.id),
       attempt: job.attempts,
       maxAttempts: job.max_attempts,
       signal: abortSignal,

@@ -44,7 +44,7 @@ async function holdJobInChild(): Promise<ChildProcess> {
   })
   children.push(child)
   let said = ''
-  child.stdout!.on('data', (text) => (said += text))
+  child.stdout.on('data', (text) => (said += text))
   await addJob('hold')
   await until(() => said.includes('taken'))
   return child

@@ -61,6 +61,13 @@ export function CaseList({ box, q, opened }: Props) {
     return () => watch.disconnect()
   }, [hasNextPage, isFetchingNextPage, fetchNextPage])
 
+  // Who comes by an address or a link sees where in the list the case stands.
+  const arrived = query.isSuccess
+  useEffect(() => {
+    if (!arrived) return
+    list.current?.querySelector('[data-opened="true"]')?.scrollIntoView({ block: 'nearest' })
+  }, [arrived])
+
   if (query.isPending) return <Loading rows={12} />
   // Without a connection the rows that are here stay; the next attempt replaces them.
   if (query.isError && !query.data) {

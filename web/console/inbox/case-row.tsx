@@ -24,7 +24,7 @@ export const CaseRow = memo(function CaseRow({ row, opened, inTabOrder, onFocus 
       search={(previous) => previous}
       className="row"
       tabIndex={inTabOrder ? 0 : -1}
-      aria-current={opened ? 'true' : undefined}
+      data-opened={opened}
       onFocus={() => onFocus(row.id)}
     >
       <span className="row-number">{inGroups(row.number)}</span>

@@ -53,7 +53,9 @@ export function explainOutput(what: string, output: string, dataDir: string): Em
   if (/could not (map|create|resize) .*shared memory|Cannot allocate memory/.test(output)) {
     return new EmbeddedError(`The embedded PostgreSQL got too little memory: ${firstLine(output)}`)
   }
-  const reason = firstLine(output.match(/^.*(?:FATAL|PANIC|error):(?!\s+the database system is).*$/m)?.[0] ?? output)
+  const reason = firstLine(
+    output.match(/^.*(?:FATAL|PANIC|error):(?!\s+the database system is).*$/m)?.[0] ?? output,
+  )
   return new EmbeddedError(`${what} failed: ${reason || 'it ended without a message'}`)
 }
 

@@ -59,11 +59,11 @@ export function ChoiceBox({
       clearable={clearable}
       clearButtonProps={{ 'aria-label': t('act.clear') }}
       data={options ?? []}
-      disabled={options === undefined}
-      nothingFoundMessage={t('act.noChoice')}
+      nothingFoundMessage={t(options ? 'act.noChoice' : 'loading')}
       maxDropdownHeight={320}
       selectFirstOptionOnChange
       allowDeselect={false}
+      openOnFocus={false}
       value={(form.values[name] as string | undefined) ?? null}
       error={useFault(form, name)}
       onChange={(value) => {
