@@ -1,5 +1,5 @@
-import { accessSync, constants, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import pg from 'pg'
 import { createApp } from '../app.ts'
 import type { App } from '../app.ts'
@@ -17,10 +17,17 @@ export function say(line: string): void {
   process.stderr.write(`${line}\n`)
 }
 
+/** Level by level: Node's own recursive mkdir never returns below some folders, such as /proc. */
+function makeFolder(dir: string): void {
+  if (existsSync(dir)) return
+  makeFolder(dirname(dir))
+  mkdirSync(dir, { mode: 0o700 })
+}
+
 /** The data folder, made if it is not there. */
 export function prepareDataDir(dir: string): void {
   try {
-    mkdirSync(dir, { recursive: true, mode: 0o700 })
+    makeFolder(dir)
     accessSync(dir, constants.W_OK)
   } catch (error) {
     throw new UserError(
@@ -39,11 +46,9 @@ async function checkExternal(url: string): Promise<void> {
     }
   } catch (error) {
     if (error instanceof UserError) throw error
-    const shown = new URL(url)
-    shown.password = shown.password ? '…' : ''
-    throw new UserError(
-      `DATABASE_URL: cannot reach ${shown}: ${(error as Error).message || (error as { code?: string }).code}`,
-    )
+    const shown = url.replace(/:[^:@/]*@/, ':***@')
+    const why = (error as Error).message || (error as NodeJS.ErrnoException).code
+    throw new UserError(`DATABASE_URL: cannot reach ${shown}: ${why}`)
   } finally {
     await client.end().catch(() => {})
   }

@@ -155,7 +155,7 @@ function requestOf(
     updated_datetime: w3((!report.open && report.answeredAt) || report.updatedAt),
     expected_datetime: w3(report.dueAt),
     // What was typed may hold a house number: others get the commune.
-    address: own?.address ? `${own.address}, ${place}` : place,
+    address: own?.address ?? place,
     address_id: report.commune,
     zipcode: null,
     lat: position?.lat ?? null,

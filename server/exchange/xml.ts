@@ -19,18 +19,20 @@ const escapes: Record<string, string> = {
   '<': '&lt;',
   '>': '&gt;',
   '"': '&quot;',
-  // A parser would otherwise read a bare carriage return as a line feed.
-  '\r': '&#13;',
 }
 
-/** Text as XML 1.0 may hold it: control characters and lone surrogates have no spelling there. */
+/**
+ * Text as XML 1.0 may hold it: control characters and lone surrogates have no spelling there, and
+ * every parser reads a carriage return as a line feed.
+ */
 function escape(text: string): string {
   return (
     text
       .toWellFormed()
       // oxlint-disable-next-line no-control-regex
       .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '')
-      .replace(/[&<>"\r]/g, (character) => escapes[character]!)
+      .replace(/\r\n?/g, '\n')
+      .replace(/[&<>"]/g, (character) => escapes[character]!)
   )
 }
 

@@ -63,25 +63,22 @@ export function isOpen(status: Status): boolean {
   return (actions.withdraw.by.reporter as readonly Status[]).includes(status)
 }
 
-const minute = 60_000
-const hour = 60 * minute
+const hour = 3_600_000
 const day = 24 * hour
+const lengths = { days: day, hours: hour, minutes: 60_000 }
 
 /** `Còn 2 ngày`, `Quá hạn 3 giờ`: what is left until a deadline the server has set. */
 export function timeLeft(dueAt: string, now: Date): { late: boolean; soon: boolean; text: string } {
   const left = new Date(dueAt).getTime() - now.getTime()
   const span = Math.abs(left)
   const late = left < 0
-  const [unit, count] =
-    span >= day
-      ? ['days', Math.floor(span / day)]
-      : span >= hour
-        ? ['hours', Math.floor(span / hour)]
-        : ['minutes', Math.max(1, Math.floor(span / minute))]
+  const unit = span >= day ? 'days' : span >= hour ? 'hours' : 'minutes'
   return {
     late,
     soon: !late && span < day,
-    text: i18next.t(`${late ? 'late' : 'left'}.${unit}`, { count: count as number }),
+    text: i18next.t(`${late ? 'late' : 'left'}.${unit}`, {
+      count: Math.max(1, Math.floor(span / lengths[unit])),
+    }),
   }
 }
 

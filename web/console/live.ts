@@ -52,7 +52,9 @@ function invalidator(queryClient: QueryClient) {
   const flush = () => {
     timer = undefined
     if (everything) {
-      void queryClient.invalidateQueries()
+      for (const queryKey of [keys.cases, keys.lists, keys.counts]) {
+        void queryClient.invalidateQueries({ queryKey })
+      }
     } else {
       for (const id of subjects) void queryClient.invalidateQueries({ queryKey: keys.case(id) })
       void queryClient.invalidateQueries({ queryKey: keys.counts })
@@ -133,6 +135,8 @@ export function startLive(queryClient: QueryClient): () => void {
     handle(message)
   }
   const lead = () => {
+    // The lock may be granted just as the listening ended: an aborted signal fires no more.
+    if (stop.signal.aborted) return Promise.resolve()
     leading = true
     stream(publish, stop.signal)
     return new Promise<void>((resolve) => stop.signal.addEventListener('abort', () => resolve()))

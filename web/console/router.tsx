@@ -41,8 +41,7 @@ const desk = createRoute({
   id: 'desk',
   validateSearch: (search: Record<string, unknown>): DeskSearch => {
     const box = boxes.find((known) => known === search.box)
-    // A number typed into the address arrives as a number.
-    const q = search.q === undefined ? '' : String(search.q).slice(0, 200)
+    const q = typeof search.q === 'string' ? search.q.slice(0, 200) : ''
     return { ...(box && { box }), ...(q && { q }) }
   },
   beforeLoad: async ({ location }) => {
@@ -67,6 +66,14 @@ const oneCase = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([signIn, desk.addChildren([inbox, oneCase])]),
   basepath: '/console',
+  // Plain words in the address, as people write and read them; the default would quote numbers.
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: (search) => {
+    const text = new URLSearchParams(
+      Object.entries(search).filter((entry): entry is [string, string] => Boolean(entry[1])),
+    ).toString()
+    return text && `?${text}`
+  },
   defaultPendingComponent: Loading,
   defaultErrorComponent: ({ error, reset }) => (
     <main className="page-state">

@@ -48,7 +48,9 @@ export function openDatabase(
     statement_timeout: 10_000,
     application_name: 'nhip',
   })
+  // A connection that is lost in use rejects its query; without these its event ends the process.
   pool.on('error', (error) => options.log?.(error))
+  pool.on('connect', (client) => client.on('error', (error) => options.log?.(error)))
   const kysely = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
   const executor = kysely as unknown as Executor
   return {

@@ -93,8 +93,11 @@ async function registerStrays(client: pg.Client): Promise<void> {
   )
 }
 
-/** The workers that have looked dead long enough; counts the beats in `suspects`. */
-async function findDead(
+/**
+ * The workers other than `id` that have looked dead long enough. `suspects` counts in how many
+ * looks in a row, and is brought up to date.
+ */
+export async function findDead(
   client: pg.Client,
   id: string,
   suspects: Map<string, number>,

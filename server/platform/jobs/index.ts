@@ -120,7 +120,8 @@ async function startRound(options: WorkerOptions, stopping: AbortSignal): Promis
       return null
     },
     // Without a batch the queue does not await what it writes when a job is done, and an outage of
-    // the database at that moment ends the process; a batch is retried.
+    // the database at that moment would end the process. With one it ends this runner only, which
+    // is started again; the job is then done once more.
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
   }
   try {

@@ -2,10 +2,12 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Database } from '../database/index.ts'
 import { append, log, scratch, subjectsOf, terminate, until, value } from '../events/fixture.ts'
 import { startRelay } from '../events/relay.ts'
+import { findDead } from './heartbeat.ts'
 import { startWorker } from './index.ts'
 import type { JobWorker, Task } from './index.ts'
 
@@ -112,25 +114,21 @@ test('the job of a living process is left alone, also after all lost their conne
 })
 
 test('a worker that comes back within the grace keeps its jobs', async () => {
-  await work({ async tell() {} })
-  await until(async () => (await workersKnown()) === 1)
-  const beats = async (count: number): Promise<void> => {
-    const beat = () => value<Date>(database, `select max(seen_at) from platform.workers`)
-    for (let n = 0; n < count; n += 1) {
-      const last = Number(await beat())
-      await until(async () => Number(await beat()) > last)
-    }
-  }
   await database.pool.query(`insert into platform.workers (id) values ('pool-dead'), ('pool-back')`)
-  // The second beat is after the first look at who is dead.
-  await beats(2)
-  const back = await database.pool.connect()
+  const looker = new pg.Client({ connectionString: database.url })
+  const back = new pg.Client({ connectionString: database.url })
+  await Promise.all([looker.connect(), back.connect()])
+  const suspects = new Map<string, number>()
+  const look = () => findDead(looker, 'pool-looker', suspects)
+  expect(await look()).toEqual([])
+  expect(await look()).toEqual([])
   await back.query(`select pg_advisory_lock(7411, hashtext('pool-back'))`)
-  await until(async () => (await workersKnown()) === 2)
-  const kept = `select exists(select from platform.workers where id = 'pool-back')`
-  expect(await value(database, kept)).toBe(true)
-  back.release(true)
-  await until(async () => !(await value(database, kept)))
+  expect(await look()).toEqual(['pool-dead'])
+  await back.query(`select pg_advisory_unlock_all()`)
+  expect(await look()).toEqual(['pool-dead'])
+  expect(await look()).toEqual(['pool-dead'])
+  expect((await look()).toSorted()).toEqual(['pool-back', 'pool-dead'])
+  await Promise.all([looker.end(), back.end()])
 })
 
 test('the job of a process that has said nothing for a minute is done by another', async () => {

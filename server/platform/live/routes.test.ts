@@ -2,7 +2,6 @@ import { once } from 'node:events'
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Database } from '../database/index.ts'
@@ -168,12 +167,20 @@ test('heartbeats carry the position, also past events for others', async () => {
 test('a stream ends when its account may no longer listen, or its audience changes', async () => {
   let allowed = true
   let audience: string[] | null = ['agency:a', 'centre']
+  let checks = 0
   const asked = await serve({ stillAllowed: async () => allowed, recheckMs: 10 })
-  const compared = await serve({ audienceFor: async () => audience, recheckMs: 10 })
+  const compared = await serve({
+    recheckMs: 10,
+    audienceFor: async () => {
+      checks += 1
+      return audience
+    },
+  })
   const [one, two, three] = [listen(asked), listen(compared), listen(compared)]
   await until(() => [one, two, three].every((stream) => stream.messages.length === 1))
   audience = ['centre', 'agency:a']
-  await delay(50)
+  const before = checks
+  await until(() => checks >= before + 6)
   expect([one.ended, two.ended, three.ended]).toEqual([false, false, false])
   allowed = false
   audience = ['agency:a']

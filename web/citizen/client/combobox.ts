@@ -36,7 +36,6 @@ export function searchable(select: HTMLSelectElement): void {
   const list = element('div', 'listbox')
   list.id = `${id}-list`
   list.hidden = true
-  const label = document.querySelector(`label[for="${id}"]`)
   const attributes = {
     role: 'combobox',
     'aria-autocomplete': 'list',
@@ -49,7 +48,7 @@ export function searchable(select: HTMLSelectElement): void {
     if (value) input.setAttribute(name, value)
   }
   list.setAttribute('role', 'listbox')
-  if (label) list.setAttribute('aria-label', label.textContent)
+  list.setAttribute('aria-label', text('choices'))
   const hint = document.getElementById(`${id}-hint`)
   if (hint && select.dataset.search) hint.textContent = select.dataset.search
   const spoken = element('p', 'sr')
@@ -101,7 +100,8 @@ export function searchable(select: HTMLSelectElement): void {
     }
     spoken.textContent =
       found.length === 0 ? text('noMatches') : text('matches', { count: found.length })
-    activate(-1)
+    // What was typed for stands ready: Enter takes it.
+    activate(words.length > 0 ? 0 : -1)
   }
   function activate(index: number): void {
     const all = options().filter((option) => option.dataset.value)
@@ -150,7 +150,7 @@ export function searchable(select: HTMLSelectElement): void {
     } else if (event.key === 'Enter' && isOpen) {
       event.preventDefault()
       const all = options().filter((option) => option.dataset.value)
-      const picked = all[active] ?? (all.length === 1 ? all[0] : undefined)
+      const picked = all[active]
       if (picked) choose(picked.dataset.value!)
     } else if (event.key === 'Escape' && isOpen) {
       event.preventDefault()

@@ -30,8 +30,11 @@ export function readDraft(form: HTMLFormElement): boolean {
   }
   if (!draft || Date.now() - draft.at > keptFor) return false
   for (const [box, value] of Object.entries(draft.values)) {
-    const field = form.elements.namedItem(box)
-    if (!(field instanceof HTMLElement) || !('value' in field)) continue
+    // By name alone: a searchable box has the id of the select it stands for.
+    const field = form.querySelector<HTMLInputElement | HTMLSelectElement>(
+      `[name="${CSS.escape(box)}"]`,
+    )
+    if (!field) continue
     field.value = value
     field.dispatchEvent(new Event(field instanceof HTMLSelectElement ? 'change' : 'input'))
   }

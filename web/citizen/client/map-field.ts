@@ -8,8 +8,6 @@ function distance(a: Point, b: Point): number {
   return Math.hypot(a.lat - b.lat, (a.lon - b.lon) * Math.cos((a.lat * Math.PI) / 180))
 }
 
-const shown = (degrees: number) => number(Math.round(degrees * 1e5) / 1e5)
-
 /** The point on a map that may be given besides the commune. The map itself comes on tap. */
 export function mapped(field: HTMLElement): void {
   const form = field.closest('form')!
@@ -41,8 +39,8 @@ export function mapped(field: HTMLElement): void {
     clear.hidden = point === null
     said.textContent = point
       ? text(commune ? 'point' : 'pointShort', {
-          lat: shown(point.lat),
-          lon: shown(point.lon),
+          lat: number(point.lat),
+          lon: number(point.lon),
           commune: commune ?? '',
         })
       : ''

@@ -40,8 +40,12 @@ export function showMap(
       ],
     },
     bounds,
-    fitBoundsOptions: { padding: { top: 24, bottom: 32, left: 48, right: 48 } },
+    fitBoundsOptions: { padding: { top: 24, bottom: 32, left: 56, right: 56 } },
     attributionControl: false,
+    locale: {
+      'NavigationControl.ZoomIn': text('zoomIn'),
+      'NavigationControl.ZoomOut': text('zoomOut'),
+    },
     dragRotate: false,
     pitchWithRotate: false,
     minZoom: 4,

@@ -9,7 +9,8 @@ export function text(key: string, values: Record<string, string | number> = {}):
 
 /** A number as the page's language writes it. */
 export function number(value: number): string {
-  return new Intl.NumberFormat(document.documentElement.lang).format(value)
+  const { lang } = document.documentElement
+  return new Intl.NumberFormat(lang, { maximumFractionDigits: 5 }).format(value)
 }
 
 /** A new element with a class and words. */

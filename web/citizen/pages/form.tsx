@@ -184,6 +184,8 @@ function ClientTexts({ view: { t } }: { view: View }) {
     'mapClose',
     'mapLabel',
     'mapFailed',
+    'zoomIn',
+    'zoomOut',
     'point',
     'pointShort',
     'hoangSa',
@@ -192,6 +194,7 @@ function ClientTexts({ view: { t } }: { view: View }) {
     'dropDraft',
     'offline',
     'unreachable',
+    'choices',
     'noMatches',
     'matches',
   ] as const

@@ -46,7 +46,7 @@ export function Own({ view, page }: { view: View; page: OwnPage }) {
         <Facts view={view} report={report} />
         <ReplyForm view={view} page={page} />
         {report.guidance && (
-          <section class="answer">
+          <section class="answer answer-neutral">
             <h2>{t('own.guidance')}</h2>
             <Prose text={report.guidance} />
           </section>

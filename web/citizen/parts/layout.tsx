@@ -133,7 +133,10 @@ export function EmergencyNumbers({ view, names }: { view: View; names: boolean }
     <ul class={names ? 'numbers' : 'numbers numbers-short'}>
       {shell.emergencyNumbers.map(({ number, name }) => (
         <li key={number}>
-          <a href={`tel:${number}`} aria-label={t('site.call', { number, name })}>
+          <a
+            href={`tel:${number}`}
+            aria-label={names ? undefined : t('site.call', { number, name })}
+          >
             <strong>{number}</strong>
             {names && <span>{name}</span>}
           </a>

@@ -15,8 +15,8 @@ function Disabled({ ability }: { ability: Ability }) {
   const id = useId()
   const reason = t(`reason.${ability.reason ?? 'wrong_status'}`)
   return (
-    <Tooltip label={reason} w={260}>
-      <span>
+    <>
+      <Tooltip label={reason} maw={260}>
         <Button
           variant="default"
           data-disabled
@@ -26,11 +26,11 @@ function Disabled({ ability }: { ability: Ability }) {
         >
           {t(`action.${ability.action}.button`)}
         </Button>
-        <span id={id} className="hidden">
-          {reason}
-        </span>
+      </Tooltip>
+      <span id={id} className="hidden">
+        {reason}
       </span>
-    </Tooltip>
+    </>
   )
 }
 

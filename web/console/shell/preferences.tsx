@@ -1,7 +1,6 @@
 import { SegmentedControl, useMantineColorScheme } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { language, languages, setLanguage } from '../i18n.ts'
-import type { Language } from '../i18n.ts'
 import { showScheme } from '../theme.ts'
 import type { Scheme } from '../theme.ts'
 
@@ -18,7 +17,7 @@ export function Preferences() {
         aria-label={t('languageLabel')}
         value={language()}
         data={languages.map((value) => ({ value, label: t(`common:language.${value}`) }))}
-        onChange={(next) => void setLanguage(next as Language)}
+        onChange={(next) => void setLanguage(next)}
       />
       <SegmentedControl
         size="xs"
@@ -26,8 +25,8 @@ export function Preferences() {
         value={colorScheme}
         data={schemes.map((value) => ({ value, label: t(`theme.${value}`) }))}
         onChange={(next) => {
-          setColorScheme(next as Scheme)
-          showScheme(next as Scheme)
+          setColorScheme(next)
+          showScheme(next)
         }}
       />
     </div>

@@ -68,7 +68,10 @@ function explainConnectionError(error: unknown): 'busy' | 'absent' {
         `The database refuses the password kept beside it (file "password" in the data folder): put the right one back.`,
       )
     default:
-      if (error instanceof Error && /terminated unexpectedly|timeout/.test(error.message)) {
+      if (
+        error instanceof Error &&
+        /terminated unexpectedly|not queryable|timeout/.test(error.message)
+      ) {
         return 'busy'
       }
       throw error

@@ -1,0 +1,303 @@
+import type { Browser, BrowserContextOptions } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startTestServer } from '../server.ts'
+import type { TestServer } from '../server.ts'
+import {
+  choose,
+  codeOn,
+  follow,
+  loseNextAnswer,
+  sendReport,
+  staffAct,
+  submitted,
+  toAnswer,
+} from './citizen-pages.ts'
+import { desktop, findViolations, phone, startBrowser } from './console-pages.ts'
+
+let server: TestServer
+let browser: Browser
+
+beforeAll(async () => {
+  server = await startTestServer()
+  browser = await startBrowser()
+}, 90_000)
+afterAll(async () => {
+  await browser?.close()
+  await server?.close()
+})
+
+async function newPage(options: BrowserContextOptions = phone) {
+  const context = await browser.newContext({ locale: 'vi-VN', ...options })
+  return context.newPage()
+}
+
+async function countReports(): Promise<number> {
+  const { rows } = await server.app.database.pool.query<{ count: number }>(
+    'select count(*)::int as count from cases.cases',
+  )
+  return rows[0]!.count
+}
+
+describe.each([
+  ['with JavaScript on a phone', phone],
+  ['with JavaScript at a desk', desktop],
+  ['without JavaScript on a phone', { ...phone, javaScriptEnabled: false }],
+])('a citizen %s', (_, options) => {
+  it('reports, gets a code, follows, rates and finds the public answer', async () => {
+    const page = await newPage(options)
+    await sendReport(page, server.url, 'Đèn trong kiệt tắt cả tuần ni.')
+    const code = await codeOn(page)
+    expect(code).toMatch(/^\d{12}$/)
+    expect(page.url()).toBe(`${server.url}/da-gui`)
+    await page.getByText('Hạn trả lời').first().waitFor()
+
+    await follow(page, server.url, code)
+    expect(page.url()).toBe(`${server.url}/tra-cuu/phan-anh`)
+    await page.getByText('Đã gửi', { exact: true }).waitFor()
+    await page.getByText('Đèn trong kiệt tắt cả tuần ni.').waitFor()
+    const number = (await page.getByRole('heading', { level: 1 }).innerText()).replace(/\D/g, '')
+
+    await staffAct(server, number, ...toAnswer)
+    await page.reload()
+    await page.getByText('Đã thay 2 bóng đèn, tối cùng ngày đèn sáng ổn định.').waitFor()
+    await page.getByRole('radio', { name: 'Đã giải quyết' }).check()
+    await page.getByLabel('Nói thêm').fill('Cảm ơn.')
+    await page.getByRole('button', { name: 'Gửi đánh giá' }).click()
+    await page.getByText('Bạn đã đánh giá: Đã giải quyết').waitFor()
+
+    await page.goto(`${server.url}/phan-anh/${number}`)
+    await page.getByRole('heading', { name: 'Đèn đường trong kiệt không sáng' }).waitFor()
+    const words = await page.getByRole('main').innerText()
+    expect(words).not.toContain('Trần Thị B')
+    expect(words).not.toContain('cả tuần ni')
+    await page.context().close()
+  })
+
+  it('is told what is missing and loses nothing that was typed', async () => {
+    const page = await newPage(options)
+    await page.goto(`${server.url}/gui-phan-anh`)
+    await page.getByLabel('Mô tả').fill('Cây đổ chắn đường')
+    await page.getByLabel('Số điện thoại').fill('12')
+    await page.getByRole('button', { name: 'Gửi phản ánh' }).click()
+    const summary = page.getByRole('alert')
+    await summary.waitFor()
+    expect(await summary.getByRole('link').allInnerTexts()).toEqual([
+      'Chọn lĩnh vực',
+      'Chọn xã, phường nơi xảy ra sự việc',
+      'Số điện thoại gồm 10 hoặc 11 chữ số, bắt đầu bằng 0',
+    ])
+    await expect.poll(() => summary.evaluate((it) => it === document.activeElement)).toBe(true)
+    expect(await page.getByLabel('Mô tả').inputValue()).toBe('Cây đổ chắn đường')
+    expect(await page.getByLabel('Số điện thoại').inputValue()).toBe('12')
+    await summary.getByRole('link', { name: 'Chọn lĩnh vực' }).click()
+    const box = page.getByRole('combobox', { name: 'Lĩnh vực' })
+    await expect.poll(() => box.evaluate((it) => it === document.activeElement)).toBe(true)
+    await page.context().close()
+  })
+})
+
+describe('a bad network', () => {
+  it('makes one report of a sending whose answer was lost and was sent again', async () => {
+    const page = await newPage()
+    const before = await countReports()
+    await loseNextAnswer(page.context())
+    await sendReport(page, server.url, 'Đèn chớp tắt liên tục.')
+    await page.getByText('Chưa gửi được – nội dung đã lưu trên máy').waitFor()
+    expect(await countReports()).toBe(before + 1)
+    await page.getByRole('button', { name: 'Gửi phản ánh' }).click()
+    await codeOn(page)
+    expect(await countReports()).toBe(before + 1)
+    await page.context().close()
+  })
+
+  it('keeps what was sent while offline and sends it once there is a network', async () => {
+    const page = await newPage()
+    await page.goto(`${server.url}/gui-phan-anh`)
+    await choose(page, 'Lĩnh vực', 'den duong', 'Đèn đường không sáng, chập chờn')
+    await choose(page, 'Xã, phường', 'thuan hoa', 'Phường Thuận Hóa')
+    await page.getByLabel('Mô tả').fill('Tối thui cả kiệt.')
+    await page.context().setOffline(true)
+    await page.getByRole('button', { name: 'Gửi phản ánh' }).click()
+    await page.getByText('Mất mạng – nội dung đã lưu trên máy').waitFor()
+    await page.context().setOffline(false)
+    await codeOn(page)
+    await page.context().close()
+  })
+
+  it('brings a draft back after the page was closed, without sending it', async () => {
+    const page = await newPage()
+    const before = await countReports()
+    await page.goto(`${server.url}/gui-phan-anh`)
+    await page.getByLabel('Mô tả').fill('Đang viết dở')
+    await choose(page, 'Xã, phường', 'phu xuan', 'Phường Phú Xuân')
+    const again = await page.context().newPage()
+    await page.close()
+    await again.goto(`${server.url}/gui-phan-anh`)
+    await again.getByText('Bản nháp bạn viết dở đã được mở lại.').waitFor()
+    expect(await again.getByLabel('Mô tả').inputValue()).toBe('Đang viết dở')
+    expect(await again.getByLabel('Xã, phường').inputValue()).toBe('Phường Phú Xuân')
+    expect(await countReports()).toBe(before)
+    await again.getByRole('button', { name: 'Xóa bản nháp' }).click()
+    await expect.poll(() => again.getByLabel('Mô tả').inputValue()).toBe('')
+    await again.context().close()
+  })
+})
+
+describe('whoever holds the code', () => {
+  it('answers a question of the centre', async () => {
+    const { code, number } = await submitted(server, 'Đường hư quá, sửa đi')
+    await staffAct(
+      server,
+      number,
+      ['centre', { type: 'accept', input: {} }],
+      ['centre', { type: 'ask_citizen', input: { question: 'Chỗ hư gần mốc nào?' } }],
+    )
+    const page = await newPage({ ...phone, javaScriptEnabled: false })
+    await follow(page, server.url, code)
+    await page.getByText('Chỗ hư gần mốc nào?').waitFor()
+    await page.getByRole('button', { name: 'Gửi bổ sung' }).click()
+    await page.getByRole('alert').getByText('Viết trả lời của bạn').waitFor()
+    await page.getByLabel('Trả lời của bạn').fill('Trước cổng chợ.')
+    await page.getByRole('button', { name: 'Gửi bổ sung' }).click()
+    await page.getByText('Đã gửi bổ sung.').waitFor()
+    await page.context().close()
+  })
+
+  it('is told when somebody acted first, and keeps the words', async () => {
+    const { code, number } = await submitted(server, 'Rác ở đầu kiệt')
+    await staffAct(server, number, ...toAnswer)
+    const first = await newPage()
+    const second = await newPage()
+    await follow(first, server.url, code)
+    await follow(second, server.url, code)
+    for (const page of [first, second]) {
+      await page.getByText('Việc chưa xong?').click()
+      await page.getByLabel('Điều gì còn tồn tại').fill('Rác vẫn còn đó')
+    }
+    await first.getByRole('button', { name: 'Chưa được giải quyết' }).click()
+    await first.getByText('Đã mở lại phản ánh.').waitFor()
+    await second.getByRole('button', { name: 'Chưa được giải quyết' }).click()
+    await second.getByRole('alert').getByText('Phản ánh vừa có thay đổi: Đã mở lại').waitFor()
+    await second.getByText('Rác vẫn còn đó').waitFor()
+    await first.context().close()
+    await second.context().close()
+  })
+
+  it('withdraws', async () => {
+    const { code } = await submitted(server, 'Đã tự xử lý xong')
+    const page = await newPage()
+    await follow(page, server.url, code)
+    await page.getByText('Không cần xử lý nữa?').click()
+    await page.getByRole('button', { name: 'Rút phản ánh' }).click()
+    await page.getByText('Bạn đã rút').waitFor()
+    await page.getByRole('button', { name: 'Thoát' }).click()
+    await page.goto(`${server.url}/tra-cuu/phan-anh`)
+    await page.getByRole('heading', { name: 'Tra cứu phản ánh' }).waitFor()
+    await page.context().close()
+  })
+
+  it('is told which kind of mistake a code has', async () => {
+    const page = await newPage()
+    for (const [typed, said] of [
+      ['4718 3025 1140', 'Mã này gõ nhầm một chữ số'],
+      ['1234567', 'Không có phản ánh nào với mã này'],
+      ['', 'Nhập mã theo dõi gồm 12 chữ số'],
+    ] as const) {
+      await page.goto(`${server.url}/tra-cuu`)
+      await page.getByLabel('Mã theo dõi').fill(typed)
+      await page.getByRole('main').getByRole('button', { name: 'Tra cứu' }).click()
+      await page.getByRole('alert').getByText(said).waitFor()
+    }
+    await page.context().close()
+  })
+})
+
+it('speaks English when asked, and remembers it', async () => {
+  const page = await newPage()
+  await page.goto(server.url)
+  await page.getByRole('link', { name: 'English' }).click()
+  await page.getByRole('heading', { name: 'See something wrong? Tell the Centre' }).waitFor()
+  await page.goto(`${server.url}/gui-phan-anh`)
+  await page.getByRole('heading', { name: 'Report a problem' }).waitFor()
+  expect(await page.getAttribute('html', 'lang')).toBe('en')
+  await page.context().close()
+})
+
+it('takes a point from the map and proposes the nearest commune', async () => {
+  const page = await newPage()
+  await page.goto(`${server.url}/gui-phan-anh`)
+  await page.getByRole('button', { name: 'Chọn trên bản đồ' }).click()
+  const map = page.getByLabel('Bản đồ các xã, phường')
+  await map.click({ position: { x: 150, y: 180 } })
+  await page.getByText('Đã chọn điểm').waitFor()
+  expect(await page.getByLabel('Xã, phường', { exact: true }).inputValue()).not.toBe('')
+  await page.getByRole('button', { name: 'Bỏ điểm này' }).click()
+  await page.getByText('Đã chọn điểm').waitFor({ state: 'detached' })
+  await page.context().close()
+})
+
+it('keeps the report form small', async () => {
+  const page = await newPage()
+  const sizes = new Map<string, { type: string; bytes: number }>()
+  page.on('requestfinished', async (request) => {
+    const { responseBodySize } = await request.sizes()
+    sizes.set(request.url(), { type: request.resourceType(), bytes: responseBodySize })
+  })
+  await page.goto(`${server.url}/gui-phan-anh`, { waitUntil: 'networkidle' })
+  await page.evaluate(() => document.fonts.ready)
+  await expect.poll(() => [...sizes.values()].some(({ type }) => type === 'font')).toBe(true)
+  const all = [...sizes.values()]
+  const sum = (of: typeof all) => of.reduce((total, { bytes }) => total + bytes, 0)
+  expect(sum(all)).toBeLessThanOrEqual(170_000)
+  expect(sum(all.filter(({ type }) => type === 'script'))).toBeLessThanOrEqual(100_000)
+  await page.context().close()
+})
+
+describe.each(['light', 'dark'] as const)('axe at 320 px in %s', (colorScheme) => {
+  it(
+    'finds nothing on any page, and nothing is wider than the screen',
+    { timeout: 90_000 },
+    async () => {
+      const { number, code } = await submitted(server, 'Đèn trong kiệt tắt')
+      await staffAct(server, number, ...toAnswer)
+      const waiting = await submitted(server, 'Đường hư')
+      await staffAct(
+        server,
+        waiting.number,
+        ['centre', { type: 'accept', input: {} }],
+        ['centre', { type: 'ask_citizen', input: { question: 'Chỗ nào?' } }],
+      )
+      const page = await newPage({ viewport: { width: 320, height: 700 }, colorScheme })
+      const check = async (where: string) => {
+        const wider = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        )
+        expect([where, wider, await findViolations(page)]).toEqual([where, 0, []])
+      }
+      const paths = ['/', '/tra-cuu', '/phan-anh', `/phan-anh/${number}`, '/da-gui', '/khong-co']
+      for (const path of [...paths, '/gui-phan-anh?lang=en', '/?lang=vi']) {
+        await page.goto(server.url + path)
+        await check(path)
+      }
+      await page.goto(`${server.url}/gui-phan-anh`)
+      await check('the form')
+      await page.getByRole('combobox', { name: 'Lĩnh vực' }).click()
+      await check('the form with its list open')
+      await page.getByRole('button', { name: 'Gửi phản ánh' }).click()
+      await page.getByRole('alert').waitFor()
+      await check('the form with errors')
+      await follow(page, server.url, code)
+      await page.getByText('Việc chưa xong?').click()
+      await check('an answered report')
+      await page.getByRole('button', { name: 'Gửi đánh giá' }).click()
+      await page.getByRole('alert').waitFor()
+      await check('an answered report with an error')
+      await follow(page, server.url, waiting.code)
+      await check('a report with a question')
+      await sendReport(page, server.url, 'Đèn tắt')
+      await codeOn(page)
+      await check('the confirmation')
+      await page.context().close()
+    },
+  )
+})

@@ -1,0 +1,185 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { inGroups } from '../../contract/codes.ts'
+import { startTestServer } from '../server.ts'
+import type { TestServer } from '../server.ts'
+import {
+  action,
+  begin,
+  choose,
+  desktop,
+  form,
+  open,
+  phone,
+  rowOf,
+  seeStatus,
+  send,
+  staff,
+  startBrowser,
+  submit,
+} from './console-pages.ts'
+
+const ward = 'UBND phường Thuận Hóa'
+
+let server: TestServer
+let browser: Browser
+
+beforeAll(async () => {
+  server = await startTestServer()
+  browser = await startBrowser()
+}, 90_000)
+afterAll(async () => {
+  await browser?.close()
+  await server?.close()
+})
+
+describe.each([
+  ['at a desk', desktop],
+  ['on a phone', phone],
+])('a report travels to its answer %s', (_, viewport) => {
+  it('centre, coordinator, officer, head, centre, reporter', { timeout: 90_000 }, async () => {
+    const citizen = await server.client()
+    const { number, code } = await submit(citizen, 'Ổ gà to trước cổng chợ, trời mưa không thấy.')
+
+    const operator = await open(browser, server.url, staff.operator, viewport)
+    await rowOf(operator, number).click()
+    await send(await begin(operator, 'Tiếp nhận'), 'Tiếp nhận')
+    await seeStatus(operator, 'Đang kiểm tra')
+
+    const assigning = await begin(operator, 'Chuyển xử lý')
+    await choose(assigning, 'Đơn vị', 'ubnd phuong thuan hoa', ward)
+    await send(assigning, 'Chuyển xử lý')
+    await seeStatus(operator, 'Chờ đơn vị nhận')
+
+    const coordinator = await open(browser, server.url, staff.coordinator, viewport)
+    await rowOf(coordinator, number).click()
+    await coordinator.getByRole('article').getByText('Ổ gà to trước cổng chợ').waitFor()
+    expect(await coordinator.getByText('Chỉ Trung tâm thấy').count()).toBe(0)
+    await action(coordinator, 'Đã nhận').click()
+    await seeStatus(coordinator, 'Đã nhận')
+    const giving = await begin(coordinator, 'Giao người')
+    await choose(giving, 'Cán bộ phụ trách', 'lan', 'Hồ Thị Lan')
+    await send(giving, 'Giao người')
+    await coordinator.getByText('Phụ trách: Hồ Thị Lan').waitFor()
+
+    const officer = await open(browser, server.url, staff.officer, viewport)
+    await rowOf(officer, number).click()
+    await action(officer, 'Bắt đầu xử lý').click()
+    await seeStatus(officer, 'Đang xử lý')
+    const answering = await begin(officer, 'Gửi kết quả')
+    await send(answering, 'Gửi kết quả')
+    await answering.getByText('Chưa nhập ô này.').first().waitFor()
+    await answering.getByLabel('Đã kiểm tra').fill('8 giờ 15 ngày 18/11, hố rộng khoảng 60 cm.')
+    await answering.getByLabel('Đã làm gì').fill('Đã vá bằng bê tông nhựa nguội.')
+    await answering.getByRole('radio', { name: 'Chưa xong' }).check()
+    await answering.getByLabel('Ngày hẹn xong').fill('2030-12-15')
+    await send(answering, 'Gửi kết quả')
+    await seeStatus(officer, 'Chờ lãnh đạo đơn vị duyệt')
+
+    const head = await open(browser, server.url, staff.head, viewport)
+    await rowOf(head, number).click()
+    await head.getByText('Dự kiến hoàn thành ngày 15/12/2030.').waitFor()
+    await send(await begin(head, 'Duyệt kết quả'), 'Duyệt kết quả')
+    await seeStatus(head, 'Chờ Trung tâm công khai')
+
+    const publishing = await begin(operator, 'Công khai')
+    await publishing.getByLabel('Kết quả công khai').fill('Đã vá. Hỏi thêm: 0912 345 678.')
+    await send(publishing, 'Công khai')
+    await publishing.getByRole('button', { name: 'Số điện thoại' }).click()
+    expect(await operator.evaluate(() => getSelection()?.toString())).toBe('0912 345 678')
+    await publishing.getByLabel('Kết quả công khai').fill('Đã vá bằng bê tông nhựa nguội.')
+    await send(publishing, 'Công khai')
+    await seeStatus(operator, 'Đã công khai')
+
+    const { version } = await citizen.trackReport({ body: { code } })
+    const rating = { type: 'rate', input: { rating: 'resolved' } } as const
+    await citizen.actOnReport({ body: { code, version, action: rating } })
+    // Nobody reloads: the stream tells the open window.
+    await operator.getByText('Người dân đánh giá: Đã giải quyết').waitFor()
+    for (const page of [operator, coordinator, officer, head]) await page.context().close()
+  })
+})
+
+describe('the desk', () => {
+  it('is worked through by keyboard alone', async () => {
+    const citizen = await server.client()
+    const { number } = await submit(citizen, 'Nắp cống vỡ, chỉ dùng bàn phím.')
+    const page = await open(browser, server.url, staff.operator)
+    await rowOf(page, number).waitFor()
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+    await page.keyboard.press('ArrowDown')
+    const row = () =>
+      page.evaluate(() => document.activeElement?.querySelector('.row-number')?.textContent)
+    const first = await row()
+    expect(first).toMatch(/^\d{4} \d{3} \d{3}$/)
+
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name: first! }).waitFor()
+    await page.keyboard.press('F2')
+    await form(page, 'Tiếp nhận').waitFor()
+    await page.keyboard.press('Escape')
+    await form(page, 'Tiếp nhận').waitFor({ state: 'detached' })
+    await page.keyboard.press('F2')
+    await page.keyboard.press('Enter')
+    await seeStatus(page, 'Đang kiểm tra')
+    await page.keyboard.press('Escape')
+    await page.getByRole('heading', { level: 1, name: 'Chờ tiếp nhận' }).waitFor()
+    await page.keyboard.press('F4')
+    await page.keyboard.type('4718')
+    await expect.poll(() => new URL(page.url()).searchParams.get('q')).toBe('4718')
+    await page.context().close()
+  })
+
+  it('says why an action is not possible now', async () => {
+    const { id, number } = await submit(await server.client(), 'Đèn đường tắt cả tuần.')
+    const page = await open(browser, server.url, staff.operator, { path: `/phan-anh/${id}` })
+    await page.getByRole('heading', { level: 1, name: inGroups(number) }).waitFor()
+    await page.getByRole('button', { name: /^Việc ở bước khác/ }).click()
+    const publish = page.getByRole('button', { name: 'Công khai', exact: true })
+    await publish.hover()
+    await page.getByRole('tooltip').waitFor()
+    const described = await publish.getAttribute('aria-describedby')
+    const reason = await page.locator(`[id="${described!.split(' ')[0]}"]`).textContent()
+    expect(reason).toBe('Chưa thực hiện được ở bước này của phản ánh.')
+    await page.context().close()
+  })
+
+  it('leads back to where one was going after signing in', async () => {
+    const { id, number } = await submit(await server.client(), 'Cây nghiêng trước trường.')
+    const page = await (await browser.newContext(desktop)).newPage()
+    await page.goto(`${server.url}/console/phan-anh/${id}?box=all`)
+    await page.getByLabel('Thư điện tử').fill(staff.operator)
+    await page.getByRole('textbox', { name: 'Mật khẩu' }).fill('sai mật khẩu')
+    await page.getByRole('button', { name: 'Đăng nhập' }).click()
+    await page.getByText('Thư điện tử hoặc mật khẩu chưa đúng.').waitFor()
+    await page.getByRole('textbox', { name: 'Mật khẩu' }).fill('nhip-demo')
+    await page.getByRole('button', { name: 'Đăng nhập' }).click()
+    await page.getByRole('heading', { level: 1, name: inGroups(number) }).waitFor()
+    expect(new URL(page.url()).searchParams.get('box')).toBe('all')
+    await page.context().close()
+  })
+
+  it('shows an agency nothing of a case that is not its own', async () => {
+    const { id } = await submit(await server.client(), 'Việc của phường khác.')
+    const page = await open(browser, server.url, staff.otherAgency, { path: `/phan-anh/${id}` })
+    await page.getByText('Không tìm thấy.').waitFor()
+    expect(await page.getByText('Việc của phường khác.').count()).toBe(0)
+    await page.context().close()
+  })
+
+  it('speaks English when asked, and remembers it', async () => {
+    const page = await open(browser, server.url, staff.operator)
+    await page.getByRole('button', { name: 'Nguyễn Thị Mai' }).click()
+    await page.getByText('English', { exact: true }).click()
+    await page.getByRole('heading', { level: 1, name: 'To accept' }).waitFor()
+    await page.reload()
+    await page.getByRole('heading', { level: 1, name: 'To accept' }).waitFor()
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('en')
+    await page.getByRole('button', { name: 'Nguyễn Thị Mai' }).click()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    await page.goto(`${server.url}/console`)
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    await page.context().close()
+  })
+})
