@@ -38,6 +38,7 @@ describe('what a text tells of a person', () => {
     'Trường Trần Quốc Toản cạnh cầu Trường Tiền',
     'Quán để xe kín vỉa hè Nguyễn Huệ, đèn kiệt 18 An Dương Vương tắt',
     'Công trình ở Bà Triệu, gương ở khúc cua Đặng Văn Ngữ, trước trường Hai Bà Trưng',
+    'đèn ngã tư Hùng Vương – Bà Triệu tắt',
     'Mấy anh CSGT, anh Công an phường, Anh Chị vui lòng',
     'khoảng 22h 3000 xe đi qua, rộng 60 cm 1200 viên gạch',
     'cột số 12 đường Nguyễn Huệ, tuyến số 3 đường Lê Lợi',

@@ -34,8 +34,11 @@ const replacement: Record<PersonalKind, string> = {
  */
 const placeWords =
   /(?<!\p{L})(?:đường|phố|cầu|chợ|trường|phường|xã|quận|bến|công viên|ngã tư|ngã ba|vỉa hè|khúc cua|khúc|đoạn|góc|dọc|trên|ở|duong|pho|cau|cho|truong|phuong|(?:(?:kiệt|hẻm|ngõ|số|kiet|hem|ngo|so)(?:\s+\d{1,4}\p{L}?(?:\/\d{1,4})*)?))\s+$/iu
-/** Capitalised words right before a name belong to it: "An" of "kiệt 18 An Dương Vương". */
-const capitalRun = /(?:\p{Lu}[\p{L}\p{M}]*\s+)*$/u
+/**
+ * Capitalised words right before a name are part of the place: "An" of "kiệt 18 An Dương Vương",
+ * "Hùng Vương" of "ngã tư Hùng Vương – Bà Triệu".
+ */
+const capitalRun = /(?:\p{Lu}[\p{L}\p{M}]*\s+(?:[–-]\s+)?)*$/u
 
 function isPlace(text: string, from: number): boolean {
   const before = text.slice(0, from)

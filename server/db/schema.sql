@@ -178,6 +178,8 @@ create table cases.actions (
   FOREIGN KEY (case_id) REFERENCES cases.cases(id)
 );
 
+CREATE INDEX actions_at ON cases.actions USING btree (at, case_id, seq);
+
 CREATE TRIGGER actions_append_only BEFORE DELETE OR UPDATE ON cases.actions FOR EACH STATEMENT EXECUTE FUNCTION cases.refuse_change();
 
 create table cases.cases (

@@ -2,7 +2,6 @@ import type { OwnReport } from '../../contract/cases.ts'
 import type { ActionRequest } from '../../contract/field-report.ts'
 import { listOpenSteps, reporterStepWords } from '../cases/index.ts'
 import { firstAnswer } from '../platform/database/idempotency.ts'
-import { addressKey } from '../platform/http/rate-limit.ts'
 import { codeOfCase } from '../vault/index.ts'
 import { requireKey } from './call.ts'
 import type { Call, Document } from './call.ts'
@@ -64,7 +63,7 @@ export async function postUpdate(call: Call): Promise<Document> {
 
   const once = onceFor(call, key, [report.number, status ?? null, description ?? null])
   const before = (await firstAnswer(executor, once)) as { version: number } | null
-  if (!before) await call.limits.take('trackAddress', addressKey(call.request.ip))
+  if (!before) await call.limits.take('trackAddress', call.request.ip)
   const seq = before?.version ?? (await act())
   call.reply.status(201)
   return { root, value: [{ update_id: updateId(report.number, seq) }] }

@@ -7,7 +7,7 @@ import type { ErrorBody } from '../../contract/errors.ts'
 import type { Attempt, Page, Refusal } from '../../web/citizen/page.ts'
 import type { Cases } from '../cases/index.ts'
 import { idempotency } from '../platform/database/idempotency.ts'
-import { addressKey, wrongCode } from '../platform/http/rate-limit.ts'
+import { wrongCode } from '../platform/http/rate-limit.ts'
 import type { Limits } from '../platform/http/rate-limit.ts'
 import {
   keyIn,
@@ -138,7 +138,7 @@ async function submit(deps: CitizenDeps, request: FastifyRequest, reply: Fastify
     })
   }
   try {
-    await deps.limits.take('reportAddress', addressKey(request.ip))
+    await deps.limits.take('reportAddress', request.ip)
     if (read.input.phone) await deps.limits.take('reportPhone', read.input.phone)
     const once = idempotency('POST /gui-phan-anh', key, read.input)
     const receipt = await deps.cases.submit(read.input, once, 'web')
@@ -160,7 +160,7 @@ async function limited<Result>(
   request: FastifyRequest,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const address = addressKey(request.ip)
+  const address = request.ip
   await limits.take('trackAddress', address)
   try {
     return await work()

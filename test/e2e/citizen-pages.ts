@@ -106,13 +106,11 @@ export const toAnswer: ['centre' | 'coordinator' | 'head', ActionRequest][] = [
 
 /** Makes the next sending of the form reach the server while its answer is lost on the way back. */
 export async function loseNextAnswer(context: BrowserContext): Promise<void> {
-  await context.route(
-    '**/gui-phan-anh',
-    async (route) => {
-      if (route.request().method() !== 'POST') return route.continue()
-      await route.fetch({ maxRedirects: 0 })
-      await route.abort('connectionreset')
-    },
-    { times: 1 },
-  )
+  let lost = false
+  await context.route('**/gui-phan-anh', async (route) => {
+    if (lost || route.request().method() !== 'POST') return route.continue()
+    lost = true
+    await route.fetch({ maxRedirects: 0 })
+    await route.abort('connectionreset')
+  })
 }

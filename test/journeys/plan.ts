@@ -1,4 +1,3 @@
-import { reports } from './texts.ts'
 import type { SampleReport } from './texts.ts'
 
 /** What the people around a report do with it, where it is not the plain way to a good answer. */
@@ -120,9 +119,3 @@ export function genericAnswer(subject: string): string {
   if (['GT', 'HK', 'NC', 'DV'].includes(group)) return site
   return ['HC', 'VX', 'CH', 'NT'].includes(group) ? service : order
 }
-
-/** One report for each flag and each unusual way, for a quick run. */
-export const spread = [
-  ...['R01', 'R02', 'R10', 'R18', 'R19', 'R20', 'R24', 'R26', 'R27', 'R28', 'R30', 'R34'],
-  ...['R40', 'R42', 'R50', 'R51', 'R59', 'R62', 'R63', 'R64'],
-].filter((id) => reports.some((report) => report.id === id))

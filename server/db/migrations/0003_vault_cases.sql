@@ -120,6 +120,8 @@ create table cases.actions (
   primary key (case_id, seq)
 );
 
+create index actions_at on cases.actions (at, case_id, seq);
+
 create function cases.refuse_change() returns trigger language plpgsql as $$
 begin
   raise exception 'the action log is append-only';

@@ -17,6 +17,8 @@ export const limitTable = {
   reportAddress: { points: 30, seconds: 10 * minutes },
   /** Reports that give one telephone number. */
   reportPhone: { points: 10, seconds: 60 * minutes },
+  /** Reports that another system hands over with its key. */
+  reportKey: { points: 600, seconds: 10 * minutes },
   /** Looking up or acting by a report's code, from one address; see {@link wrongCode}. */
   trackAddress: { points: 60, seconds: 10 * minutes },
   /** Failed sign-ins from one address: a whole office signs in from one at half past seven. */
