@@ -1,6 +1,7 @@
 import { ConfigError } from './config.ts'
 import { UserError } from './cli/errors.ts'
 import { commands } from './cli/index.ts'
+import { EmbeddedError } from './platform/database/embedded/error.ts'
 
 /** The command line: `nhip <command>`; `serve` when none is named. */
 async function main(args: string[]): Promise<number> {
@@ -30,12 +31,9 @@ function usage(): string {
 
 /** What the person at the terminal can act on is one line; anything else is a bug with its stack. */
 function report(error: unknown): void {
-  const expected =
-    error instanceof UserError ||
-    error instanceof ConfigError ||
-    (error instanceof Error && error.name === 'EmbeddedError')
-  const message = expected ? (error as Error).message : ((error as Error)?.stack ?? String(error))
-  process.stderr.write(`nhip: ${message}\n`)
+  const expected = [UserError, ConfigError, EmbeddedError].some((kind) => error instanceof kind)
+  const { message, stack } = error instanceof Error ? error : new Error(String(error))
+  process.stderr.write(`nhip: ${expected ? message : (stack ?? message)}\n`)
 }
 
 try {

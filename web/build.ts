@@ -123,7 +123,13 @@ async function buildPart(root: string, part: Part, aside: string): Promise<void>
   }
   const into = (config: import('vite').InlineConfig, folder: string) =>
     build({ ...config, build: { ...config.build, outDir: join(aside, folder) } })
-  await Promise.all([into(clientBuild, 'citizen'), into(serverBuild, 'citizen-server')])
+  // Both to their end: nothing may still be writing when the folder is removed.
+  const results = await Promise.allSettled([
+    into(clientBuild, 'citizen'),
+    into(serverBuild, 'citizen-server'),
+  ])
+  const failed = results.find((result) => result.status === 'rejected')
+  if (failed) throw failed.reason
 }
 
 const gzipped = promisify(gzip)

@@ -99,7 +99,7 @@ describe('submitting', () => {
         const before = await count('cases.cases')
         const waves = Map.groupBy(attempts, (attempt) => attempt.at)
         const receipts = new Map<number, Set<string>>()
-        for (const wave of [...waves.keys()].sort()) {
+        for (const wave of [...waves.keys()].sort((a, b) => a - b)) {
           await Promise.all(
             waves.get(wave)!.map(async ({ key }) => {
               const input = { ...report, description: `Việc ${key}` }

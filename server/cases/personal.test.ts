@@ -26,6 +26,8 @@ describe('what a text tells of a person', () => {
     ['sát nhà 12/5 kiệt 7', 'sát nhà [số nhà] kiệt 7'],
     ['mệ Tám với bé Na ở đầu xóm', 'mệ [tên] với bé [tên] ở đầu xóm'],
     ['cho vay tại Nguyễn Văn Ba', 'cho vay tại [tên]'],
+    ['ở phường Thuận Hóa Nguyễn Văn Ba nói', 'ở phường Thuận Hóa [tên] nói'],
+    ['gọi số Trần Văn Bình', 'gọi số [tên]'],
   ])('%s', (text, expected) => {
     expect(clean(text)).toBe(expected)
   })

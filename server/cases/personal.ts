@@ -30,19 +30,17 @@ const replacement: Record<PersonalKind, string> = {
 
 /**
  * Streets, bridges, schools are named after people: a name after one of these words, or after
- * "kiệt 12", is a place. Not "tại" or "từ", which as often stand before a person.
+ * "kiệt 12", is a place. Not "tại" or "từ", which as often stand before a person. Kings' streets
+ * begin before the surname: "An Dương Vương", "Hai Bà Trưng".
  */
-const placeWords =
-  /(?<!\p{L})(?:đường|phố|cầu|chợ|trường|phường|xã|quận|bến|công viên|ngã tư|ngã ba|vỉa hè|khúc cua|khúc|đoạn|góc|dọc|trên|ở|duong|pho|cau|cho|truong|phuong|(?:(?:kiệt|hẻm|ngõ|số|kiet|hem|ngo|so)(?:\s+\d{1,4}\p{L}?(?:\/\d{1,4})*)?))\s+$/iu
-/**
- * Capitalised words right before a name are part of the place: "An" of "kiệt 18 An Dương Vương",
- * "Hùng Vương" of "ngã tư Hùng Vương – Bà Triệu".
- */
-const capitalRun = /(?:\p{Lu}[\p{L}\p{M}]*\s+(?:[–-]\s+)?)*$/u
+const placeBefore =
+  /(?<!\p{L})(?:đường|phố|cầu|chợ|trường|phường|xã|quận|bến|công viên|ngã tư|ngã ba|vỉa hè|khúc cua|khúc|đoạn|góc|dọc|trên|ở|kiệt|hẻm|ngõ|duong|pho|cau|cho|truong|phuong|(?:kiệt|hẻm|ngõ|số|kiet|hem|ngo|so)\s+\d{1,4}\p{L}?(?:\/\d{1,4})*)\s+(?:(?:An|Kinh|Hai)\s+)?$/iu
+/** "ngã tư Hùng Vương – Bà Triệu": the second street of a crossing. */
+const crossingBefore = /(?:ngã tư|ngã ba|góc)\s+(?:\p{L}+\s+){1,4}(?:[–-]|và|với)\s+$/iu
 
 function isPlace(text: string, from: number): boolean {
-  const before = text.slice(0, from)
-  return placeWords.test(before) || placeWords.test(before.replace(capitalRun, ''))
+  const before = text.slice(Math.max(0, from - 60), from)
+  return placeBefore.test(before) || crossingBefore.test(before)
 }
 
 const capital = String.raw`\p{Lu}[\p{Ll}\p{M}]*\.?`

@@ -1,7 +1,7 @@
 import { demoAccounts, demoPassword, installDemo, isEmpty } from '../demo.ts'
 import { UserError } from './errors.ts'
 import { openInstallation } from './installation.ts'
-import type { Command } from './index.ts'
+import type { Command } from './command.ts'
 import { parseOptions } from './options.ts'
 
 export const demo: Command = {

@@ -8,7 +8,7 @@ import type { App } from '../app.ts'
 import { pendingMigrations } from '../db/migrate.ts'
 import { placesInForce } from '../places/index.ts'
 import { openDatabaseServer, prepareDataDir } from './installation.ts'
-import type { Command } from './index.ts'
+import type { Command } from './command.ts'
 import { parseOptions } from './options.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))

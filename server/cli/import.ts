@@ -5,7 +5,7 @@ import { packs } from '../../packs/index.ts'
 import { importPacks } from '../import.ts'
 import { UserError } from './errors.ts'
 import { openInstallation } from './installation.ts'
-import type { Command } from './index.ts'
+import type { Command } from './command.ts'
 import { parseOptions } from './options.ts'
 
 const known = new Map<string, Pack>(Object.values(packs).map((pack) => [pack.code, pack]))

@@ -1,3 +1,4 @@
+import type { Command } from './command.ts'
 import { demo } from './demo.ts'
 import { doctor } from './doctor.ts'
 import { importPack } from './import.ts'
@@ -5,13 +6,6 @@ import { migrateCommand } from './migrate.ts'
 import { serve } from './serve.ts'
 import { staff } from './staff.ts'
 import { worker } from './worker.ts'
-
-export type Command = {
-  summary: string
-  help: string
-  /** Returns the exit code. */
-  run(args: string[]): Promise<number>
-}
 
 /** Every command by its name. */
 export const commands = {

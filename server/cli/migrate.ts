@@ -1,7 +1,7 @@
 import { readConfig } from '../config.ts'
 import { migrate } from '../db/migrate.ts'
 import { openDatabaseServer } from './installation.ts'
-import type { Command } from './index.ts'
+import type { Command } from './command.ts'
 import { parseOptions } from './options.ts'
 
 export const migrateCommand: Command = {

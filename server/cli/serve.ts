@@ -7,7 +7,7 @@ import { demoAccounts, demoPassword, installDemo, isDemo, isEmpty } from '../dem
 import type { App } from '../app.ts'
 import { UserError } from './errors.ts'
 import { openInstallation, say } from './installation.ts'
-import type { Command } from './index.ts'
+import type { Command } from './command.ts'
 import { parseOptions } from './options.ts'
 import { untilStopped } from './until-stopped.ts'
 

@@ -4,7 +4,7 @@ import { staffRoles } from '../../contract/identity.ts'
 import type { StaffRole } from '../../contract/identity.ts'
 import { UserError } from './errors.ts'
 import { openInstallation } from './installation.ts'
-import type { Command } from './index.ts'
+import type { Command } from './command.ts'
 import { parseOptions } from './options.ts'
 
 export const staff: Command = {

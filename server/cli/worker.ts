@@ -1,5 +1,5 @@
 import { openInstallation, say } from './installation.ts'
-import type { Command } from './index.ts'
+import type { Command } from './command.ts'
 import { parseOptions } from './options.ts'
 import { untilStopped } from './until-stopped.ts'
 

@@ -89,7 +89,7 @@ export async function choose(opened: Locator, label: string, typed: string, opti
 
 /** Waits until the open case has this status. */
 export async function seeStatus(page: Page, status: string): Promise<void> {
-  await page.getByRole('article').getByText(status, { exact: true }).first().waitFor()
+  await page.locator('article > header').getByText(status, { exact: true }).waitFor()
 }
 
 /** A report as a citizen sends it, about a place in phường Thuận Hóa. */

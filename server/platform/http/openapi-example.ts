@@ -1,4 +1,4 @@
-import type { Schema } from './openapi.ts'
+import type { Schema } from './openapi-types.ts'
 
 const byFormat: Record<string, string> = {
   uuid: '4f0c6a1e-8a55-4a6f-9b0e-3d1f0c2b7a11',

@@ -1,5 +1,5 @@
 import { exampleOf } from './openapi-example.ts'
-import type { OpenApiDocument, Operation, Parameter, Schema } from './openapi.ts'
+import type { OpenApiDocument, Operation, Parameter, Schema } from './openapi-types.ts'
 
 type Schemas = Record<string, Schema>
 

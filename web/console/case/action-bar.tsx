@@ -50,10 +50,11 @@ export function ActionBar({ view, current, open }: Props) {
   const act = useAct(view.id, () => undefined)
 
   const choose = (type: ActionType) => {
+    // What is on its way changes the case: a form opened now would stand on what is about to pass.
+    if (act.isPending) return
     // Nothing to fill in and nothing to ask: the press itself is the decision.
     const plain = Object.keys(actions[type].input.shape).length === 0
     if (!plain || t(`action.${type}.question`) !== '') return open(type)
-    if (act.isPending) return
     act.mutate({ version: view.version, action: { type, input: {} }, key: newKey() })
   }
 

@@ -37,7 +37,7 @@ function UserMenu({ me }: { me: Me }) {
     onError: (error) => announce(t(`common:error.${errorCode(error)}`)),
   })
   return (
-    <Popover position="bottom-end" width={320} trapFocus returnFocus>
+    <Popover position="bottom-end" width={320} trapFocus returnFocus withinPortal={false}>
       <Popover.Target>
         <Button variant="subtle" className="user-button" rightSection={<Icon name="down" />}>
           {me.name}

@@ -10,7 +10,7 @@ import { clusterPath, createCluster, hasCluster, readPassword } from './cluster.
 import { removeLeftovers } from './cluster.ts'
 import { connectionUrl, probe } from './connection.ts'
 import { EmbeddedError, explainOutput } from './error.ts'
-import type { EmbeddedOptions } from './index.ts'
+import type { EmbeddedOptions } from './options.ts'
 import { findPostmaster, readLog, shutDown, spawnPostmaster } from './postmaster.ts'
 import { processIdentity } from './process-identity.ts'
 import { serverSettings } from './settings.ts'

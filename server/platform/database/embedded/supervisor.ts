@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EmbeddedError } from './error.ts'
-import type { EmbeddedOptions, EmbeddedPostgres } from './index.ts'
+import type { EmbeddedOptions, EmbeddedPostgres } from './options.ts'
 import { withLock } from './lock.ts'
 import { findPostmaster, shutDown } from './postmaster.ts'
 import { isSame, processIdentity, thisProcess } from './process-identity.ts'

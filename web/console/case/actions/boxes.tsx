@@ -61,6 +61,7 @@ export function ChoiceBox({
       data={options ?? []}
       nothingFoundMessage={t(options ? 'act.noChoice' : 'loading')}
       maxDropdownHeight={320}
+      comboboxProps={{ withinPortal: false }}
       selectFirstOptionOnChange
       allowDeselect={false}
       openOnFocus={false}
