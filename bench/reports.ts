@@ -63,6 +63,7 @@ async function compare(connections: number): Promise<void> {
   await run('http-generator.ts', { ...http, seconds: 3 })
   await run('insert-generator.ts', { ...insert, seconds: 3 })
   const ours: Result[] = []
+  const spentBefore = spentSeconds(server.pid())
   const peers: Result[] = []
   for (let round = 0; round < rounds; round += 1) {
     const turns = [
@@ -72,11 +73,14 @@ async function compare(connections: number): Promise<void> {
     if (round % 2 === 1) turns.reverse()
     for (const turn of turns) await turn()
   }
+  const spent = spentSeconds(server.pid()) - spentBefore
+  const perReport = (spent * 1000) / ours.reduce((sum, { accepted }) => sum + accepted, 0)
   const ratios = ours.map((result, round) => rate(result) / rate(peers[round]!))
   say('')
   say(`${connections} connections, ${rounds} rounds`)
   say(`  over HTTP      ${describe(ours)}`)
   say(`  plain INSERTs  ${describe(peers)}`)
+  say(`  server's CPU   ${perReport.toFixed(2)} ms for each report, PostgreSQL's apart`)
   say(
     `  ratio          median ${median(ratios).toFixed(2)}, ` +
       `min ${Math.min(...ratios).toFixed(2)}, max ${Math.max(...ratios).toFixed(2)} ` +
@@ -157,6 +161,18 @@ function describe(results: Result[]): string {
     `${of(rate).toFixed(0)}/s, p50 ${ms((r) => r.latency.p50)} ms, p95 ${ms((r) => r.latency.p95)} ms, ` +
     `p99 ${ms((r) => r.latency.p99)} ms, generator's CPU ${of((r) => r.cpu / r.seconds).toFixed(2)} cores`
   )
+}
+
+/** Processor time that a process has used so far, its threads included; Linux only. */
+function spentSeconds(pid: number | undefined): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // The command's name may hold spaces and brackets: the fields begin after its last one.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return (Number(fields[11]) + Number(fields[12])) / 100
+  } catch {
+    return Number.NaN
+  }
 }
 
 /** The largest resident set the process ever had; Linux only. */

@@ -80,8 +80,8 @@ export const subjectGroup = z.strictObject({ code, name: bilingual, icon: z.stri
 export type SubjectGroup = z.infer<typeof subjectGroup>
 
 /**
- * What a report is about. `lead` lists who handles it, in the order of the rules: `when` is the
- * condition in words for the person who decides, `to` an agency's code, or `xa` / `ca_xa` for the
+ * What a report is about. `lead` lists who handles it, the particular before the general: `when`
+ * is the condition in words for the person who decides, the last one the case when none is known, `to` an agency's code, or `xa` / `ca_xa` for the
  * People's Committee / police of the commune at the place. `publication`: `public` after editing,
  * `masked` with faces, plates, house numbers and names covered, `closed` never. `urgentWords` are
  * compared without diacritics.

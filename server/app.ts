@@ -28,7 +28,10 @@ export type App = ReturnType<typeof createApp>
  */
 export function createApp(config: Config, url: string) {
   const log = createLog(config.logLevel)
-  const database = openDatabase(url, { log: (error) => log.error({ err: error }, 'database') })
+  const database = openDatabase(url, {
+    // Not the whole error: pg hangs its client with the last query on it.
+    log: ({ message, name }) => log.error({ error: name, message }, 'database connection lost'),
+  })
   const limits = createLimits(config)
   const identity = createIdentity({ database, config, log, limits })
   const cases = createCases(database)

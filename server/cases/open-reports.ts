@@ -26,7 +26,7 @@ export type OpenReport = {
   commune: string
   /** The name of the agency that has it. */
   agency: string | null
-  /** Absent also where the subject is never published: the point may be somebody's home. */
+  /** Absent unless the subject is published without masking: the point may be somebody's home. */
   position: { lat: number; lon: number } | null
   published: { title: string; text: string; answer: string } | null
   submittedAt: Date
@@ -47,9 +47,13 @@ export type OpenReportQuery = {
 }
 
 /** A subject that is unknown by now counts as closed: the safe side. */
-const mayBeShown = sql<boolean>`coalesce((
-  select s.publication <> 'closed' from cases.subjects s
-  where s.code = c.subject order by s.valid_from desc limit 1), false)`
+const publication = sql<string>`coalesce((
+  select s.publication from cases.subjects s
+  where s.code = c.subject order by s.valid_from desc limit 1), 'closed')`
+
+const mayBeShown = sql<boolean>`${publication} <> 'closed'`
+/** Where names and house numbers are to be covered, the exact point would tell as much. */
+const mayBePlaced = sql<boolean>`${publication} = 'public'`
 
 const selectReports = (executor: Executor) =>
   tables(executor)
@@ -72,6 +76,7 @@ const selectReports = (executor: Executor) =>
       'c.answered_at',
       'c.due_at',
       mayBeShown.as('shown'),
+      mayBePlaced.as('placed'),
     ])
 
 type Row = Awaited<ReturnType<ReturnType<typeof selectReports>['execute']>>[number]
@@ -88,7 +93,7 @@ async function present(executor: Executor, rows: Row[]): Promise<OpenReport[]> {
     commune: row.commune,
     agency: row.agency && (agencies.get(row.agency) ?? row.agency),
     position:
-      row.shown && row.lat !== null && row.lon !== null ? { lat: row.lat, lon: row.lon } : null,
+      row.placed && row.lat !== null && row.lon !== null ? { lat: row.lat, lon: row.lon } : null,
     published:
       row.shown && row.public && row.published_title !== null
         ? { title: row.published_title, text: row.published_text!, answer: row.published_answer! }
@@ -149,7 +154,7 @@ function within({ lat, lon, metres }: { lat: number; lon: number; metres: number
       power(sin(radians(c.lat - ${lat}::float8) / 2), 2)
       + cos(radians(${lat}::float8)) * cos(radians(c.lat))
         * power(sin(radians(c.lon - ${lon}::float8) / 2), 2)))) <= ${metres}::float8
-    and ${mayBeShown}`
+    and ${mayBePlaced}`
 }
 
 /** What the reporter wrote and was told. */

@@ -28,6 +28,9 @@ const agencyOf = (code: string | null, context: Context) =>
 const subjectOf = (code: string, { rules, language }: Context) =>
   named(code, rules.subjects.get(code)?.name[language])
 const communeOf = (code: string, { rules }: Context) => named(code, rules.communes.get(code)?.name)
+/** Where names and house numbers are to be covered, the exact point would tell as much. */
+const publicPositionOf = (row: CaseRecord, { rules }: Context) =>
+  rules.subjects.get(row.subject)?.publication === 'public' ? positionOf(row) : null
 const positionOf = (row: CaseRecord) =>
   row.lat === null || row.lon === null ? null : { lat: row.lat, lon: row.lon }
 
@@ -39,6 +42,9 @@ function publicSteps(log: ActionRecord[], context: Context): PublicReport['steps
     const input = entry.input as Record<string, string>
     const values: Record<string, string> = {}
     if (type === 'assign') values.agency = context.agencies.get(input.agency!) ?? input.agency!
+    if (type === 'decline') {
+      values.reason = context.rules.refusals.get(input.reason!)?.name[context.language] ?? ''
+    }
     if (type === 'note_public') values.text = input.text!
     if (type === 'rate') {
       values.rating = context.rules.ratings.get(input.rating!)?.name[context.language] ?? ''
@@ -58,7 +64,7 @@ export function presentPublic(
     status: row.status as Status,
     subject: subjectOf(row.subject, context),
     commune: communeOf(row.commune, context),
-    position: positionOf(row),
+    position: publicPositionOf(row, context),
     agency: agencyOf(row.agency, context),
     submittedAt: row.submitted_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
@@ -82,6 +88,7 @@ export function presentOwn(
 ): OwnReport {
   return {
     ...presentPublic(row, log, context),
+    position: positionOf(row),
     code,
     description: row.description,
     address: row.address,

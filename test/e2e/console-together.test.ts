@@ -55,7 +55,7 @@ async function assign(page: Page): Promise<void> {
 }
 
 describe('two operators at once', () => {
-  it('the second is told who was first and keeps what was typed', async () => {
+  it('the second is told who was first and keeps what was typed', { timeout: 60_000 }, async () => {
     const { id, first, second, declining } = await twoOperators({ secondHears: false })
     await assign(first)
     await send(declining, 'Không tiếp nhận')
@@ -72,7 +72,7 @@ describe('two operators at once', () => {
     await second.context().close()
   })
 
-  it('a window that hears of it says so before anything is sent', async () => {
+  it('a window that hears of it says so before anything is sent', { timeout: 60_000 }, async () => {
     const { first, second, declining } = await twoOperators({ secondHears: true })
     await assign(first)
     await declining.getByText(conflict).waitFor()
@@ -83,69 +83,77 @@ describe('two operators at once', () => {
 })
 
 describe('what is typed', () => {
-  it('survives closing the form, a reload and the loss of the network', async () => {
-    const { id } = await submit(await server.client(), 'Ghi chú không được mất.')
-    const page = await open(browser, server.url, staff.operator, { path: `/phan-anh/${id}` })
-    const noting = await begin(page, 'Ghi chú nội bộ')
-    await noting.getByLabel('Ghi chú').fill('Đã gọi lại, hẹn chiều.')
-    await page.keyboard.press('Escape')
-    await noting.waitFor({ state: 'detached' })
-    await page.reload()
-    const again = await begin(page, 'Ghi chú nội bộ')
-    expect(await again.getByLabel('Ghi chú').inputValue()).toBe('Đã gọi lại, hẹn chiều.')
+  it(
+    'survives closing the form, a reload and the loss of the network',
+    { timeout: 60_000 },
+    async () => {
+      const { id } = await submit(await server.client(), 'Ghi chú không được mất.')
+      const page = await open(browser, server.url, staff.operator, { path: `/phan-anh/${id}` })
+      const noting = await begin(page, 'Ghi chú nội bộ')
+      await noting.getByLabel('Ghi chú').fill('Đã gọi lại, hẹn chiều.')
+      await page.keyboard.press('Escape')
+      await noting.waitFor({ state: 'detached' })
+      await page.reload()
+      const again = await begin(page, 'Ghi chú nội bộ')
+      expect(await again.getByLabel('Ghi chú').inputValue()).toBe('Đã gọi lại, hẹn chiều.')
 
-    // The answer is lost on its way, not the request: only the key keeps the retry from doubling.
-    const address = `**/api/cases/${id}/actions`
-    await page.route(address, async (route) => {
-      await route.fetch()
-      await route.abort()
-    })
-    await send(again, 'Ghi chú nội bộ')
-    await again.getByText('Mất mạng').waitFor()
-    await page.unroute(address)
-    await send(again, 'Ghi chú nội bộ')
-    await again.waitFor({ state: 'detached' })
-    await page.getByText('Đã gọi lại, hẹn chiều.').waitFor()
+      // The answer is lost on its way, not the request: only the key keeps the retry from doubling.
+      const address = `**/api/cases/${id}/actions`
+      await page.route(address, async (route) => {
+        await route.fetch()
+        await route.abort()
+      })
+      await send(again, 'Ghi chú nội bộ')
+      await again.getByText('Mất mạng').waitFor()
+      await page.unroute(address)
+      await send(again, 'Ghi chú nội bộ')
+      await again.waitFor({ state: 'detached' })
+      await page.getByText('Đã gọi lại, hẹn chiều.').waitFor()
 
-    const centre = await server.client(staff.operator)
-    const { log } = await centre.getCase({ params: { id } })
-    expect(log.filter(({ type }) => type === 'note_internal')).toHaveLength(1)
-    const next = await begin(page, 'Ghi chú nội bộ')
-    expect(await next.getByLabel('Ghi chú').inputValue()).toBe('')
-    await page.context().close()
-  })
+      const centre = await server.client(staff.operator)
+      const { log } = await centre.getCase({ params: { id } })
+      expect(log.filter(({ type }) => type === 'note_internal')).toHaveLength(1)
+      const next = await begin(page, 'Ghi chú nội bộ')
+      expect(await next.getByLabel('Ghi chú').inputValue()).toBe('')
+      await page.context().close()
+    },
+  )
 })
 
 describe('windows of one browser', () => {
-  it('share one stream, see new work at once, and go on when the leader closes', async () => {
-    const first = await open(browser, server.url, staff.operator)
-    const context = first.context()
-    let streams = 0
-    context.on('request', (request) => {
-      if (request.url().includes('/api/live')) streams++
-    })
-    const second = await context.newPage()
-    await second.goto(`${server.url}/console`)
-    await second.getByRole('heading', { level: 1, name: 'Chờ tiếp nhận' }).waitFor()
+  it(
+    'share one stream, see new work at once, and go on when the leader closes',
+    { timeout: 60_000 },
+    async () => {
+      const first = await open(browser, server.url, staff.operator)
+      const context = first.context()
+      let streams = 0
+      context.on('request', (request) => {
+        if (request.url().includes('/api/live')) streams++
+      })
+      const second = await context.newPage()
+      await second.goto(`${server.url}/console`)
+      await second.getByRole('heading', { level: 1, name: 'Chờ tiếp nhận' }).waitFor()
 
-    const citizen = await server.client()
-    const one = await submit(citizen, 'Hiện ra mà không tải lại.')
-    await rowOf(first, one.number).waitFor()
-    await rowOf(second, one.number).waitFor()
-    expect(streams).toBe(0)
+      const citizen = await server.client()
+      const one = await submit(citizen, 'Hiện ra mà không tải lại.')
+      await rowOf(first, one.number).waitFor()
+      await rowOf(second, one.number).waitFor()
+      expect(streams).toBe(0)
 
-    await first.close()
-    await expect.poll(() => streams).toBe(1)
-    const other = await submit(citizen, 'Cửa sổ còn lại vẫn nghe.')
-    await rowOf(second, other.number).waitFor()
+      await first.close()
+      await expect.poll(() => streams).toBe(1)
+      const other = await submit(citizen, 'Cửa sổ còn lại vẫn nghe.')
+      await rowOf(second, other.number).waitFor()
 
-    await rowOf(second, other.number).click()
-    await action(second, 'Tiếp nhận').waitFor()
-    const { version } = await citizen.trackReport({ body: { code: other.code } })
-    const withdrawing = { type: 'withdraw', input: {} } as const
-    await citizen.actOnReport({ body: { code: other.code, version, action: withdrawing } })
-    await seeStatus(second, 'Người gửi đã rút')
-    expect(await form(second, 'Tiếp nhận').count()).toBe(0)
-    await context.close()
-  })
+      await rowOf(second, other.number).click()
+      await action(second, 'Tiếp nhận').waitFor()
+      const { version } = await citizen.trackReport({ body: { code: other.code } })
+      const withdrawing = { type: 'withdraw', input: {} } as const
+      await citizen.actOnReport({ body: { code: other.code, version, action: withdrawing } })
+      await seeStatus(second, 'Người gửi đã rút')
+      expect(await form(second, 'Tiếp nhận').count()).toBe(0)
+      await context.close()
+    },
+  )
 })

@@ -56,6 +56,7 @@ const plans: Record<string, Plan> = {
   },
   R26: { close: true },
   R27: { withdraw: 'Cửa hàng đã gỡ biển và xích, cảm ơn Trung tâm.' },
+  R33: { agency: 'X19789' },
   R34: { chosen: 'NC03' },
   R35: { chosen: 'TD04' },
   R38: { agency: 'BUS' },
@@ -69,7 +70,7 @@ const plans: Record<string, Plan> = {
   R52: { agency: 'X19789' },
   R53: { agency: 'SNNMT.DD' },
   R54: { agency: 'SYT.ATTP' },
-  R58: { close: true },
+  R58: { agency: 'BTDT', close: true },
   R59: {
     commune: phuVang,
     decline: { reason: 'TC10', values: { don_vi: 'UBND xã Phú Vang', gio: '20 giờ 15' } },

@@ -44,7 +44,7 @@ async function openOwn(): Promise<{ world: World; close(): Promise<void> }> {
     publicUrl: 'http://127.0.0.1',
     trustedProxies: [],
     rateLimits: false,
-    logLevel: 'warn',
+    logLevel: 'silent',
   })
   const { app } = installation
   await installDemo(app)

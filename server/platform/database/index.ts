@@ -37,7 +37,7 @@ export type Database = {
 /** Connects lazily: a database that is away is found by the first query, not here. */
 export function openDatabase(
   url: string,
-  options: { max?: number; log?: (error: unknown) => void } = {},
+  options: { max?: number; log?: (error: Error) => void } = {},
 ): Database {
   const pool = new pg.Pool({
     connectionString: url,
@@ -48,9 +48,14 @@ export function openDatabase(
     statement_timeout: 10_000,
     application_name: 'nhip',
   })
+  let closing = false
+  const lost = (error: Error) => {
+    // The embedded server may go before the last socket has closed.
+    if (!closing) options.log?.(error)
+  }
   // A connection that is lost in use rejects its query; without these its event ends the process.
-  pool.on('error', (error) => options.log?.(error))
-  pool.on('connect', (client) => client.on('error', (error) => options.log?.(error)))
+  pool.on('error', lost)
+  pool.on('connect', (client) => client.on('error', lost))
   const kysely = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
   const executor = kysely as unknown as Executor
   return {
@@ -64,6 +69,7 @@ export function openDatabase(
       await sql`select 1`.execute(kysely)
     },
     async close() {
+      closing = true
       await kysely.destroy()
     },
   }

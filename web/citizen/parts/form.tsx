@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact'
 import { boxOf, fieldMessage, problemMessage } from '../messages.ts'
 import type { Refusal } from '../page.ts'
 import type { View } from '../view.ts'
+import type { TextKey } from '../words.ts'
 
 /** The message for one box of a form, if it was refused. */
 export function errorOf(view: View, refusal: Refusal | null, name: string): string | null {
@@ -35,7 +36,7 @@ export function ErrorSummary({
       autoFocus
       data-summary
     >
-      <h2 id="summary-title">{view.t(boxes.length > 0 ? 'field.summary' : 'problem.title')}</h2>
+      <h2 id="summary-title">{view.t(titleOf(refusal))}</h2>
       {refusal.problem !== null && <p>{problemMessage(view, refusal.problem)}</p>}
       {boxes.length > 0 && (
         <ul>
@@ -56,6 +57,12 @@ type Tied = {
   id: string
   'aria-describedby': string | undefined
   'aria-invalid': 'true' | undefined
+}
+
+function titleOf({ fields, problem }: Refusal): TextKey {
+  if (fields.length > 0) return 'field.summary'
+  const ofCode = problem === 'code_not_found' || problem === 'code_mistyped'
+  return ofCode ? 'problem.codeTitle' : 'problem.title'
 }
 
 /** A label, its hint, its error, and the box they describe. */

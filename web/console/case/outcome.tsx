@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { CaseView } from '../../../contract/cases.ts'
 import { catalogueQuery } from '../api.ts'
+import { isOpen } from '../format.ts'
 import { language } from '../i18n.ts'
 
 /** What has come of it: an open question, the agency's answer, what was published, the rating. */
@@ -11,7 +12,7 @@ export function Outcome({ view }: { view: CaseView }) {
   const { question, status, answer, published, rating, ratingComment } = view
   return (
     <>
-      {question && (
+      {question && isOpen(status) && (
         <section className="case-section" data-tone="soon">
           <h2>{t(status === 'waiting_citizen' ? 'case.questionAsked' : 'case.questionOpen')}</h2>
           <p className="words">{question}</p>

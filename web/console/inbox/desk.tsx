@@ -3,6 +3,8 @@ import { Outlet, useMatch, useNavigate, useSearch } from '@tanstack/react-router
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { countsQuery, meQuery, queryClient } from '../api.ts'
+import { dropOldDrafts } from '../case/drafts.ts'
+import { figure } from '../format.ts'
 import { startLive } from '../live.ts'
 import { boxesOf, firstBox } from '../session.ts'
 import { Header } from '../shell/header.tsx'
@@ -23,7 +25,14 @@ export function Desk() {
   const list = useRef<HTMLElement>(null)
   const box = search.box ?? firstBox(me)
 
+  const waiting = counts.data?.[box]
   useEffect(() => startLive(queryClient), [])
+  useEffect(() => dropOldDrafts(), [])
+  useEffect(() => {
+    if (opened) return
+    const number = waiting ? ` (${figure(waiting)})` : ''
+    document.title = `${t(`box.${box}`)}${number} – ${t('common:product')}`
+  }, [opened, box, waiting, t])
   useDeskKeys(list, opened, () => void navigate({ to: '/', search }))
 
   if (me.roles.length === 0) {

@@ -1,4 +1,5 @@
 import { Button, Popover } from '@mantine/core'
+import { useNetwork } from '@mantine/hooks'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useSyncExternalStore } from 'react'
@@ -15,7 +16,10 @@ import { Preferences } from './preferences.tsx'
 /** Says so while the screen is not told of changes. */
 function LiveSign() {
   const { t } = useTranslation()
-  const connected = useSyncExternalStore(onLiveChange, isConnected)
+  const { online } = useNetwork()
+  const streaming = useSyncExternalStore(onLiveChange, isConnected)
+  // A stream may take a while to notice that the network is gone.
+  const connected = online && streaming
   return (
     <span role="status" className="live-sign" data-shown={!connected}>
       {!connected && t('live.lost')}

@@ -26,8 +26,6 @@ const paths = {
   down: 'm4 6 4 4 4-4',
   search: 'M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10Zm3.6-1.4L14 14',
   copy: 'M6 6h7v7H6zM3 10V3h7',
-  theme: 'M8 2a6 6 0 1 0 0 12ZM8 2a6 6 0 0 1 0 12',
-  close: 'm4 4 8 8M12 4l-8 8',
 } as const
 
 /** A small line icon, always beside a word or inside a named button. */

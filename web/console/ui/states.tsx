@@ -25,7 +25,7 @@ export function Failed({ error, retry }: { error: unknown; retry?: () => void })
   const request = error instanceof ApiError ? error.body?.error.requestId : undefined
   return (
     <div className="state" role="alert">
-      <p className="state-title">{t(`common:error.${code}`)}</p>
+      <p className="state-title">{code === 'offline' ? t('offline') : t(`common:error.${code}`)}</p>
       {code === 'internal' && request && (
         <p className="state-more">{t('requestId', { id: request })}</p>
       )}
