@@ -22,12 +22,15 @@ if (rows[0]?.fsync !== 'on' || rows[0].commit !== 'on') throw new Error('the pee
 const result = await runClosed(
   job,
   clients.map((client) => async () => {
-    const inserted = await client.query({
-      name: 'peer',
-      text: insertStatement,
-      values: newRows(),
-    })
-    return inserted.rowCount === 1
+    for (;;) {
+      try {
+        const values = newRows()
+        return (await client.query({ name: 'peer', text: insertStatement, values })).rowCount === 1
+      } catch (error) {
+        // Numbers are drawn at random; the same one twice is drawn again.
+        if ((error as { code?: string }).code !== '23505') throw error
+      }
+    }
   }),
 )
 await Promise.all(clients.map((client) => client.end()))

@@ -46,9 +46,9 @@ export class ConfigError extends Error {}
 
 /** Reads and checks the settings; an unknown `NHIP_…` variable is an error, most likely a typo. */
 export function readConfig(env: Record<string, string | undefined> = process.env): Config {
-  const internal = ['NHIP_LAUNCHER']
+  const internal = new Set(['NHIP_LAUNCHER'])
   const unknown = Object.keys(env).filter(
-    (name) => name.startsWith('NHIP_') && !(name in settings.shape) && !internal.includes(name),
+    (name) => name.startsWith('NHIP_') && !(name in settings.shape) && !internal.has(name),
   )
   if (unknown.length > 0) {
     throw new ConfigError(unknown.map((name) => `${name}: no such setting`).join('\n'))

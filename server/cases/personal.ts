@@ -142,7 +142,7 @@ function namePatterns(name: string): RegExp[] {
   const words = foldText(name)
     .split(' ')
     .filter(Boolean)
-    .map((word) => [...word].map(escapeLetter).join(String.raw`\p{M}*`) + String.raw`\p{M}*`)
+    .map((word) => Array.from(word, escapeLetter).join(String.raw`\p{M}*`) + String.raw`\p{M}*`)
   if (words.length === 0) return []
   const full = words.join(String.raw`\s+`)
   const self = '(?:em|toi|tui|minh|con|chau)'

@@ -18,8 +18,10 @@ try {
     process.execPath,
     [
       join(here, '../../node_modules/kysely-codegen/dist/cli/bin.js'),
-      ...['--dialect', 'postgres', '--url', server.url],
-      ...['--out-file', join(here, 'types.ts'), '--exclude-pattern', '{public,jobs}.*'],
+      '--dialect=postgres',
+      `--url=${server.url}`,
+      `--out-file=${join(here, 'types.ts')}`,
+      '--exclude-pattern={public,jobs}.*',
     ],
     { stdio: 'inherit' },
   )

@@ -105,6 +105,8 @@ describe('what is typed', () => {
       })
       await send(again, 'Ghi chú nội bộ')
       await again.getByText('Mất mạng').waitFor()
+      // Meanwhile the stream tells of the note, so the case is no longer the one the form was sent on.
+      await page.getByText('Đã gọi lại, hẹn chiều.').waitFor()
       await page.unroute(address)
       await send(again, 'Ghi chú nội bộ')
       await again.waitFor({ state: 'detached' })

@@ -103,7 +103,7 @@ async function act(course: Course, client: Client, action: ActionRequest): Promi
   const { id, version } = course.caseView
   const view = await client.actOnCase({
     params: { id },
-    body: { version, action: action as never },
+    body: { version, action },
   })
   course.caseView = view
   return view

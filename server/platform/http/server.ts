@@ -79,7 +79,7 @@ export function createServer(options: {
     frameworkErrors: (error, request, reply) => {
       reply.header('content-type', 'application/json; charset=utf-8')
       // Typed by the route, and there is none: the address itself could not be read.
-      void (reply as FastifyReply).send(prepareError(error, request, reply as FastifyReply))
+      void (reply as FastifyReply).send(prepareError(error, request, reply))
     },
   })
 

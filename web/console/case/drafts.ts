@@ -3,8 +3,14 @@ import { keep, kept, keptKeys } from '../storage.ts'
 
 export type Values = Record<string, string | boolean | undefined>
 
-/** What somebody has typed and not yet sent, and the key of the attempt to send exactly that. */
-export type Draft = { values: Values; at: number; attempt?: { content: string; key: string } }
+/**
+ * What was sent without an answer: perhaps it was done. Only the very same request, version and key
+ * included, can be sent again without doing it twice.
+ */
+export type Unanswered = { content: string; version: number; key: string }
+
+/** What somebody has typed and not yet sent, or sent and not yet heard of. */
+export type Draft = { values: Values; at: number; unanswered?: Unanswered }
 
 const prefix = 'nhip.draft.'
 const maxAge = 14 * 24 * 60 * 60_000

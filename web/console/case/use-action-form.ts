@@ -4,7 +4,7 @@ import type { CaseView, LogEntry } from '../../../contract/cases.ts'
 import { actions } from '../../../contract/field-report.ts'
 import type { ActionType } from '../../../contract/field-report.ts'
 import { draftKey, dropDraft, newKey, readDraft, writeDraft } from './drafts.ts'
-import type { Values } from './drafts.ts'
+import type { Unanswered, Values } from './drafts.ts'
 import { useAct } from './use-act.ts'
 
 /** A change that appeared less than this ago was hardly read: what is sent stands on the one before. */
@@ -50,6 +50,11 @@ function faultsOf(type: ActionType, values: Values): Record<string, string> {
   return faults
 }
 
+/** Whether, after this error, the action may have been done all the same. */
+function isUnknown(error: Error): boolean {
+  return !(error instanceof ApiError) || ['offline', 'unavailable', 'internal'].includes(error.code)
+}
+
 function serverFaults(error: Error | null): Record<string, string> {
   if (!(error instanceof ApiError)) return {}
   const fields = error.body?.error.fields ?? []
@@ -75,7 +80,7 @@ export function useActionForm(options: {
   const [values, setValues] = useState<Values>({ ...start.values, ...start.draft?.values })
   const [restored, setRestored] = useState(start.draft !== null)
   const [faults, setFaults] = useState<Record<string, string>>({})
-  const attempt = useRef(start.draft?.attempt)
+  const unanswered = useRef<Unanswered | undefined>(start.draft?.unanswered)
   const stand = useRef({ before: view.version, now: view.version, since: 0 })
   const [change, setChange] = useState<LogEntry | null>(null)
 
@@ -95,7 +100,7 @@ export function useActionForm(options: {
     writeDraft(key, {
       values: next,
       at: Date.now(),
-      ...(attempt.current && { attempt: attempt.current }),
+      ...(unanswered.current && { unanswered: unanswered.current }),
     })
 
   const set = (patch: Values) => {
@@ -111,14 +116,25 @@ export function useActionForm(options: {
     setFaults(found)
     if (Object.keys(found).length > 0) return
     const action = { type, input: inputOf(type, values) }
-    const { before, now, since } = stand.current
-    // After a refusal the sentence about the change has been on the screen; before, it may not.
-    const unread = !act.error && Date.now() - since < readingTime
-    const version = unread ? before : now
-    const content = JSON.stringify([version, action])
-    if (attempt.current?.content !== content) attempt.current = { content, key: newKey() }
+    const content = JSON.stringify(action)
+    if (unanswered.current?.content !== content) {
+      const { before, now, since } = stand.current
+      // After a refusal the sentence about the change has been on the screen; before, it may not.
+      const unread = !act.error && Date.now() - since < readingTime
+      unanswered.current = { content, version: unread ? before : now, key: newKey() }
+    }
     save(values)
-    act.mutate({ version, action, key: attempt.current.key })
+    const { version, key: attempt } = unanswered.current
+    act.mutate(
+      { version, action, key: attempt },
+      {
+        onError: (error) => {
+          if (isUnknown(error)) return
+          unanswered.current = undefined
+          save(values)
+        },
+      },
+    )
   }
 
   const all = { ...serverFaults(act.error), ...faults }
@@ -129,7 +145,7 @@ export function useActionForm(options: {
     restored,
     reset: () => {
       dropDraft(key)
-      attempt.current = undefined
+      unanswered.current = undefined
       setValues(start.values)
       setRestored(false)
       setFaults({})
