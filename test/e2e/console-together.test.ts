@@ -5,11 +5,13 @@ import type { TestServer } from '../server.ts'
 import {
   action,
   begin,
+  desktop,
   form,
   open,
   rowOf,
   seeStatus,
   send,
+  signIn,
   staff,
   startBrowser,
   submit,
@@ -127,12 +129,13 @@ describe('windows of one browser', () => {
     'share one stream, see new work at once, and go on when the leader closes',
     { timeout: 60_000 },
     async () => {
-      const first = await open(browser, server.url, staff.operator)
-      const context = first.context()
+      const context = await browser.newContext(desktop)
       let streams = 0
       context.on('request', (request) => {
         if (request.url().includes('/api/live')) streams++
       })
+      const first = await context.newPage()
+      await signIn(first, server.url, staff.operator)
       const second = await context.newPage()
       await second.goto(`${server.url}/console`)
       await second.getByRole('heading', { level: 1, name: 'Chờ tiếp nhận' }).waitFor()
@@ -141,10 +144,10 @@ describe('windows of one browser', () => {
       const one = await submit(citizen, 'Hiện ra mà không tải lại.')
       await rowOf(first, one.number).waitFor()
       await rowOf(second, one.number).waitFor()
-      expect(streams).toBe(0)
+      expect(streams).toBe(1)
 
       await first.close()
-      await expect.poll(() => streams).toBe(1)
+      await expect.poll(() => streams).toBe(2)
       const other = await submit(citizen, 'Cửa sổ còn lại vẫn nghe.')
       await rowOf(second, other.number).waitFor()
 
