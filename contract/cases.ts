@@ -138,6 +138,8 @@ export const caseView = caseRow.extend({
   text: z.string(),
   address: z.string().nullable(),
   position: position.nullable(),
+  /** Until when the agency may hand it back. */
+  handBackUntil: at.nullable(),
   question: z.string().nullable(),
   answer: z.string().nullable(),
   rating: z.string().nullable(),

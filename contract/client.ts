@@ -39,6 +39,12 @@ export class ApiError extends Error {
   }
 }
 
+/** A key for one write. `randomUUID` needs a secure context, which an office's http may not be. */
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
 export type Client = {
   [Name in keyof Api]: (call: Call<Api[Name]>) => Promise<Answer<Api[Name]>>
 }
@@ -61,7 +67,7 @@ export function createClient(options: { origin?: string; fetch?: typeof fetch } 
     const headers: Record<string, string> = { accept: 'application/json' }
     if (parts.body !== undefined) headers['content-type'] = 'application/json'
     if (declared.idempotent) {
-      headers['idempotency-key'] = parts.idempotencyKey ?? crypto.randomUUID()
+      headers['idempotency-key'] = parts.idempotencyKey ?? newKey()
     }
     let response: Response
     try {

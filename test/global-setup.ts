@@ -2,15 +2,21 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { TestProject } from 'vitest/node'
 import { migrate } from '../server/db/migrate.ts'
 import { startEmbedded, stopAbandoned } from '../server/platform/database/embedded/index.ts'
+import { buildWeb } from '../web/build.ts'
 import { runOn, withDatabase } from './database.ts'
 
 const FOLDER_PREFIX = 'nhip-tests-'
 
-/** One PostgreSQL and one migrated template database for the whole run; returns the tear-down. */
+/**
+ * One PostgreSQL, one migrated template database and one web build for the whole run; returns the
+ * tear-down.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await buildWeb({ root: fileURLToPath(new URL('..', import.meta.url)) })
   const given = process.env.TEST_DATABASE_URL
   const server = given ? { url: given, stop: async () => {} } : await startServer()
   // A given server may serve several runs at once, so the template is this run's own.

@@ -2,13 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { createClient } from '../contract/client.ts'
 import type { Client } from '../contract/client.ts'
 import { createApp } from '../server/app.ts'
 import type { App } from '../server/app.ts'
 import { demoPassword, installDemo } from '../server/demo.ts'
-import { buildWeb } from '../web/build.ts'
 import { createTestDatabase } from './database.ts'
 
 export type TestServer = {
@@ -20,15 +18,12 @@ export type TestServer = {
   close(): Promise<void>
 }
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-
 /** The whole product on a database of its own, filled with the demo province. */
 export async function startTestServer(
   options: { worker?: boolean; rateLimits?: boolean; demo?: boolean } = {},
 ): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'nhip-test-'))
   const database = await createTestDatabase()
-  await buildWeb({ root })
   const config = {
     port: 0,
     host: '127.0.0.1',

@@ -219,6 +219,7 @@ export function presentCase(
       ? row.address
       : row.address && mask(row.address, findReporter(row.address, reporter)),
     position: positionOf(row),
+    handBackUntil: row.hand_back_until?.toISOString() ?? null,
     question: row.question,
     answer: row.answer,
     rating: row.rating,

@@ -45,16 +45,10 @@ async function matching(executor: Executor, viewer: Viewer, typed: string) {
   if (isValidNumber(digits, codeLength) && isCentre(viewer)) {
     return sql<boolean>`id = ${await caseOfCode(executor, digits)}`
   }
-  // An agency must not learn the reporter's words by probing for them: it searches its own text.
   const words = foldText(typed)
     .split(' ')
     .map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`)
-  return isCentre(viewer)
-    ? sql<boolean>`search like all(${words})`
-    : sql<boolean>`lower(coalesce(agency_text, '')) like all(${typed
-        .toLowerCase()
-        .split(/\s+/)
-        .map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`)})`
+  return sql<boolean>`${sql.ref(isCentre(viewer) ? 'search' : 'agency_search')} like all(${words})`
 }
 
 type Cursor = [at: string, id: string]

@@ -3,6 +3,7 @@ import type { ActionRequest } from '../../contract/field-report.ts'
 import type { CaseFacts } from './policy.ts'
 import type { CaseState } from './state.ts'
 import type { ActionRecord, CaseRecord } from './tables.ts'
+import { foldText } from './words.ts'
 
 /** The statuses of a case that nobody has answered or ended: those with a running deadline. */
 export const openStatuses: Status[] = [
@@ -52,6 +53,7 @@ export function columnsOf(state: CaseState) {
     subject: state.subject,
     agency: state.agency,
     agency_text: state.agencyText,
+    agency_search: state.agencyText === null ? null : foldText(state.agencyText),
     officer: state.officer,
     question: state.question,
     answer: state.answer,

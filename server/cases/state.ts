@@ -83,7 +83,7 @@ export function apply(state: CaseState, action: ActionRequest): CaseState {
     case 'assign_inside':
       return { ...next, officer: action.input.officer }
     case 'hand_back':
-      return { ...next, officer: null }
+      return { ...next, officer: null, question: null }
     case 'request_question':
       return { ...next, question: action.input.question }
     case 'ask_citizen':
@@ -91,7 +91,7 @@ export function apply(state: CaseState, action: ActionRequest): CaseState {
     case 'citizen_reply':
       return { ...next, question: null, returnTo: null }
     case 'answer':
-      return { ...next, answer: composeAnswer(action.input) }
+      return { ...next, answer: composeAnswer(action.input), question: null }
     case 'publish':
       return { ...next, published: action.input }
     case 'rate':

@@ -192,6 +192,7 @@ create table cases.cases (
   class text not null,
   description text not null,
   agency_text text,
+  agency_search text,
   commune text not null,
   lat double precision,
   lon double precision,

@@ -39,6 +39,7 @@ export interface CasesActions {
 export interface CasesCases {
   address: string | null;
   agency: string | null;
+  agency_search: string | null;
   agency_text: string | null;
   answer: string | null;
   answered_at: Timestamp | null;

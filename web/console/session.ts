@@ -4,7 +4,7 @@ import type { Me } from '../../contract/identity.ts'
 
 /** Whether somebody works at the centre, which sees every case. */
 export function isCentre(me: Me): boolean {
-  return me.roles.some(({ role }) => role === 'operator' || role === 'administrator')
+  return me.roles.some(({ role }) => role === 'operator')
 }
 
 const agencyBoxes = new Set<Box>([
@@ -20,7 +20,10 @@ const agencyBoxes = new Set<Box>([
 /** The work boxes that can ever hold something for this person, in the contract's order. */
 export function boxesOf(me: Me): Box[] {
   if (me.roles.length === 0) return []
-  return isCentre(me) ? [...boxes] : boxes.filter((box) => agencyBoxes.has(box))
+  // Cases are given to officers by name; the centre's people share theirs.
+  return isCentre(me)
+    ? boxes.filter((box) => box !== 'mine')
+    : boxes.filter((box) => agencyBoxes.has(box))
 }
 
 /** Where somebody's day begins: what waits for them first. */

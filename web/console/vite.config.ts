@@ -1,35 +1,14 @@
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
-import type { Plugin } from 'vite'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
-
-/**
- * What is built is what is served, whoever builds: a test run's `NODE_ENV` must not bring React's
- * slow development build into `dist`. Vite reads the variable between these two hooks.
- */
-function alwaysProduction(): Plugin {
-  let before: string | undefined
-  return {
-    name: 'nhip:always-production',
-    apply: 'build',
-    config() {
-      before = process.env.NODE_ENV
-      process.env.NODE_ENV = 'production'
-    },
-    configResolved() {
-      if (before === undefined) delete process.env.NODE_ENV
-      else process.env.NODE_ENV = before
-    },
-  }
-}
 
 /** Builds the staff console into `dist/console`; the server serves it below `/console/`. */
 export default defineConfig({
   root,
   base: '/console/',
-  plugins: [alwaysProduction(), react()],
+  plugins: [react()],
   build: {
     outDir: fileURLToPath(new URL('../../dist/console', import.meta.url)),
     emptyOutDir: true,

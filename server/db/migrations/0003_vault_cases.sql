@@ -74,6 +74,8 @@ create table cases.cases (
   description text not null,
   -- What the agency reads.
   agency_text text,
+  -- The same for agencies: they must not learn the reporter's words by searching for them.
+  agency_search text,
   commune text not null,
   lat double precision,
   lon double precision,

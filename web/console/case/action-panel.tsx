@@ -6,6 +6,7 @@ import type { CaseView } from '../../../contract/cases.ts'
 import type { ActionType } from '../../../contract/field-report.ts'
 import type { Me } from '../../../contract/identity.ts'
 import type { Values } from './drafts.ts'
+import { deadline } from '../format.ts'
 import { ActionError, ChangeNotice, FoundPieces, piecesOf } from './notices.tsx'
 import { useActionForm } from './use-action-form.ts'
 import type { ActionForm } from './use-action-form.ts'
@@ -74,7 +75,12 @@ export function ActionPanel({ view, type, part, me, close }: Props) {
     >
       <h2 id={id}>{t(`action.${type}.button`)}</h2>
       {t(`action.${type}.question`) !== '' && (
-        <p className="quiet">{t(`action.${type}.question`, { agency: view.agency?.name ?? '' })}</p>
+        <p className="quiet">
+          {t(`action.${type}.question`, {
+            agency: view.agency?.name ?? '',
+            until: view.handBackUntil ? deadline(view.handBackUntil) : '',
+          })}
+        </p>
       )}
       {form.restored && (
         <p className="restored" role="status">

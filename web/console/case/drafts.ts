@@ -45,9 +45,3 @@ export function dropOldDrafts(now = Date.now()): void {
     if (!draft || now - draft.at > maxAge) dropDraft(key)
   }
 }
-
-/** A key for one attempt. `randomUUID` needs a secure context, which an office's http may not be. */
-export function newKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
-}

@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from 'react'
+import { newKey } from '../../../contract/client.ts'
 import { ApiError } from '../../../contract/client.ts'
 import type { CaseView, LogEntry } from '../../../contract/cases.ts'
 import { actions } from '../../../contract/field-report.ts'
 import type { ActionType } from '../../../contract/field-report.ts'
-import { draftKey, dropDraft, newKey, readDraft, writeDraft } from './drafts.ts'
+import { draftKey, dropDraft, readDraft, writeDraft } from './drafts.ts'
 import type { Unanswered, Values } from './drafts.ts'
 import { useAct } from './use-act.ts'
 
