@@ -13,7 +13,8 @@ export type Job = {
 /** What it saw. Latencies in milliseconds. */
 export type Result = {
   accepted: number
-  failed: number
+  /** What was not accepted, by status or cause. */
+  errors: Record<string, number>
   seconds: number
   latency: { p50: number; p95: number; p99: number; max: number }
   /** Processor time of the generator itself, in seconds. */
@@ -29,24 +30,26 @@ export function tell(result: Result): void {
   process.stdout.write(JSON.stringify(result))
 }
 
-type Send = () => Promise<boolean>
+/** Sends one report; null when it was accepted, else why not. */
+export type Send = () => Promise<string | null>
 
 /** Each connection sends its next request when it has the answer to the last. */
 export async function runClosed(job: Job, sends: Send[]): Promise<Result> {
   const times: number[] = []
-  let failed = 0
+  const errors: Record<string, number> = {}
   const begun = performance.now()
   const end = begun + job.seconds * 1000
   await Promise.all(
     sends.map(async (send) => {
       while (performance.now() < end) {
         const sentAt = performance.now()
-        if (await send()) times.push(performance.now() - sentAt)
-        else failed += 1
+        const error = await send()
+        if (error === null) times.push(performance.now() - sentAt)
+        else errors[error] = (errors[error] ?? 0) + 1
       }
     }),
   )
-  return summary(times, failed, begun)
+  return summary(times, errors, begun)
 }
 
 /**
@@ -59,14 +62,14 @@ export async function runPaced(job: Job, sends: Send[]): Promise<Result> {
   const free = [...sends]
   const waiting: ((send: Send) => void)[] = []
   const pending: Promise<void>[] = []
-  let failed = 0
+  const errors: Record<string, number> = {}
   const begun = performance.now()
 
   async function one(dueAt: number): Promise<void> {
     const send = free.pop() ?? (await new Promise<Send>((resolve) => waiting.push(resolve)))
-    const isAccepted = await send()
-    if (isAccepted) times.push(performance.now() - dueAt)
-    else failed += 1
+    const error = await send()
+    if (error === null) times.push(performance.now() - dueAt)
+    else errors[error] = (errors[error] ?? 0) + 1
     const next = waiting.shift()
     if (next) next(send)
     else free.push(send)
@@ -79,17 +82,17 @@ export async function runPaced(job: Job, sends: Send[]): Promise<Result> {
     pending.push(one(dueAt))
   }
   await Promise.all(pending)
-  return summary(times, failed, begun)
+  return summary(times, errors, begun)
 }
 
-function summary(times: number[], failed: number, begun: number): Result {
+function summary(times: number[], errors: Record<string, number>, begun: number): Result {
   const sorted = Float64Array.from(times).sort()
   const at = (share: number) =>
     sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]
   const { user, system } = process.cpuUsage()
   return {
     accepted: times.length,
-    failed,
+    errors,
     seconds: (performance.now() - begun) / 1000,
     latency: {
       p50: at(0.5) ?? 0,

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import { readJob, runClosed, runPaced, tell } from './generator.ts'
+import type { Send } from './generator.ts'
 import { newReport } from './rows.ts'
 
 // Sends reports over HTTP/1.1 on kept connections, as lean as we can make it: a load generator that
@@ -10,41 +12,54 @@ import { newReport } from './rows.ts'
 const job = readJob()
 const port = Number(new URL(job.target).port)
 
-type Connection = { send(): Promise<boolean>; close(): void }
+type Connection = { send: Send; close(): void }
 
-/** One connection with one request at a time; `send` says whether it was accepted. */
+async function connected(): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1')
+  socket.setNoDelay(true).setEncoding('latin1')
+  await once(socket, 'connect')
+  return socket
+}
+
+/** One connection with one request at a time. */
 async function open(): Promise<Connection> {
-  const socket: Socket = connect(port, '127.0.0.1')
-  socket.setNoDelay(true)
-  await new Promise<void>((resolve, reject) => {
-    socket.once('connect', () => resolve())
-    socket.once('error', reject)
-  })
+  let socket = listenTo(await connected())
   let received = ''
-  let answered: ((isAccepted: boolean) => void) | undefined
-  socket.setEncoding('latin1')
-  socket.on('data', (text) => {
-    received += text
-    const headEnd = received.indexOf('\r\n\r\n')
-    if (headEnd < 0) return
-    const length = /\r\ncontent-length: (\d+)/i.exec(received.slice(0, headEnd))?.[1]
-    if (length === undefined) throw new Error(`no length: ${received.slice(0, headEnd)}`)
-    if (received.length < headEnd + 4 + Number(length)) return
-    const isAccepted = received.startsWith('HTTP/1.1 201')
-    received = ''
-    answered?.(isAccepted)
-  })
-  socket.on('close', () => answered?.(false))
-  socket.on('error', () => answered?.(false))
+  let answered: ((error: string | null) => void) | undefined
+
+  function listenTo(opened: Socket): Socket {
+    opened.on('data', (text: string) => {
+      received += text
+      const headEnd = received.indexOf('\r\n\r\n')
+      if (headEnd < 0) return
+      const length = /\r\ncontent-length: (\d+)/i.exec(received.slice(0, headEnd))?.[1] ?? '0'
+      if (received.length < headEnd + 4 + Number(length)) return
+      const status = received.slice(9, 12)
+      received = ''
+      answered?.(status === '201' ? null : status)
+    })
+    opened.on('close', () => answered?.('closed'))
+    opened.on('error', () => {})
+    return opened
+  }
+
   return {
-    send() {
+    async send() {
+      // The server hangs up on a connection that has said nothing for ten seconds.
+      if (socket.destroyed || socket.readableEnded) {
+        received = ''
+        socket = listenTo(await connected())
+      }
       const body = Buffer.from(JSON.stringify(newReport()))
       const head =
         `POST /api/reports HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n` +
         `content-type: application/json\r\nidempotency-key: ${randomUUID()}\r\n` +
         `content-length: ${body.length}\r\n\r\n`
       return new Promise((resolve) => {
-        answered = resolve
+        answered = (error) => {
+          answered = undefined
+          resolve(error)
+        }
         socket.write(Buffer.concat([Buffer.from(head), body]))
       })
     },

@@ -25,7 +25,8 @@ const result = await runClosed(
     for (;;) {
       try {
         const values = newRows()
-        return (await client.query({ name: 'peer', text: insertStatement, values })).rowCount === 1
+        await client.query({ name: 'peer', text: insertStatement, values })
+        return null
       } catch (error) {
         // Numbers are drawn at random; the same one twice is drawn again.
         if ((error as { code?: string }).code !== '23505') throw error

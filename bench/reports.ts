@@ -157,8 +157,17 @@ function describe(results: Result[]): string {
   const ms = (read: (result: Result) => number) => of(read).toFixed(1)
   return (
     `${of(rate).toFixed(0)}/s, p50 ${ms((r) => r.latency.p50)} ms, p95 ${ms((r) => r.latency.p95)} ms, ` +
-    `p99 ${ms((r) => r.latency.p99)} ms, ${results.reduce((sum, r) => sum + r.failed, 0)} errors, generator's CPU ${of((r) => r.cpu / r.seconds).toFixed(2)} cores`
+    `p99 ${ms((r) => r.latency.p99)} ms, ${errorsOf(results)}, generator's CPU ${of((r) => r.cpu / r.seconds).toFixed(2)} cores`
   )
+}
+
+function errorsOf(results: Result[]): string {
+  const counts = new Map<string, number>()
+  for (const [cause, count] of results.flatMap(({ errors }) => Object.entries(errors))) {
+    counts.set(cause, (counts.get(cause) ?? 0) + count)
+  }
+  if (counts.size === 0) return '0 errors'
+  return `ERRORS ${[...counts].map(([cause, count]) => `${count} × ${cause}`).join(', ')}`
 }
 
 /** Processor time that a process has used so far, its threads included; Linux only. */

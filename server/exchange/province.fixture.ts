@@ -50,7 +50,7 @@ export async function startProvince(options: { rateLimits?: boolean; demo?: bool
   const { url, drop } = await createTestDatabase()
   const database = openDatabase(url)
   await importPacks(database, [packs.vietnam, packs.fieldReports, packs.hue])
-  await createApiKey(database.executor, { name: 'Client', key: ownKey })
+  await createApiKey(database.executor, { name: 'Client', key: ownKey, test: true })
   await createApiKey(database.executor, { name: 'Other', key: otherKey })
   const cases = createCases(database)
   const config = { publicUrl: 'https://phananh.vidu.vn', trustedProxies: [] }

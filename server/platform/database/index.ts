@@ -44,6 +44,7 @@ export function openDatabase(
     max: options.max ?? 20,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
+    keepAlive: true,
     // Nothing a screen asks may hang: a runaway query is stopped and answered as unavailable.
     statement_timeout: 10_000,
     application_name: 'nhip',

@@ -23,6 +23,8 @@ export type ServerLimits = {
   bodyBytes: number
   /** A request must have arrived in full after this long, milliseconds. */
   requestMs: number
+  /** An answer that is not ready after this long is 503, whatever the database does. */
+  answerMs: number
   /** A socket without a byte in either direction for this long is closed; live streams send beats. */
   idleMs: number
   /** How long requests in flight may go on after `app.close()`, milliseconds. */
@@ -32,6 +34,7 @@ export type ServerLimits = {
 const defaults: ServerLimits = {
   bodyBytes: 1024 * 1024,
   requestMs: 20_000,
+  answerMs: 8_000,
   idleMs: 75_000,
   closeMs: 10_000,
 }
@@ -93,6 +96,7 @@ export function createServer(options: {
   })
   secure(app, config)
   closeGently(app, limits.closeMs)
+  answerInTime(app, limits.answerMs)
 
   app.addHook('onResponse', async (request, reply) => {
     request.log.info({
@@ -157,6 +161,24 @@ function refuseBadHttp(error: NodeJS.ErrnoException, socket: Socket): void {
     socket.write(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
   }
   socket.destroy(error)
+}
+
+/**
+ * Whatever the database does, nobody waits for ever. A write may still commit afterwards: its sender
+ * repeats the key and gets the first answer. (fastify's own `handlerTimeout` is called off as soon
+ * as a body has been read.)
+ */
+function answerInTime(app: FastifyInstance, answerMs: number): void {
+  const timers = new WeakMap<FastifyRequest, NodeJS.Timeout>()
+  app.addHook('onRequest', async (request, reply) => {
+    const late = () => {
+      if (!reply.sent) void reply.send(new Failure('unavailable'))
+    }
+    timers.set(request, setTimeout(late, answerMs))
+  })
+  // Streams go on for as long as they like once they have begun.
+  app.addHook('onSend', async (request) => clearTimeout(timers.get(request)))
+  app.addHook('onRequestAbort', async (request) => clearTimeout(timers.get(request)))
 }
 
 /** Requests in flight finish and take their socket with them; the rest is cut after `closeMs`. */
