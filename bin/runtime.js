@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 
 const REQUIRED_MAJOR = 24
 /** npm, the shell and the terminal may each pass on the same Ctrl-C; within this time it is one. */
@@ -29,6 +30,13 @@ export function pinnedNode() {
   }
 }
 
+/** Loading the modules is most of a start: what was compiled once is kept (where it may be). */
+const compileCache = {
+  NODE_COMPILE_CACHE:
+    process.env.NODE_COMPILE_CACHE ??
+    fileURLToPath(new URL('../node_modules/.cache/node', import.meta.url)),
+}
+
 /**
  * Runs the pinned Node with these arguments and ends this process as the child ended.
  * @param {string[]} args
@@ -44,7 +52,7 @@ export function launch(args, { ipc }) {
   }
   const child = spawn(node, args, {
     stdio: ipc ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit',
-    env: ipc ? { ...process.env, NHIP_LAUNCHER: '1' } : process.env,
+    env: { ...process.env, ...compileCache, ...(ipc && { NHIP_LAUNCHER: '1' }) },
     // A terminal sends Ctrl-C to its whole process group. In a group of its own the child hears of
     // it only from us, so exactly once; that it cannot be orphaned is the channel's doing. Without
     // a channel it has to stay in our group, to be killed with it.

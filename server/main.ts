@@ -36,6 +36,9 @@ function report(error: unknown): void {
   process.stderr.write(`nhip: ${expected ? message : (stack ?? message)}\n`)
 }
 
+// Whoever read our output may be gone before us: the database must still be ended in order.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {

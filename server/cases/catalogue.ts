@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { getCatalogue } from '../../contract/cases.ts'
 import { withProvinceWord } from '../../contract/packs.ts'
@@ -29,6 +30,8 @@ export type Rules = {
     }
   >
   classes: Map<string, Bilingual>
+  /** By class: the deadline of what is received today, where it does not depend on the hour. */
+  deadlines: Map<string, { day: string; dueAt: Date }>
   refusals: Map<string, Choice>
   returnReasons: Map<string, Choice>
   ratings: Map<string, Choice>
@@ -58,6 +61,10 @@ async function readRules(executor: Executor): Promise<Rules> {
     .select(['code', 'name'])
     .where('valid_to', 'is', null)
     .execute()
+  const deadlines = await sql<{ code: string; day: string; dueAt: Date }>`
+    select code, (now() at time zone 'Asia/Ho_Chi_Minh')::date as day,
+      cases.due_at(code, now()) as "dueAt"
+    from cases.classes where valid_to is null and result_unit = 'working_days'`.execute(db)
   const choices = await db
     .selectFrom('cases.choices')
     .selectAll()
@@ -89,6 +96,7 @@ async function readRules(executor: Executor): Promise<Rules> {
       })),
     ),
     classes: new Map(classes.map((row) => [row.code, shown(row.name)])),
+    deadlines: byCode(deadlines.rows),
     refusals: choicesOf('refusal'),
     returnReasons: choicesOf('return'),
     ratings: choicesOf('rating'),

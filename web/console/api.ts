@@ -6,7 +6,7 @@ import {
   queryOptions,
 } from '@tanstack/react-query'
 import { ApiError, createClient } from '../../contract/client.ts'
-import type { Box } from '../../contract/cases.ts'
+import type { Box, CaseView } from '../../contract/cases.ts'
 import { language } from './i18n.ts'
 import type { Language } from './i18n.ts'
 import { noticeSessionEnd } from './session-end.ts'
@@ -71,8 +71,19 @@ export const listQuery = (box: Box, q: string | undefined) =>
     getNextPageParam: (last) => last.next ?? undefined,
   })
 
+/**
+ * One case. An answer that was asked for before an action and comes after it is older than what the
+ * screen shows: the screen never goes back.
+ */
 export const caseQuery = (id: string) =>
-  queryOptions({ queryKey: keys.case(id), queryFn: () => api.getCase({ params: { id } }) })
+  queryOptions({
+    queryKey: keys.case(id),
+    queryFn: async ({ client }): Promise<CaseView> => {
+      const fetched = await api.getCase({ params: { id } })
+      const shown = client.getQueryData<CaseView>(keys.case(id))
+      return shown && shown.version > fetched.version ? shown : fetched
+    },
+  })
 
 export const catalogueQuery = (language: Language) =>
   queryOptions({

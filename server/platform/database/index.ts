@@ -47,6 +47,8 @@ export function openDatabase(
     keepAlive: true,
     // Nothing a screen asks may hang: a runaway query is stopped and answered as unavailable.
     statement_timeout: 10_000,
+    // The same for a server that no longer answers at all: it cannot stop its own statements.
+    query_timeout: 10_500,
     application_name: 'nhip',
   })
   let closing = false
@@ -88,7 +90,7 @@ export function isUnavailable(error: unknown): boolean {
   return (
     transient.test(code) ||
     socketErrors.has(code) ||
-    /Connection terminated|timeout exceeded when trying to connect|not queryable/.test(
+    /Connection terminated|timeout exceeded when trying to connect|Query read timeout|not queryable/.test(
       error.message,
     )
   )

@@ -74,7 +74,9 @@ export async function startServer(
     const started = await tryStart(options, account, settings, socketDir, signal)
     if ('pid' in started) return started
     const isTransient =
-      started.killedBy !== null || /pre-existing shared memory block/.test(started.output)
+      started.killedBy !== null ||
+      // What the last one, killed a moment ago, has not let go of yet.
+      /pre-existing shared memory block|lock file ".*" already exists/.test(started.output)
     if (!isTransient || Date.now() > giveUpAt) {
       throw explainOutput('Starting the database', started.output, dataDir)
     }
