@@ -8,7 +8,7 @@ const description =
   'Đề nghị sớm vá lại trước khi vào mùa mưa.'
 const folded =
   'o ga sau truoc cong truong tieu hoc, troi mua nuoc dong khong thay, sang nay hai xe may nga. ' +
-  'de nghi som va lai truoc khi vao mua mua. 12 duong le loi phuong thuan hoa mat duong hu hong'
+  'de nghi som va lai truoc khi vao mua mua. 12 duong le loi'
 
 /** The body of a request; every one gives a telephone number and a point. */
 export function newReport() {

@@ -78,7 +78,7 @@ async function trySubmit(
         ${subject.class}, ${input.description}, ${commune.code},
         ${input.position?.lat ?? null}::float8, ${input.position?.lon ?? null}::float8,
         ${input.address ?? null}::text,
-        ${foldText([input.description, input.address, commune.name, subject.name.vi].join(' '))},
+        ${foldText([input.description, input.address].join(' '))},
         clock.at, clock.at, clock.due
       from once, clock
       returning id

@@ -80,7 +80,7 @@ create table cases.cases (
   lat double precision,
   lon double precision,
   address text,
-  -- Words without diacritics and in lower case, to be searched.
+  -- What the reporter typed, without diacritics and in lower case, to be searched.
   search text not null,
   agency text,
   officer text,
