@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
+import { maybeWords, optional, words } from './text.ts'
 import { actionRequest, actionTypes, disabledReasons, statuses } from './field-report.ts'
 
 const status = z.enum(statuses)
@@ -19,21 +20,17 @@ export const phone = z
   .transform((typed) => typed.replace(/[\s.\-()]/g, '').replace(/^\+?84/, '0'))
   .pipe(z.string().regex(/^0\d{9,10}$/, 'invalid_phone'))
 
-/** An optional text box: what is empty counts as absent. */
-const optional = <Schema extends z.ZodType>(schema: Schema) =>
-  z.preprocess((value) => (value === '' || value === null ? undefined : value), schema.optional())
-
 /**
  * What a citizen sends. The place is a commune, a point, or both; the words are theirs and are kept
  * as they are. A name and a telephone number are never required here.
  */
 export const reportInput = z.object({
   subject: z.string('required').trim().min(1, 'required').max(20, 'too_long'),
-  description: z.string('required').trim().min(1, 'required').max(4000, 'too_long'),
+  description: words(4000),
   commune: z.string('required').trim().min(1, 'required').max(10, 'too_long'),
   position: optional(position),
-  address: optional(z.string().trim().max(300, 'too_long')),
-  name: optional(z.string().trim().max(100, 'too_long')),
+  address: maybeWords(300),
+  name: maybeWords(100),
   phone: optional(phone),
   email: optional(z.email('invalid_email').max(200, 'too_long')),
 })

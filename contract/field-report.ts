@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { words } from './text.ts'
 
 /**
  * The state table of the field report (phản ánh hiện trường), the one place where it is said which
@@ -31,7 +32,6 @@ export type Status = (typeof statuses)[number]
 export const actorRoles = ['reporter', 'operator', 'coordinator', 'officer', 'head'] as const
 export type ActorRole = (typeof actorRoles)[number]
 
-const words = (max: number) => z.string().trim().min(1, 'required').max(max, 'too_long')
 const code = z.string().trim().min(1, 'required').max(40, 'too_long')
 
 /** With the agency: the time in which the answer is the agency's to give. */

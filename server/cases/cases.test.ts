@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { reportInput } from '../../contract/cases.ts'
 import type { ReportInput } from '../../contract/cases.ts'
 import type { ActionRequest } from '../../contract/field-report.ts'
 import { packs } from '../../packs/index.ts'
@@ -122,6 +123,14 @@ describe('submitting', () => {
     await expect(submit(changed, idempotency('test', key, changed))).rejects.toMatchObject({
       code: 'idempotency_mismatch',
     })
+  })
+
+  it('keeps what a careless keyboard sends, and loses no neighbour to it', async () => {
+    const odd = reportInput.parse({ ...report, description: 'Đe\u0300n\u0000 tắt \ud800 rồi\n👍' })
+    const receipts = await Promise.all([report, odd, report].map((input) => submit(input)))
+    const kept = await cases.getCase(receipts[1]!.id, operator, 'vi')
+    expect(kept.text).toBe('Đèn tắt \ufffd rồi\n👍')
+    expect(new Set(receipts.map(({ number }) => number)).size).toBe(3)
   })
 
   it('names the field that is not in force', async () => {

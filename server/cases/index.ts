@@ -28,7 +28,7 @@ import {
   logsOf,
 } from './queries.ts'
 import { suggestAgency } from './routing.ts'
-import { submit } from './submit.ts'
+import { createSubmit } from './submit.ts'
 import type { Channel } from './submit.ts'
 import type { CaseRecord } from './tables.ts'
 
@@ -65,6 +65,7 @@ export type Cases = ReturnType<typeof createCases>
 export function createCases(database: Database) {
   const { executor } = database
   const rules = rulesReader(executor)
+  const submit = createSubmit(database)
 
   async function publicViews(rows: CaseRecord[], language: Language): Promise<PublicReport[]> {
     const logs = await logsOf(
@@ -110,7 +111,7 @@ export function createCases(database: Database) {
   return {
     /** Takes a report in; durable when it resolves. */
     async submit(input: ReportInput, once: Idempotency, channel: Channel): Promise<ReportReceipt> {
-      return submit(database, await rules(), input, once, channel)
+      return submit(await rules(), input, once, channel)
     },
 
     /** The reporter's own view by code. */

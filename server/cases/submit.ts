@@ -1,15 +1,14 @@
-import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import type { ReportInput, ReportReceipt } from '../../contract/cases.ts'
 import { Failure } from '../../contract/errors.ts'
-import type { Database } from '../platform/database/index.ts'
+import { batched } from '../platform/database/batch.ts'
 import { firstAnswer } from '../platform/database/idempotency.ts'
 import type { Idempotency } from '../platform/database/idempotency.ts'
-import { insertEvents } from '../platform/events/index.ts'
-import { codeOfCase, insertReporter } from '../vault/index.ts'
+import type { Database } from '../platform/database/index.ts'
+import { insertEventsOf } from '../platform/events/index.ts'
+import { codeOfCase, insertReportersOf } from '../vault/index.ts'
 import type { Rules } from './catalogue.ts'
 import { newCode, newNumber } from './numbers.ts'
-import { tables } from './tables.ts'
 import { foldText } from './words.ts'
 
 export type Channel = 'web' | 'open311' | 'hotline'
@@ -17,33 +16,91 @@ export type Channel = 'web' | 'open311' | 'hotline'
 /** What the key's row keeps. The reporter's code stays in the vault. */
 type Kept = { id: string; number: string; submittedAt: string; dueAt: string }
 
+/** One report on its way, as the statement reads it. */
+type Sent = ReturnType<typeof prepare>
+
 /**
- * Takes a report in. Key, case, first action, reporter and event are one statement – one round trip
- * and one commit: when this resolves the report is durable, and a repeat of the key finds it.
+ * Key, case, first action, reporter and event of one or many reports: one statement, one round trip,
+ * one commit. A key that is there already inserts nothing. The deadline of today is handed in
+ * (`day`, `due`), because counting working days costs more than all the rows; the database says
+ * which day it is, and counts when it is another one.
  */
-export async function submit(...call: Parameters<typeof trySubmit>): Promise<ReportReceipt> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await trySubmit(...call)
-    } catch (error) {
-      if (!isDrawnTwice(error) || attempt === 5) throw error
+const statement = `
+  with sent as materialized (
+    select s.*, now() as at, case when s.day = (now() at time zone 'Asia/Ho_Chi_Minh')::date
+      then s.due else cases.due_at(s.class, now()) end as due_at
+    from jsonb_to_recordset($1) as s(scope text, key text, hash text, id uuid, number text,
+      code text, channel text, subject text, class text, description text, search text,
+      commune text, lat float8, lon float8, address text, name text, phone text, email text,
+      day date, due timestamptz)
+  ), once as (
+    insert into platform.idempotency (scope, key, request_hash, response)
+    select scope, key, decode(hash, 'hex'), jsonb_build_object('id', id, 'number', number,
+      'submittedAt', to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+      'dueAt', to_char(due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+    from sent
+    on conflict do nothing
+    returning response
+  ), accepted as materialized (
+    select sent.* from sent join once on once.response->>'id' = sent.id::text
+  ), new_case as (
+    insert into cases.cases (id, number, status, channel, subject, class, description, commune,
+      lat, lon, address, search, submitted_at, updated_at, due_at)
+    select id, number, 'submitted', channel, subject, class, description, commune,
+      lat, lon, address, search, at, at, due_at
+    from accepted
+    returning id, channel, subject
+  ), log as (
+    insert into cases.actions (case_id, seq, type, actor_kind, input)
+    select id, 1, 'submit', 'reporter', jsonb_build_object('channel', channel, 'subject', subject)
+    from new_case
+  ), reporters as (
+    ${insertReportersOf('accepted')}
+  ), events as (
+    ${insertEventsOf('accepted', 'cases.submitted', ['centre'])}
+  )
+  select response from once`
+
+/**
+ * Takes reports in. When a call resolves its report is durable; a repeat of its key finds it, and a
+ * race waits on the key for the first to commit.
+ */
+export function createSubmit(database: Database) {
+  const insert = batched(
+    async (reports: Sent[]): Promise<(Kept | null)[]> => {
+      const result = await database.pool.query<{ response: Kept }>({
+        // Named, so that each connection parses and plans it once.
+        name: 'cases.submit',
+        text: statement,
+        values: [JSON.stringify(reports)],
+      })
+      const kept = new Map(result.rows.map(({ response }) => [response.id, response]))
+      return reports.map(({ id }) => kept.get(id) ?? null)
+    },
+    { lanes: 3, most: 100 },
+  )
+
+  return async function submit(
+    rules: Rules,
+    input: ReportInput,
+    once: Idempotency,
+    channel: Channel,
+  ): Promise<ReportReceipt> {
+    for (let attempt = 1; ; attempt += 1) {
+      const report = prepare(rules, input, once, channel)
+      try {
+        const kept = await insert(report)
+        if (kept) return { ...kept, code: report.code, status: 'submitted' }
+        return await repeated(database, once)
+      } catch (error) {
+        if (!isDrawnTwice(error) || attempt === 5) throw error
+      }
     }
   }
 }
 
-/** Whether a random number or code is taken already: nothing was written, others are drawn. */
-function isDrawnTwice(error: unknown): boolean {
-  const { code, constraint } = error as { code?: string; constraint?: string }
-  return code === '23505' && /^(cases_number|reporters_code)_key$/.test(constraint ?? '')
-}
-
-async function trySubmit(
-  database: Database,
-  rules: Rules,
-  input: ReportInput,
-  once: Idempotency,
-  channel: Channel,
-): Promise<ReportReceipt> {
+/** @throws Failure invalid_input when the subject or the commune is not in force */
+function prepare(rules: Rules, input: ReportInput, once: Idempotency, channel: Channel) {
   const subject = rules.subjects.get(input.subject)
   const commune = rules.communes.get(input.commune)
   const fields = [
@@ -51,62 +108,36 @@ async function trySubmit(
     ...(commune ? [] : [{ path: 'commune', code: 'unknown' }]),
   ]
   if (!subject || !commune) throw new Failure('invalid_input', { fields })
-
-  // Counting working days costs more than all the rows; the database still says which day it is.
   const today = rules.deadlines.get(subject.class)
-  const id = uuidv7()
-  const number = newNumber()
-  const code = newCode()
-  const statement = sql<{ response: Kept }>`
-    with clock as materialized (
-      select now() as at, case (now() at time zone 'Asia/Ho_Chi_Minh')::date
-        when ${today?.day ?? null}::date then ${today?.dueAt ?? null}::timestamptz
-        else cases.due_at(${subject.class}, now()) end as due
-    ), once as (
-      insert into platform.idempotency (scope, key, request_hash, response)
-      select ${once.scope}, ${once.key}, ${once.hash}::bytea, jsonb_build_object(
-        'id', ${id}::text, 'number', ${number}::text,
-        'submittedAt', to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-        'dueAt', to_char(due at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
-      from clock
-      on conflict do nothing
-      returning response
-    ), new_case as (
-      insert into cases.cases (id, number, status, channel, subject, class, description, commune,
-        lat, lon, address, search, submitted_at, updated_at, due_at)
-      select ${id}::uuid, once.response->>'number', 'submitted', ${channel}, ${subject.code},
-        ${subject.class}, ${input.description}, ${commune.code},
-        ${input.position?.lat ?? null}::float8, ${input.position?.lon ?? null}::float8,
-        ${input.address ?? null}::text,
-        ${foldText([input.description, input.address].join(' '))},
-        clock.at, clock.at, clock.due
-      from once, clock
-      returning id
-    ), log as (
-      insert into cases.actions (case_id, seq, type, actor_kind, input)
-      select id, 1, 'submit', 'reporter',
-        jsonb_build_object('channel', ${channel}::text, 'subject', ${subject.code}::text)
-      from new_case
-    ), reporter as (
-      ${insertReporter({ caseId: id, code, ...personOf(input) }, 'once')}
-    ), event as (
-      ${insertEvents([{ type: 'cases.submitted', subject: id, audience: ['centre'] }], 'once')}
-    )
-    select response from once`
-  const compiled = statement.compile(tables(database.executor))
-  const result = await database.pool.query<{ response: Kept }>({
-    // Named, so that each connection parses and plans it once.
-    name: 'cases.submit',
-    text: compiled.sql,
-    values: [...compiled.parameters],
-  })
-  const kept = result.rows[0]?.response
-  if (kept) return { ...kept, code, status: 'submitted' }
-  return repeated(database, once)
+  const { description, address, name, phone, email, position } = input
+  return {
+    scope: once.scope,
+    key: once.key,
+    hash: once.hash.toString('hex'),
+    id: uuidv7(),
+    number: newNumber(),
+    code: newCode(),
+    channel,
+    subject: subject.code,
+    class: subject.class,
+    description,
+    search: foldText([description, address].join(' ')),
+    commune: commune.code,
+    lat: position?.lat,
+    lon: position?.lon,
+    address,
+    name,
+    phone,
+    email,
+    day: today?.day,
+    due: today?.dueAt,
+  }
 }
 
-function personOf(input: ReportInput) {
-  return { name: input.name, phone: input.phone, email: input.email }
+/** Whether a random number or code is taken already: nothing was written, others are drawn. */
+function isDrawnTwice(error: unknown): boolean {
+  const { code, constraint } = error as { code?: string; constraint?: string }
+  return code === '23505' && /^(cases_number|reporters_code)_key$/.test(constraint ?? '')
 }
 
 /** The receipt of a report that came before under the same key. */

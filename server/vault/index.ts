@@ -1,5 +1,3 @@
-import { sql } from 'kysely'
-import type { RawBuilder } from 'kysely'
 import { tablesOf } from '../platform/database/index.ts'
 import type { Executor } from '../platform/database/index.ts'
 
@@ -8,22 +6,13 @@ const tables = tablesOf('vault')
 /** Who reported a case. Leaves this module only for the centre, masked. */
 export type Reporter = { name: string | null; phone: string | null; email: string | null }
 
-export type NewReporter = {
-  caseId: string
-  code: string
-  name?: string | undefined
-  phone?: string | undefined
-  email?: string | undefined
-}
-
 /**
- * The reporter's row as a part of a larger statement, so that a report is one round trip.
- * `guard` names a common table expression that must have a row for the insert to happen.
+ * The insert of reporters as a part of a larger statement, so that a report is one round trip:
+ * `rows` names a common table expression with the columns id, code, name, phone, email.
  */
-export function insertReporter(reporter: NewReporter, guard: string): RawBuilder<unknown> {
-  return sql`insert into vault.reporters (case_id, code, name, phone, email)
-    select ${reporter.caseId}::uuid, ${reporter.code}, ${reporter.name ?? null}::text,
-      ${reporter.phone ?? null}::text, ${reporter.email ?? null}::text from ${sql.ref(guard)}`
+export function insertReportersOf(rows: string): string {
+  return `insert into vault.reporters (case_id, code, name, phone, email)
+    select id, code, name, phone, email from ${rows}`
 }
 
 /** The case this code opens, or null. */

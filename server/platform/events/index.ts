@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import type { RawBuilder } from 'kysely'
 import { tablesOf } from '../database/index.ts'
 import type { Executor } from '../database/index.ts'
 
@@ -35,15 +34,10 @@ export async function appendEvents(tx: Executor, events: NewEvent[]): Promise<vo
 }
 
 /**
- * The same as a part of a larger statement; `guard` names a common table expression that must have
- * a row for the insert to happen.
+ * The same as a part of a larger statement: one event for each row of the common table expression
+ * `rows`, whose column `id` is the subject.
  */
-export function insertEvents(events: NewEvent[], guard: string): RawBuilder<unknown> {
-  const rows = events.map(
-    (event) =>
-      sql`(${event.type}, ${event.subject}::uuid, ${event.audience}::text[],
-        ${JSON.stringify(event.data ?? {})}::jsonb)`,
-  )
-  return sql`insert into platform.events (type, subject, audience, data)
-    select e.* from ${sql.ref(guard)}, (values ${sql.join(rows)}) as e(type, subject, audience, data)`
+export function insertEventsOf(rows: string, type: string, audience: string[]): string {
+  return `insert into platform.events (type, subject, audience)
+    select '${type}', id, '{${audience.join(',')}}' from ${rows}`
 }

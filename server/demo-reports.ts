@@ -1,0 +1,207 @@
+import { randomUUID } from 'node:crypto'
+import type { ActionRequest } from '../contract/field-report.ts'
+import type { App } from './app.ts'
+import type { Viewer } from './identity/index.ts'
+import { idempotency } from './platform/database/idempotency.ts'
+
+/** The people of the demo who act: one of the centre, one who holds all three roles of the ward. */
+export type DemoPeople = { operator: Viewer; ward: Viewer }
+
+type Sample = {
+  subject: string
+  text: string
+  address: string
+  position: { lat: number; lon: number }
+  steps: Step[]
+}
+
+type Step = { by: 'operator' | 'ward' | 'reporter'; action: ActionRequest } | 'publish'
+
+const operator = (action: ActionRequest): Step => ({ by: 'operator', action })
+const ward = (action: ActionRequest): Step => ({ by: 'ward', action })
+const reporter = (action: ActionRequest): Step => ({ by: 'reporter', action })
+
+const accepted = [operator({ type: 'accept', input: {} })]
+const sent = [...accepted, operator({ type: 'assign', input: { agency: 'X19789' } })]
+const received = [...sent, ward({ type: 'acknowledge', input: {} })]
+const begun = [...received, ward({ type: 'start', input: {} })]
+
+const answered = (checked: string, done: string): Step[] => [
+  ...begun,
+  ward({ type: 'answer', input: { checked, done, finished: true } }),
+]
+const approved = (checked: string, done: string): Step[] => [
+  ...answered(checked, done),
+  ward({ type: 'approve', input: {} }),
+]
+const published = (checked: string, done: string, rating: string): Step[] => [
+  ...approved(checked, done),
+  'publish',
+  reporter({ type: 'rate', input: { rating } }),
+]
+
+/**
+ * A handful of made-up reports, one at each turn of the road, so that a newcomer sees a desk with
+ * work on it. Words after the manner of real ones; names, numbers and places are invented.
+ */
+const samples: Sample[] = [
+  {
+    subject: 'HK01',
+    text: 'Đèn đường kiệt 245 Nguyễn Trãi tắt cả tuần ni không ai sửa, tối thui, con nít đi học thêm về sợ lắm. Cần thì gọi em 0900 000 007.',
+    address: 'kiệt 245 Nguyễn Trãi',
+    position: { lat: 16.4712, lon: 107.5724 },
+    steps: published(
+      '15 giờ ngày 18/11, đơn vị kiểm tra: hỏng 2 bóng và 1 tắc te tại cột số 12, 13.',
+      'Đã thay xong. Tối cùng ngày kiểm tra lại: 2 đèn sáng ổn định (ảnh chụp 19 giờ 05).',
+      'resolved',
+    ),
+  },
+  {
+    subject: 'TD06',
+    text: 'Bờ tường sau bến xe biến thành chỗ đi vệ sinh, nắng lên mùi khai nồng nặc, người đi bộ phải bịt mũi.',
+    address: 'bờ tường sau bến xe',
+    position: { lat: 16.4655, lon: 107.5853 },
+    steps: published(
+      'Sáng ngày 18/11, phường kiểm tra: đúng như phản ánh.',
+      'Đã vệ sinh bờ tường, lắp 1 biển cấm. Chưa xác định được người vi phạm vì hình ảnh không đủ. Bến xe sẽ mở nhà vệ sinh công cộng đến 22 giờ từ 01/12.',
+      'acceptable',
+    ),
+  },
+  {
+    subject: 'DV03',
+    text: 'Bó cáp đen rớt ngang đường, hồi sáng quấn vào cổ một người đi xe máy, may mà chạy chậm. Không biết của mạng nào.',
+    address: 'trước chợ, gần ngã ba',
+    position: { lat: 16.4629, lon: 107.5795 },
+    steps: [
+      ...published(
+        '14 giờ ngày 17/11, phường cùng 4 doanh nghiệp kiểm tra: sợi cáp rơi thuộc một doanh nghiệp.',
+        'Đã thu hồi sợi cáp; ba doanh nghiệp còn lại bó gọn đoạn 120 m.',
+        'unresolved',
+      ),
+      reporter({
+        type: 'reopen',
+        input: { reason: 'Đoạn phía cầu vẫn còn cáp võng xuống ngang đầu người.' },
+      }),
+    ],
+  },
+  {
+    subject: 'TD01',
+    text: 'Quán để xe kín vỉa hè, hôm qua có người đi xe lăn phải xuống lòng đường giữa dòng ô tô.',
+    address: 'đoạn gần ngã tư',
+    position: { lat: 16.4671, lon: 107.5889 },
+    steps: approved(
+      '17 giờ ngày 18/11, tổ công tác kiểm tra, lập biên bản số 27/BB-VPHC.',
+      'Yêu cầu cơ sở cam kết; kẻ vạch chỗ để xe ngày 20/11; từ 19/11 cử người chốt 16–19 giờ hằng ngày.',
+    ),
+  },
+  {
+    subject: 'MT01',
+    text: 'rac o dau kiet 15 5 ngay nay chua ai hot, ruoi bu den het, mua xuong nuoc chay ra duong',
+    address: 'đầu kiệt 15',
+    position: { lat: 16.4688, lon: 107.5817 },
+    steps: answered(
+      '6 giờ ngày 19/11, đội trưởng kiểm tra: xe nhỏ vào kiệt bị hỏng từ ngày 15/11.',
+      'Đã thu gom xong 7 giờ 10 cùng ngày; từ 20/11 thu gom hằng ngày lúc 6 giờ.',
+    ),
+  },
+  {
+    subject: 'GT01',
+    text: 'ngay nga tu co cai o ga to dung, toi qua co chi di xe dap te chay mau. de nghi sua gap',
+    address: 'ngã tư đầu đường',
+    position: { lat: 16.4644, lon: 107.5831 },
+    steps: begun,
+  },
+  {
+    subject: 'NC02',
+    text: 'cong truoc nha hoi khong chiu noi, muoi bay vo nha, gan day co nha bi sot xuat huyet. xin cho nguoi nao vet',
+    address: 'kiệt 7, gần nhà văn hóa tổ dân phố',
+    position: { lat: 16.4703, lon: 107.5768 },
+    steps: sent,
+  },
+  {
+    subject: 'HK05',
+    text: 'Xích đu ở công viên đứt một bên, thòng dây thép nhọn, chiều nào trẻ con cũng chơi.',
+    address: 'công viên bờ sông',
+    position: { lat: 16.4619, lon: 107.5876 },
+    steps: [
+      ...received,
+      ward({
+        type: 'hand_back',
+        input: {
+          reason: 'Công viên do Trung tâm Công viên cây xanh quản lý.',
+          agency: 'CVCX',
+        },
+      }),
+    ],
+  },
+  {
+    subject: 'GT01',
+    text: 'Đường hư quá, sửa đi',
+    address: '',
+    position: { lat: 16.4667, lon: 107.5801 },
+    steps: [
+      ...accepted,
+      operator({
+        type: 'ask_citizen',
+        input: { question: 'Đoạn đường nào, gần mốc nào? Hư thế nào?' },
+      }),
+    ],
+  },
+  {
+    subject: 'NC01',
+    text: 'Mưa có nửa tiếng mà nước đã tới nửa bánh xe, năm mô cũng rứa. Cống thì rác bít kín. Báo hoài không thấy nạo vét.',
+    address: 'đoạn trũng trước trường học',
+    position: { lat: 16.4695, lon: 107.5842 },
+    steps: accepted,
+  },
+  {
+    subject: 'AN05',
+    text: 'Chó thả rông, chiều qua cắn bé 6 tuổi vào chân. Chủ nói kệ, tự đi chích.',
+    address: 'kiệt 18',
+    position: { lat: 16.4659, lon: 107.5774 },
+    steps: [],
+  },
+  {
+    subject: 'XD03',
+    text: 'Công trình đổ bê tông tới 1 giờ sáng, ba đêm liền, trong hẻm có người bệnh nặng.',
+    address: 'hẻm sau chợ',
+    position: { lat: 16.4633, lon: 107.5812 },
+    steps: [],
+  },
+]
+
+/** Plays the samples through the same commands as everybody's reports. */
+export async function playSampleReports(
+  { cases }: Pick<App, 'cases'>,
+  people: DemoPeople,
+): Promise<void> {
+  for (const [index, { subject, text, address, position, steps }] of samples.entries()) {
+    const once = () => idempotency('demo', randomUUID(), null)
+    const { id, code } = await cases.submit(
+      {
+        subject,
+        commune: '19789',
+        description: text,
+        position,
+        address: address || undefined,
+        name: 'Nguyễn Văn Mẫu',
+        phone: `09000000${String(index + 1).padStart(2, '0')}`,
+      },
+      once(),
+      'web',
+    )
+    for (const [done, step] of steps.entries()) {
+      const call = { version: done + 1, once: once(), language: 'vi' as const }
+      if (step === 'publish') {
+        const view = await cases.getCase(id, people.operator, 'vi')
+        const action = { type: 'publish' as const, input: view.centre!.draft }
+        await cases.actAsStaff({ ...call, caseId: id, viewer: people.operator, action })
+      } else if (step.by === 'reporter') {
+        await cases.actAsReporter({ ...call, code, action: step.action })
+      } else {
+        const viewer = people[step.by]
+        await cases.actAsStaff({ ...call, caseId: id, viewer, action: step.action })
+      }
+    }
+  }
+}
