@@ -314,6 +314,8 @@ export const getCatalogue = endpoint({
   query: z.object({ language: z.enum(['vi', 'en']).default('vi') }),
   response: z.object({
     province: named,
+    /** Made-up data and known passwords: every page says so. */
+    demo: z.boolean(),
     communes: z.array(named.extend({ position })),
     groups: z.array(named.extend({ icon: z.string() })),
     subjects: z.array(named.extend({ group: z.string(), class: z.string() })),

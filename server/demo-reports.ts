@@ -4,8 +4,8 @@ import type { App } from './app.ts'
 import type { Viewer } from './identity/index.ts'
 import { idempotency } from './platform/database/idempotency.ts'
 
-/** The people of the demo who act: one of the centre, one who holds all three roles of the ward. */
-export type DemoPeople = { operator: Viewer; ward: Viewer }
+/** Who acts in the demo: one of the centre, and the ward's three. */
+export type DemoPeople = Record<'operator' | 'coordinator' | 'officer' | 'head', Viewer>
 
 type Sample = {
   subject: string
@@ -15,24 +15,26 @@ type Sample = {
   steps: Step[]
 }
 
-type Step = { by: 'operator' | 'ward' | 'reporter'; action: ActionRequest } | 'publish'
+type Step = { by: keyof DemoPeople | 'reporter'; action: ActionRequest } | 'publish'
 
 const operator = (action: ActionRequest): Step => ({ by: 'operator', action })
-const ward = (action: ActionRequest): Step => ({ by: 'ward', action })
+const coordinator = (action: ActionRequest): Step => ({ by: 'coordinator', action })
+const officer = (action: ActionRequest): Step => ({ by: 'officer', action })
+const head = (action: ActionRequest): Step => ({ by: 'head', action })
 const reporter = (action: ActionRequest): Step => ({ by: 'reporter', action })
 
 const accepted = [operator({ type: 'accept', input: {} })]
 const sent = [...accepted, operator({ type: 'assign', input: { agency: 'X19789' } })]
-const received = [...sent, ward({ type: 'acknowledge', input: {} })]
-const begun = [...received, ward({ type: 'start', input: {} })]
+const received = [...sent, coordinator({ type: 'acknowledge', input: {} })]
+const begun = [...received, officer({ type: 'start', input: {} })]
 
 const answered = (checked: string, done: string): Step[] => [
   ...begun,
-  ward({ type: 'answer', input: { checked, done, finished: true } }),
+  officer({ type: 'answer', input: { checked, done, finished: true } }),
 ]
 const approved = (checked: string, done: string): Step[] => [
   ...answered(checked, done),
-  ward({ type: 'approve', input: {} }),
+  head({ type: 'approve', input: {} }),
 ]
 const published = (checked: string, done: string, rating: string): Step[] => [
   ...approved(checked, done),
@@ -125,7 +127,7 @@ const samples: Sample[] = [
     position: { lat: 16.4619, lon: 107.5876 },
     steps: [
       ...received,
-      ward({
+      coordinator({
         type: 'hand_back',
         input: {
           reason: 'Công viên do Trung tâm Công viên cây xanh quản lý.',

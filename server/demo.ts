@@ -1,6 +1,7 @@
 import type { StaffRole } from '../contract/identity.ts'
 import { packs } from '../packs/index.ts'
 import type { App } from './app.ts'
+import type { DemoPeople } from './demo-reports.ts'
 import { createApiKey } from './exchange/index.ts'
 import { importPacks } from './import.ts'
 import { placesInForce } from './places/index.ts'
@@ -76,17 +77,19 @@ export async function isDemo(app: Pick<App, 'database'>): Promise<boolean> {
   return (await readSetting(app.database.executor, 'demo')) === true
 }
 
-/** Fills an empty installation with the demo province: packs, accounts, the api key `demo`. */
-export async function installDemo(app: Pick<App, 'database' | 'identity'>): Promise<void> {
+/**
+ * Fills an empty installation with the demo province: packs, accounts, the api key `demo`. Returns
+ * one person for each role, to play {@link playSampleReports} with.
+ */
+export async function installDemo(app: Pick<App, 'database' | 'identity'>): Promise<DemoPeople> {
   await importPacks(app.database, [packs.vietnam, packs.fieldReports, packs.hue])
+  const people: Partial<DemoPeople> = {}
   for (const { name, email, role, agency } of demoAccounts) {
-    await app.identity.createStaff({
-      name,
-      email,
-      password: demoPassword,
-      grants: [{ role, agency }],
-    })
+    const grants = [{ role, agency }]
+    const id = await app.identity.createStaff({ name, email, password: demoPassword, grants })
+    if (role !== 'administrator') people[role] ??= { id, name, email, grants }
   }
   await createApiKey(app.database.executor, { name: 'Demo', key: 'demo', test: true })
   await writeSetting(app.database.executor, 'demo', true)
+  return people as DemoPeople
 }

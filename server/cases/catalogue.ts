@@ -6,6 +6,7 @@ import type { Bilingual, Subject } from '../../contract/packs.ts'
 import { placesInForce } from '../places/index.ts'
 import type { Place } from '../places/index.ts'
 import type { Executor } from '../platform/database/index.ts'
+import { readSetting } from '../platform/settings.ts'
 import { tables } from './tables.ts'
 
 export type Language = 'vi' | 'en'
@@ -16,6 +17,7 @@ type Choice = { code: string; name: Bilingual; guidance: Bilingual | null }
 /** The law and lists in force, held in memory and read again every few seconds. */
 export type Rules = {
   province: Place
+  demo: boolean
   communes: Map<string, Place>
   groups: { code: string; name: Bilingual; icon: string }[]
   subjects: Map<
@@ -83,6 +85,7 @@ async function readRules(executor: Executor): Promise<Rules> {
     )
   return {
     province,
+    demo: (await readSetting(executor, 'demo')) === true,
     communes: byCode(communes),
     groups: groups.map((row) => ({ code: row.code, name: shown(row.name), icon: row.icon })),
     subjects: byCode(
@@ -128,6 +131,7 @@ export function presentCatalogue(rules: Rules, language: Language): Catalogue {
   })
   return {
     province: { code: rules.province.code, name: rules.province.name },
+    demo: rules.demo,
     communes: [...rules.communes.values()].map((unit) => ({
       code: unit.code,
       name: unit.name,

@@ -1,4 +1,5 @@
 import { demoAccounts, demoPassword, installDemo, isEmpty } from '../demo.ts'
+import { playSampleReports } from '../demo-reports.ts'
 import { UserError } from './errors.ts'
 import { openInstallation } from './installation.ts'
 import type { Command } from './command.ts'
@@ -9,8 +10,8 @@ export const demo: Command = {
   help: `
 Usage: nhip demo
 
-Huế with its 40 communes, the agencies, subjects and deadlines, a staff account for each role, and
-the api key \`demo\`. Refused where there is a province already.`,
+Huế with its 40 communes, the agencies, subjects and deadlines, a staff account for each role, the
+api key \`demo\` and a dozen made-up reports. Refused where there is a province already.`,
   async run(args) {
     parseOptions({ args, options: {} })
     const installation = await openInstallation()
@@ -18,7 +19,7 @@ the api key \`demo\`. Refused where there is a province already.`,
       if (!(await isEmpty(installation.app))) {
         throw new UserError('this installation has a province already; the demo needs an empty one')
       }
-      await installDemo(installation.app)
+      await playSampleReports(installation.app, await installDemo(installation.app))
       for (const account of demoAccounts) {
         process.stdout.write(`${account.email}  ${demoPassword}  ${account.title}\n`)
       }

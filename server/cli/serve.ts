@@ -1,9 +1,12 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { buildWeb } from '../../web/build.ts'
 import { readConfig } from '../config.ts'
 import type { Config } from '../config.ts'
 import { demoAccounts, demoPassword, installDemo, isDemo, isEmpty } from '../demo.ts'
+import { playSampleReports } from '../demo-reports.ts'
 import type { App } from '../app.ts'
 import { UserError } from './errors.ts'
 import { openInstallation, say } from './installation.ts'
@@ -28,6 +31,15 @@ function checkPort({ port, host }: Config): Promise<void> {
     )
     probe.listen({ port, host }, () => probe.close(() => resolve()))
   })
+}
+
+/** In a process of its own: what a build leaves in memory is more than the server ever needs. */
+async function buildPages(): Promise<void> {
+  const child = spawn(process.execPath, [join(root, 'web/build.ts')], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  const [code] = (await once(child, 'exit')) as [number | null]
+  if (code !== 0) throw new UserError('the web pages could not be built: the lines above say why')
 }
 
 async function welcome(app: App): Promise<string> {
@@ -63,7 +75,7 @@ with the demo province unless NHIP_DEMO=0.
     const { values } = parseOptions({ args, options: { 'no-worker': { type: 'boolean' } } })
     const config = readConfig()
     await checkPort(config)
-    const building = buildWeb({ root, progress: say })
+    const building = buildPages()
     // Both are awaited below; whichever fails first must not leave the other unobserved.
     building.catch(() => {})
     const installation = await openInstallation(config)
@@ -72,7 +84,7 @@ with the demo province unless NHIP_DEMO=0.
     try {
       if (config.demo && (await isEmpty(app))) {
         say('Database: filling in the demo province')
-        await installDemo(app)
+        await playSampleReports(app, await installDemo(app))
       }
       await building
       const server = await app.serve()

@@ -74,10 +74,8 @@ export function createPages(options: PagesOptions): Pages {
       return `${pathname}?${query}`
     }
     // An error page comes also when the database is away.
-    const province = await catalogue(language).then(
-      (lists) => lists.province,
-      () => null,
-    )
+    const lists = await catalogue(language).catch(() => null)
+    const province = lists?.province
     const numbers = emergencyNumbers(province?.code ?? null)
     const numberOf = ({ number, name }: EmergencyNumber) => ({ number, name: name[language] })
     return {
@@ -86,6 +84,7 @@ export function createPages(options: PagesOptions): Pages {
       alternates: { vi: alternate('vi'), en: alternate('en') },
       publicUrl,
       province: province?.name ?? '',
+      demo: lists?.demo ?? false,
       emergencyNumbers: urgent.flatMap((number) =>
         numbers.filter((one) => one.number === number).map(numberOf),
       ),

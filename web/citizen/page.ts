@@ -64,6 +64,8 @@ export type Shell = {
   /** The origin people type, for the addresses in `og:` tags. */
   publicUrl: string
   province: string
+  /** Made-up data: every page says so. */
+  demo: boolean
   emergencyNumbers: { number: string; name: string }[]
   hotline: string | null
   /** The present, ISO 8601. */

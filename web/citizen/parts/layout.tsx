@@ -88,6 +88,7 @@ function Header({ view: { t, language, shell } }: { view: View }) {
   const other = language === 'vi' ? 'en' : 'vi'
   return (
     <header class="top">
+      {shell.demo && <p class="demo column">{t('site.demo')}</p>}
       <div class="column top-row">
         <a class="brand" href="/">
           <Mark />

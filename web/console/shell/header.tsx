@@ -83,6 +83,7 @@ export function Header({ me }: { me: Me }) {
         <Mark />
         <span className="brand-name">{t('common:product')}</span>
         <span className="brand-province">{catalogue.data?.province.name}</span>
+        {catalogue.data?.demo && <span className="brand-demo">{t('demo')}</span>}
       </Link>
       <LiveSign />
       <UserMenu me={me} />
