@@ -36,8 +36,8 @@ const code = z.string().trim().min(1, 'required').max(40, 'too_long')
 
 /** With the agency: the time in which the answer is the agency's to give. */
 const withAgency = ['assigned', 'acknowledged', 'in_progress'] as const
-/** Open: no answer has been published and nobody has ended it. */
-const open = [
+/** No answer has been published and nobody has ended it: the statuses with a running deadline. */
+export const openStatuses = [
   'submitted',
   'screening',
   ...withAgency,
@@ -47,6 +47,11 @@ const open = [
   'awaiting_publication',
   'reopened',
 ] as const
+
+/** Whether an answer is still owed. */
+export function isOpen(status: Status): boolean {
+  return (openStatuses as readonly Status[]).includes(status)
+}
 
 /** Where an action leads: a status, `same`, or `back` to the status before the citizen was asked. */
 export type Target = Status | 'same' | 'back'
@@ -193,7 +198,7 @@ export const actions = {
     public: true,
   }),
   withdraw: rule({
-    by: { reporter: open },
+    by: { reporter: openStatuses },
     to: 'withdrawn',
     input: z.object({ reason: words(1000).optional() }),
     public: true,

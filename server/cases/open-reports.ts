@@ -1,10 +1,9 @@
 import { sql } from 'kysely'
 import type { RawBuilder, SqlBool } from 'kysely'
-import { actions, actionTypes } from '../../contract/field-report.ts'
+import { actions, actionTypes, isOpen, openStatuses } from '../../contract/field-report.ts'
 import type { ActionType, Status } from '../../contract/field-report.ts'
 import { agencyNames } from '../identity/index.ts'
 import type { Executor } from '../platform/database/index.ts'
-import { openStatuses } from './record.ts'
 import { tables } from './tables.ts'
 
 /**
@@ -88,7 +87,7 @@ async function present(executor: Executor, rows: Row[]): Promise<OpenReport[]> {
     id: row.id,
     number: row.number,
     status: row.status as Status,
-    open: openStatuses.includes(row.status as Status),
+    open: isOpen(row.status as Status),
     subject: row.subject,
     commune: row.commune,
     agency: row.agency && (agencies.get(row.agency) ?? row.agency),

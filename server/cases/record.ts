@@ -1,23 +1,9 @@
-import type { Status } from '../../contract/field-report.ts'
-import type { ActionRequest } from '../../contract/field-report.ts'
+import { isOpen } from '../../contract/field-report.ts'
+import type { ActionRequest, Status } from '../../contract/field-report.ts'
 import type { CaseFacts } from './policy.ts'
 import type { CaseState } from './state.ts'
 import type { ActionRecord, CaseRecord } from './tables.ts'
 import { foldText } from './words.ts'
-
-/** The statuses of a case that nobody has answered or ended: those with a running deadline. */
-export const openStatuses: Status[] = [
-  'submitted',
-  'screening',
-  'assigned',
-  'acknowledged',
-  'in_progress',
-  'waiting_citizen',
-  'handed_back',
-  'awaiting_approval',
-  'awaiting_publication',
-  'reopened',
-]
 
 /** The fold of a case as its row keeps it. */
 export function stateOf(row: CaseRecord): CaseState {
@@ -85,5 +71,5 @@ export function actionOf(row: ActionRecord): ActionRequest {
 
 /** Whether the deadline has passed while the clock was running. */
 export function isOverdue(row: CaseRecord, now: Date): boolean {
-  return row.due_at < now && row.paused_at === null && openStatuses.includes(row.status as Status)
+  return row.due_at < now && row.paused_at === null && isOpen(row.status as Status)
 }

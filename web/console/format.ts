@@ -1,6 +1,4 @@
 import i18next from 'i18next'
-import { actions } from '../../contract/field-report.ts'
-import type { Status } from '../../contract/field-report.ts'
 import { language } from './i18n.ts'
 
 const zone = 'Asia/Ho_Chi_Minh'
@@ -53,14 +51,6 @@ export function deadline(at: string, now = new Date()): string {
 /** A day without a time, as an input of type `date` gives it, as `25/11/2026`. */
 export function plainDay(day: string): string {
   return day.split('-').reverse().join('/')
-}
-
-/**
- * Whether the answer is still owed. The contract says it where the reporter may withdraw: as long as
- * nothing has been published and nobody has ended it.
- */
-export function isOpen(status: Status): boolean {
-  return (actions.withdraw.by.reporter as readonly Status[]).includes(status)
 }
 
 const hour = 3_600_000

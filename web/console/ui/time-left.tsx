@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { CaseRow } from '../../../contract/cases.ts'
-import { deadline, isOpen, timeLeft } from '../format.ts'
+import { isOpen } from '../../../contract/field-report.ts'
+import { deadline, timeLeft } from '../format.ts'
 import { useNow } from './use-now.ts'
 
 /** What is left of a case's time, or by how much it is late; nothing once it is answered. */
