@@ -108,11 +108,12 @@ describe('what is typed', () => {
       await send(again, 'Ghi chú nội bộ')
       await again.getByText('Mất mạng').waitFor()
       // Meanwhile the stream tells of the note, so the case is no longer the one the form was sent on.
-      await page.getByText('Đã gọi lại, hẹn chiều.').waitFor()
+      const noted = page.getByRole('paragraph').filter({ hasText: 'Đã gọi lại, hẹn chiều.' })
+      await noted.waitFor()
       await page.unroute(address)
       await send(again, 'Ghi chú nội bộ')
       await again.waitFor({ state: 'detached' })
-      await page.getByText('Đã gọi lại, hẹn chiều.').waitFor()
+      await noted.waitFor()
 
       const centre = await server.client(staff.operator)
       const { log } = await centre.getCase({ params: { id } })
