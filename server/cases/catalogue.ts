@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { getCatalogue } from '../../contract/cases.ts'
+import { Failure } from '../../contract/errors.ts'
 import { withProvinceWord } from '../../contract/packs.ts'
 import type { Bilingual, Subject } from '../../contract/packs.ts'
 import { placesInForce } from '../places/index.ts'
@@ -44,7 +45,8 @@ const byCode = <Row extends { code: string }>(rows: Row[]) =>
 
 async function readRules(executor: Executor): Promise<Rules> {
   const { province, communes } = await placesInForce(executor)
-  if (!province) throw new Error('no province in this database: run `nhip import` or `nhip demo`')
+  // An installation without a province can serve nothing yet: `nhip import` brings one.
+  if (!province) throw new Failure('unavailable', { details: { reason: 'no_province' } })
   const db = tables(executor)
   const word = (text: string) => withProvinceWord(text, province)
   const shown = (name: unknown): Bilingual => {
