@@ -54,6 +54,9 @@ export type Page =
   | { kind: 'public'; report: PublicReport; ratings: Catalogue['ratings'] }
   | { kind: 'error'; code: ErrorCode; requestId: string }
 
+/** The reporter's own view of a report. */
+export type OwnPage = Extract<Page, { kind: 'own' }>
+
 /** What every page needs around its content. */
 export type Shell = {
   language: Language

@@ -1,6 +1,6 @@
+import type { Place } from './place.ts'
 import { number, text } from './texts.ts'
 
-export type Place = { code: string; name: string; lat: number; lon: number }
 type Point = { lat: number; lon: number }
 
 /** A rough distance, good enough to say which of forty centres is nearest. */

@@ -1,7 +1,7 @@
 import { LngLatBounds, Map as MapLibre, Marker, NavigationControl, setWorkerUrl } from 'maplibre-gl'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
-import type { Place } from './map-field.ts'
+import type { Place } from './place.ts'
 import { element, text } from './texts.ts'
 
 type Point = { lat: number; lon: number }

@@ -4,7 +4,7 @@ import type { ActionType } from '../../../contract/field-report.ts'
 import { errorOf, Field } from '../parts/form.tsx'
 import { Prose } from '../parts/status.tsx'
 import type { View } from '../view.ts'
-import type { OwnPage } from './own.tsx'
+import type { OwnPage } from '../page.ts'
 
 type Props = { view: View; page: OwnPage }
 

@@ -1,14 +1,12 @@
 /** @jsxImportSource preact */
 import { inGroups } from '../../../contract/codes.ts'
 import type { Status } from '../../../contract/field-report.ts'
-import type { Page } from '../page.ts'
+import type { OwnPage } from '../page.ts'
 import { ErrorSummary } from '../parts/form.tsx'
 import { Document } from '../parts/layout.tsx'
 import { Prose, StatusChips, Timeline } from '../parts/status.tsx'
 import type { View } from '../view.ts'
 import { RateForm, ReopenForm, ReplyForm, WithdrawForm } from './own-actions.tsx'
-
-export type OwnPage = Extract<Page, { kind: 'own' }>
 
 /** While one of these holds somebody still owes an answer, and a deadline means something. */
 const running = new Set<Status>([

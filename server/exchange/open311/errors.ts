@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { ErrorBody } from '../../contract/errors.ts'
-import { prepareError } from '../platform/http/errors.ts'
+import type { ErrorBody } from '../../../contract/errors.ts'
+import { prepareError } from '../../platform/http/errors.ts'
 import type { Value } from './xml.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { OpenStep } from '../cases/index.ts'
+import type { OpenStep } from '../../cases/index.ts'
 import type { Call } from './call.ts'
 import { stepNote } from './words.ts'
 

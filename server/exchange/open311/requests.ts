@@ -1,16 +1,16 @@
-import { isValidNumber, normalizeDigits, numberLength } from '../../contract/codes.ts'
+import { isValidNumber, normalizeDigits, numberLength } from '../../../contract/codes.ts'
 import {
   listOpenReports,
   listOpenSteps,
   maxOpenRows,
   openReportsByNumber,
   reporterWords,
-} from '../cases/index.ts'
-import type { OpenReport, ReporterWords } from '../cases/index.ts'
+} from '../../cases/index.ts'
+import type { OpenReport, ReporterWords } from '../../cases/index.ts'
 import type { Call, Document } from './call.ts'
 import { badRequest, notFound } from './errors.ts'
-import { submissionsOf } from './keys.ts'
-import type { Extras } from './keys.ts'
+import { submissionsOf } from '../keys.ts'
+import type { Extras } from '../keys.ts'
 import type { Params } from './params.ts'
 import { readPosition } from './place.ts'
 import { noteOf } from './steps.ts'

@@ -1,7 +1,7 @@
-import { unitTypeNames } from '../../contract/packs.ts'
-import { foldText } from '../cases/index.ts'
-import type { Catalogue } from '../cases/index.ts'
-import { nearestCommune } from '../places/index.ts'
+import { unitTypeNames } from '../../../contract/packs.ts'
+import { foldText } from '../../cases/index.ts'
+import type { Catalogue } from '../../cases/index.ts'
+import { nearestCommune } from '../../places/index.ts'
 import { badRequest } from './errors.ts'
 import type { Params } from './params.ts'
 

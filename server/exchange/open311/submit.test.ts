@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createApiKey } from './index.ts'
+import { createApiKey } from '../index.ts'
 import { otherKey, ownKey, pothole, readXml, startProvince, thuanHoa } from './province.fixture.ts'
 import type { Province } from './province.fixture.ts'
 

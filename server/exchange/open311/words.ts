@@ -1,6 +1,6 @@
-import type { ActionType, Status } from '../../contract/field-report.ts'
-import { inGroups } from '../../contract/codes.ts'
-import type { Language, OpenStep } from '../cases/index.ts'
+import type { ActionType, Status } from '../../../contract/field-report.ts'
+import { inGroups } from '../../../contract/codes.ts'
+import type { Language, OpenStep } from '../../cases/index.ts'
 import { spoken } from './time.ts'
 
 /** The sentences Open311 carries to people; codes and errors stay as the standard has them. */
