@@ -32,7 +32,6 @@ export type Rules = {
       lead: Subject['lead']
     }
   >
-  classes: Map<string, Bilingual>
   /** By class: the deadline of what is received today, where it does not depend on the hour. */
   deadlines: Map<string, { day: string; dueAt: Date }>
   refusals: Map<string, Choice>
@@ -59,11 +58,6 @@ async function readRules(executor: Executor): Promise<Rules> {
     .selectAll()
     .where('valid_to', 'is', null)
     .orderBy('sort')
-    .execute()
-  const classes = await db
-    .selectFrom('cases.classes')
-    .select(['code', 'name'])
-    .where('valid_to', 'is', null)
     .execute()
   const deadlines = await sql<{ code: string; day: string; dueAt: Date }>`
     select code, (now() at time zone 'Asia/Ho_Chi_Minh')::date as day,
@@ -100,7 +94,6 @@ async function readRules(executor: Executor): Promise<Rules> {
         lead: (row.lead as Subject['lead']).map(({ when, to }) => ({ when: word(when), to })),
       })),
     ),
-    classes: new Map(classes.map((row) => [row.code, shown(row.name)])),
     deadlines: byCode(deadlines.rows),
     refusals: choicesOf('refusal'),
     returnReasons: choicesOf('return'),

@@ -44,6 +44,7 @@ export async function act(database: Database, rules: Rules, request: Act): Promi
     const row = await tables(tx)
       .selectFrom('cases.cases')
       .selectAll()
+      .select(sql<Date>`now()`.as('now'))
       .where('id', '=', request.caseId)
       .forUpdate()
       .executeTakeFirst()
@@ -51,9 +52,8 @@ export async function act(database: Database, rules: Rules, request: Act): Promi
     if (request.actor.kind === 'staff' && !maySee(request.actor.viewer, row)) {
       throw new Failure('not_found')
     }
-    const now = await databaseNow(tx)
     const { action, actor } = request
-    const reason = refusal(actor, factsOf(row), action.type, now)
+    const reason = refusal(actor, factsOf(row), action.type, row.now)
     if (reason === undefined) throw new Failure('forbidden')
     // Who came second is told so, even where the first one's act left nothing to do.
     if (row.version !== request.version) throw await conflict(tx, row, request.version)
@@ -64,11 +64,6 @@ export async function act(database: Database, rules: Rules, request: Act): Promi
     return { version: row.version + 1 }
   })
   return version
-}
-
-async function databaseNow(tx: Executor): Promise<Date> {
-  const result = await sql<{ now: Date }>`select now() as now`.execute(tables(tx))
-  return result.rows[0]!.now
 }
 
 /** Who was first, when, with what. */

@@ -23,6 +23,7 @@ import {
   countCases,
   findCase,
   findPublic,
+  isCaseId,
   listCases,
   listPublic,
   logsOf,
@@ -142,7 +143,7 @@ export function createCases(database: Database) {
       language: Language
     }): Promise<CaseView> {
       const { viewer, caseId } = call
-      if (!(await findCase(executor, caseId))) throw new Failure('not_found')
+      if (!isCaseId(caseId)) throw new Failure('not_found')
       await act(database, await rules(), { ...call, actor: { kind: 'staff', viewer } })
       return staffView(caseId, viewer, call.language)
     },

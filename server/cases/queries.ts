@@ -109,9 +109,14 @@ export async function countCases(executor: Executor, viewer: Viewer): Promise<Re
   return result.rows[0]!
 }
 
+/** Whether this can be the id of a case at all; the database refuses anything else as malformed. */
+export function isCaseId(id: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)
+}
+
 /** A case by id, or null; who may see it is the caller's to ask. */
 export async function findCase(executor: Executor, id: string): Promise<CaseRecord | null> {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) return null
+  if (!isCaseId(id)) return null
   const row = await tables(executor)
     .selectFrom('cases.cases')
     .selectAll()

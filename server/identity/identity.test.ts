@@ -13,7 +13,7 @@ import { createServer } from '../platform/http/server.ts'
 import { createIdentity, importAgencies } from './index.ts'
 import { agencyExists, agencyNames, isOfficerOf, staffNames } from './index.ts'
 import type { Identity, NewStaff } from './index.ts'
-import { throughProxy } from './test-line.ts'
+import { throughProxy } from './line.fixture.ts'
 
 const log = pino({ level: 'silent' })
 const password = 'bốn chữ ngẫu nhiên dài'

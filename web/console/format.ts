@@ -27,14 +27,6 @@ function read(at: string | Date) {
   }
 }
 
-/** `14:30` today, `17/11` this year, `17/11/2025` before. */
-export function shortTime(at: string, now: Date): string {
-  const then = read(at)
-  const today = read(now)
-  if (then.year !== today.year) return `${then.day}/${then.year}`
-  return then.day === today.day ? then.time : then.day
-}
-
 /** `14:30 17/11`, with the year when it is not this one. */
 export function dateTime(at: string, now = new Date()): string {
   const then = read(at)

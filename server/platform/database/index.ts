@@ -1,7 +1,6 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import type { Transaction } from 'kysely'
 import pg from 'pg'
-import { Failure } from '../../../contract/errors.ts'
 import type { DB } from '../../db/types.ts'
 
 // A calendar day has no zone: keep it as 'YYYY-MM-DD'. A position or a count fits a double.
@@ -94,9 +93,4 @@ export function isUnavailable(error: unknown): boolean {
       error.message,
     )
   )
-}
-
-/** Turns an absent database into the contract's word for it; leaves every other error alone. */
-export function asFailure(error: unknown): unknown {
-  return isUnavailable(error) ? new Failure('unavailable') : error
 }

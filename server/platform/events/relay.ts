@@ -2,7 +2,7 @@ import type pg from 'pg'
 import type { Database } from '../database/index.ts'
 import type { Log } from '../log.ts'
 import type { NumberedEvent } from './index.ts'
-import { createPulse, keepSession, pause } from './session.ts'
+import { keepSession, pause } from './session.ts'
 
 /** The channel on which readers hear that there are new positions; the payload is the last one. */
 export const channel = 'nhip_events'
@@ -18,11 +18,7 @@ const quietMs = 5_000
 /** A job that an event asks for. With a `jobKey`, a waiting job of the same key is replaced. */
 export type EventJob = { task: string; payload: Record<string, unknown>; jobKey?: string }
 
-export type Relay = {
-  /** Says "something was committed": the relay looks at once. Optional; it also polls. */
-  nudge(): void
-  stop(): Promise<void>
-}
+export type Relay = { stop(): Promise<void> }
 
 /**
  * Numbers committed events in one sequence that never shows a later position before an earlier one,
@@ -40,7 +36,6 @@ export function startRelay(options: {
   pollMs?: number
 }): Relay {
   const { log, tasksFor, pollMs = 50 } = options
-  const pulse = createPulse()
   const session = keepSession({
     url: options.database.url,
     name: 'relay',
@@ -57,11 +52,11 @@ export function startRelay(options: {
         if (count > 0) lastWork = performance.now()
         if (count === batchSize) continue
         const quiet = performance.now() - lastWork > quietMs
-        await pulse.pause(quiet ? pollMs * 5 : pollMs, signal)
+        await pause(quiet ? pollMs * 5 : pollMs, signal)
       }
     },
   })
-  return { nudge: pulse.wake, stop: session.stop }
+  return { stop: session.stop }
 }
 
 async function tryLock(client: pg.Client): Promise<boolean> {

@@ -285,7 +285,6 @@ test('clients that keep losing their connection and resume get every event exact
       const subjects = subjectsOf(1 + (n % 3))
       await database.transaction((tx) => append(tx, subjects))
       written.push(...subjects)
-      relay.nudge()
     }
   }
   await Promise.all([writer(), writer(), writer(), writer()])

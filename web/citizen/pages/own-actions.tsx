@@ -158,79 +158,24 @@ export function RateForm({ view, page }: Props) {
   )
 }
 
-/** A form folded away behind its question; open at once when its sender has to correct it. */
-function Folded({
-  title,
-  lead,
-  open,
-  children,
-}: {
-  title: string
-  lead: string
-  open: boolean
-  children: ComponentChildren
-}) {
+/**
+ * Taking a report back or opening it again: folded away behind its question, and open at once when
+ * its sender has to correct it.
+ */
+export function FoldedForm({ view, page, action }: Props & { action: 'reopen' | 'withdraw' }) {
+  const { t } = view
+  const label = t(`own.${action}Reason`)
+  if (!ability(page, action)?.enabled) return <Kept page={page} action={action} label={label} />
   return (
-    <details class="folded no-print" open={open}>
-      <summary>{title}</summary>
-      <p>{lead}</p>
-      {children}
+    <details class="folded no-print" open={typedIn(page, action) !== null}>
+      <summary>{t(`own.${action}Title`)}</summary>
+      <p>{t(`own.${action}Lead`)}</p>
+      <ActionForm page={page} action={action}>
+        <Words view={view} page={page} action={action} name="reason" label={label} rows={3} />
+        <button class={action === 'reopen' ? 'button' : 'button button-quiet'} type="submit">
+          {t(`own.${action}Submit`)}
+        </button>
+      </ActionForm>
     </details>
-  )
-}
-
-export function ReopenForm({ view, page }: Props) {
-  const { t } = view
-  if (!ability(page, 'reopen')?.enabled) {
-    return <Kept page={page} action="reopen" label={t('own.reopenReason')} />
-  }
-  return (
-    <Folded
-      title={t('own.reopenTitle')}
-      lead={t('own.reopenLead')}
-      open={typedIn(page, 'reopen') !== null}
-    >
-      <ActionForm page={page} action="reopen">
-        <Words
-          view={view}
-          page={page}
-          action="reopen"
-          name="reason"
-          label={t('own.reopenReason')}
-          rows={4}
-        />
-        <button class="button" type="submit">
-          {t('own.reopenSubmit')}
-        </button>
-      </ActionForm>
-    </Folded>
-  )
-}
-
-export function WithdrawForm({ view, page }: Props) {
-  const { t } = view
-  if (!ability(page, 'withdraw')?.enabled) {
-    return <Kept page={page} action="withdraw" label={t('own.withdrawReason')} />
-  }
-  return (
-    <Folded
-      title={t('own.withdrawTitle')}
-      lead={t('own.withdrawLead')}
-      open={typedIn(page, 'withdraw') !== null}
-    >
-      <ActionForm page={page} action="withdraw">
-        <Words
-          view={view}
-          page={page}
-          action="withdraw"
-          name="reason"
-          label={t('own.withdrawReason')}
-          rows={2}
-        />
-        <button class="button button-quiet" type="submit">
-          {t('own.withdrawSubmit')}
-        </button>
-      </ActionForm>
-    </Folded>
   )
 }

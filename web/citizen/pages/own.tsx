@@ -6,7 +6,7 @@ import { ErrorSummary } from '../parts/form.tsx'
 import { Document } from '../parts/layout.tsx'
 import { Prose, StatusChips, Timeline } from '../parts/status.tsx'
 import type { View } from '../view.ts'
-import { RateForm, ReopenForm, ReplyForm, WithdrawForm } from './own-actions.tsx'
+import { FoldedForm, RateForm, ReplyForm } from './own-actions.tsx'
 
 /** While one of these holds somebody still owes an answer, and a deadline means something. */
 const running = new Set<Status>([
@@ -59,7 +59,7 @@ export function Own({ view, page }: { view: View; page: OwnPage }) {
           </section>
         )}
         <RateForm view={view} page={page} />
-        <ReopenForm view={view} page={page} />
+        <FoldedForm view={view} page={page} action="reopen" />
         <section>
           <h2>{t('own.timeline')}</h2>
           <Timeline view={view} steps={report.steps} />
@@ -68,7 +68,7 @@ export function Own({ view, page }: { view: View; page: OwnPage }) {
           <h2>{t('own.words')}</h2>
           <Prose text={report.description} />
         </section>
-        <WithdrawForm view={view} page={page} />
+        <FoldedForm view={view} page={page} action="withdraw" />
         <form class="leave no-print" method="post" action="/tra-cuu/thoat">
           <p class="hint">{t('own.leaveHint')}</p>
           <button class="button button-quiet" type="submit">
