@@ -1,5 +1,8 @@
+import * as administration from './administration.ts'
 import * as cases from './cases.ts'
 import * as identity from './identity.ts'
+import * as places from './places.ts'
+import * as routing from './routing.ts'
 
 /** Every JSON operation by name: the source of the routes, the typed client and the OpenAPI page. */
 export const api = {
@@ -18,6 +21,22 @@ export const api = {
   getMe: identity.getMe,
   listAgencies: identity.listAgencies,
   listColleagues: identity.listColleagues,
+  getPlaceAt: places.getPlaceAt,
+  searchPlaces: places.searchPlaces,
+  getCalendar: places.getCalendar,
+  explainRoute: routing.explainRoute,
+  tryRule: routing.tryRule,
+  listRecords: administration.listRecords,
+  getRecord: administration.getRecord,
+  writeRecord: administration.writeRecord,
+  removeRecord: administration.removeRecord,
+  listChanges: administration.listChanges,
+  exportRecords: administration.exportRecords,
+  importRecords: administration.importRecords,
+  listPeople: administration.listPeople,
+  addPerson: administration.addPerson,
+  changePerson: administration.changePerson,
+  resetPassword: administration.resetPassword,
 } as const
 
 export type Api = typeof api

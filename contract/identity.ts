@@ -61,7 +61,14 @@ export const listAgencies = endpoint({
   summary: 'Agencies a case can be sent to',
   audience: 'staff',
   response: z.array(
-    z.object({ code: z.string(), name: z.string(), kind: z.string(), unit: z.string().nullable() }),
+    z.object({
+      code: z.string(),
+      name: z.string(),
+      kind: z.string(),
+      parent: z.string().nullable(),
+      /** The communes it serves; null for the whole province. */
+      areas: z.array(z.string()).nullable(),
+    }),
   ),
   errors: ['unauthenticated'],
 })

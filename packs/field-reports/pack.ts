@@ -1,9 +1,7 @@
 import { definePack } from '../../contract/packs.ts'
+import choices from './choices.json' with { type: 'json' }
 import classes from './classes.json' with { type: 'json' }
 import subjectGroups from './groups.json' with { type: 'json' }
-import ratingScale from './rating-scale.json' with { type: 'json' }
-import refusals from './refusals.json' with { type: 'json' }
-import returnReasons from './return-reasons.json' with { type: 'json' }
 import subjects from './subjects.json' with { type: 'json' }
 
 /**
@@ -21,7 +19,5 @@ export const pack = definePack({
   subjectGroups,
   subjects,
   classes,
-  refusals,
-  returnReasons,
-  ratingScale,
+  choices,
 })

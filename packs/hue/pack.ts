@@ -1,4 +1,5 @@
-import { definePack, unit, unitTypeNames } from '../../contract/packs.ts'
+import { definePack } from '../../contract/packs.ts'
+import { unit, unitTypeNames } from '../../contract/records/places.ts'
 import agencies from './agencies.json' with { type: 'json' }
 import emergencyNumbers from './emergency-numbers.json' with { type: 'json' }
 import unitRows from './units.json' with { type: 'json' }
@@ -13,7 +14,7 @@ const communeAgencies = units
   .filter((row) => row.kind === 'commune')
   .flatMap(({ code, name, type, validFrom }) => {
     const place = `${unitTypeNames[type].vi} ${name}`
-    const shared = { unit: code, validFrom }
+    const shared = { areas: [code], validFrom }
     return [
       { code: `X${code}`, name: `UBND ${place}`, kind: 'xa', parent: 'UB', ...shared },
       { code: `C${code}`, name: `Công an ${place}`, kind: 'ca_xa', parent: 'CAT', ...shared },

@@ -1,5 +1,5 @@
 import { definePack } from '../../contract/packs.ts'
-import calendar from './holidays.json' with { type: 'json' }
+import calendarDays from './calendar-days.json' with { type: 'json' }
 import emergencyNumbers from './emergency-numbers.json' with { type: 'json' }
 
 /**
@@ -15,7 +15,6 @@ export const pack = definePack({
     vi: 'Ngày nghỉ lễ, ngày làm bù và số điện thoại khẩn cấp của cả nước',
     en: 'National days off, worked Saturdays and emergency numbers',
   },
-  holidays: calendar.holidays,
-  workingDays: calendar.workingDays,
+  calendarDays,
   emergencyNumbers,
 })

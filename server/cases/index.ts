@@ -33,7 +33,7 @@ import { createSubmit } from './submit.ts'
 import type { Channel } from './submit.ts'
 import type { CaseRecord } from './tables.ts'
 
-export { importLaw } from './import.ts'
+export { caseRecords } from './records.ts'
 export {
   listOpenReports,
   listOpenSteps,

@@ -4,6 +4,24 @@ create schema platform;
 
 create sequence platform.event_position;
 
+create table platform.changes (
+  id bigint generated always as identity not null,
+  kind text not null,
+  key text not null,
+  code text not null,
+  before jsonb,
+  after jsonb,
+  actor text,
+  origin text not null,
+  reason text,
+  at timestamp with time zone not null default now(),
+  PRIMARY KEY (id)
+);
+
+CREATE INDEX changes_record ON platform.changes USING btree (kind, code, id DESC);
+
+CREATE TRIGGER changes_append_only BEFORE DELETE OR UPDATE ON platform.changes FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
+
 create table platform.events (
   id bigint generated always as identity not null,
   "position" bigint,
@@ -41,15 +59,123 @@ create table platform.workers (
   PRIMARY KEY (id)
 );
 
+CREATE OR REPLACE FUNCTION platform.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'the log of changes is append-only';
+end $function$;
+
 create schema places;
 
-create table places.calendar (
+create table places.boundaries (
+  unit text not null,
+  geometry jsonb not null,
+  approximate boolean not null,
+  source text not null,
+  valid_from date not null,
+  valid_to date,
+  PRIMARY KEY (unit, valid_from)
+);
+
+create table places.calendar_days (
   day date not null,
   working boolean not null,
   name jsonb not null,
-  source text,
+  source text not null,
+  holiday text,
   PRIMARY KEY (day)
 );
+
+create table places.feature_classes (
+  code text not null,
+  register text not null,
+  name jsonb not null,
+  subjects jsonb not null,
+  reach double precision not null,
+  valid_from date not null,
+  valid_to date,
+  PRIMARY KEY (code, valid_from),
+  CHECK ((register = ANY (ARRAY['works'::text, 'zone'::text, 'structure'::text, 'road'::text])))
+);
+
+create table places.feature_parts (
+  code text not null,
+  valid_from date not null,
+  extent box not null,
+  geometry jsonb not null,
+  FOREIGN KEY (code, valid_from) REFERENCES places.features(code, valid_from) ON DELETE CASCADE
+);
+
+CREATE INDEX feature_parts_extent ON places.feature_parts USING gist (extent);
+
+CREATE INDEX feature_parts_feature ON places.feature_parts USING btree (code, valid_from);
+
+create table places.features (
+  code text not null,
+  class text not null,
+  name text not null,
+  manager text not null,
+  geometry jsonb not null,
+  attributes jsonb,
+  source text not null,
+  valid_from date not null,
+  valid_to date,
+  PRIMARY KEY (code, valid_from)
+);
+
+create table places.holiday_rules (
+  code text not null,
+  name jsonb not null,
+  calendar text not null,
+  month integer not null,
+  day integer not null,
+  days jsonb not null,
+  adjacent boolean not null,
+  make_up boolean not null,
+  source text not null,
+  valid_from date not null,
+  valid_to date,
+  PRIMARY KEY (code, valid_from),
+  CHECK ((calendar = ANY (ARRAY['solar'::text, 'lunar'::text])))
+);
+
+create table places.office_hours (
+  code text not null,
+  agency text,
+  season jsonb,
+  week jsonb not null,
+  source text not null,
+  valid_from date not null,
+  valid_to date,
+  PRIMARY KEY (code, valid_from)
+);
+
+create table places.place_names (
+  code text not null,
+  name text not null,
+  kind text not null,
+  commune text not null,
+  lat double precision not null,
+  lon double precision not null,
+  aliases jsonb,
+  valid_from date not null,
+  valid_to date,
+  PRIMARY KEY (code, valid_from)
+);
+
+CREATE INDEX place_names_commune ON places.place_names USING btree (commune);
+
+create table places.unit_changes (
+  "from" text not null,
+  "to" text not null,
+  day date not null,
+  divided boolean not null,
+  PRIMARY KEY ("from", "to", day)
+);
+
+CREATE INDEX unit_changes_to ON places.unit_changes USING btree ("to", day);
 
 create table places.units (
   code text not null,
@@ -61,8 +187,9 @@ create table places.units (
   lon double precision not null,
   valid_from date not null,
   valid_to date,
+  aliases jsonb,
   PRIMARY KEY (code, valid_from),
-  CHECK ((kind = ANY (ARRAY['province'::text, 'commune'::text])))
+  CHECK ((kind = ANY (ARRAY['province'::text, 'district'::text, 'commune'::text])))
 );
 
 create schema identity;
@@ -72,12 +199,29 @@ create table identity.agencies (
   name text not null,
   kind text not null,
   parent text,
-  unit text,
   valid_from date not null,
   valid_to date,
-  PRIMARY KEY (code),
-  FOREIGN KEY (parent) REFERENCES identity.agencies(code)
+  areas jsonb,
+  subjects jsonb,
+  note text,
+  PRIMARY KEY (code, valid_from)
 );
+
+create table identity.contacts (
+  code text not null,
+  agency text not null,
+  role text not null,
+  "when" text not null,
+  name text,
+  phone text,
+  email text,
+  address text,
+  valid_from date not null,
+  valid_to date,
+  PRIMARY KEY (code, valid_from)
+);
+
+CREATE INDEX contacts_agency ON identity.contacts USING btree (agency);
 
 create table identity.credentials (
   id text not null,
@@ -105,7 +249,6 @@ create table identity.grants (
   agency text,
   UNIQUE NULLS NOT DISTINCT (user_id, role, agency),
   CHECK ((role = ANY (ARRAY['operator'::text, 'coordinator'::text, 'officer'::text, 'head'::text, 'administrator'::text]))),
-  FOREIGN KEY (agency) REFERENCES identity.agencies(code),
   FOREIGN KEY (user_id) REFERENCES identity.users(id) ON DELETE CASCADE
 );
 
@@ -135,6 +278,7 @@ create table identity.users (
   image text,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  disabled_at timestamp with time zone,
   PRIMARY KEY (id),
   UNIQUE (email)
 );
@@ -237,23 +381,22 @@ create table cases.choices (
   sort integer not null,
   valid_from date not null,
   valid_to date,
-  PRIMARY KEY (list, code, valid_from),
-  CHECK ((list = ANY (ARRAY['refusal'::text, 'return'::text, 'rating'::text])))
+  PRIMARY KEY (code, valid_from),
+  CHECK ((list = ANY (ARRAY['refusal'::text, 'return'::text, 'rating'::text, 'evidence'::text])))
 );
 
 create table cases.classes (
   code text not null,
   name jsonb not null,
-  result_amount integer not null,
-  result_unit text not null,
-  hand_back_amount integer not null,
-  hand_back_unit text not null,
-  source text,
+  source text not null,
   valid_from date not null,
   valid_to date,
-  PRIMARY KEY (code, valid_from),
-  CHECK ((hand_back_unit = ANY (ARRAY['minutes'::text, 'hours'::text, 'working_hours'::text, 'working_days'::text]))),
-  CHECK ((result_unit = ANY (ARRAY['working_days'::text, 'hours'::text])))
+  result jsonb not null,
+  accept jsonb not null,
+  ack jsonb,
+  hand_back jsonb not null,
+  extend jsonb,
+  PRIMARY KEY (code, valid_from)
 );
 
 create table cases.subject_groups (
@@ -266,56 +409,23 @@ create table cases.subject_groups (
 
 create table cases.subjects (
   code text not null,
-  group_code text not null,
+  "group" text not null,
   name jsonb not null,
   class text not null,
   publication text not null,
-  lead jsonb not null default '[]'::jsonb,
-  urgent_words text[] not null default '{}'::text[],
-  sort integer not null,
+  lead jsonb not null,
+  urgent_words jsonb not null,
   valid_from date not null,
   valid_to date,
+  class_up jsonb,
+  support jsonb,
+  questions jsonb,
+  evidence jsonb,
+  note jsonb,
   PRIMARY KEY (code, valid_from),
   CHECK ((publication = ANY (ARRAY['public'::text, 'masked'::text, 'closed'::text]))),
-  FOREIGN KEY (group_code) REFERENCES cases.subject_groups(code)
+  FOREIGN KEY ("group") REFERENCES cases.subject_groups(code)
 );
-
-CREATE OR REPLACE FUNCTION cases.deadline_after(moment timestamp with time zone, amount integer, unit text)
- RETURNS timestamp with time zone
- LANGUAGE sql
- STABLE PARALLEL SAFE
-AS $function$
-  select case unit
-    when 'minutes' then moment + make_interval(mins => amount)
-    when 'hours' then moment + make_interval(hours => amount)
-    when 'working_hours' then moment + make_interval(hours => amount)
-    when 'working_days' then cases.working_days_after(moment, amount)
-  end
-$function$;
-
-CREATE OR REPLACE FUNCTION cases.due_at(class_code text, moment timestamp with time zone)
- RETURNS timestamp with time zone
- LANGUAGE sql
- STABLE PARALLEL SAFE
-AS $function$
-  select cases.deadline_after(moment, c.result_amount, c.result_unit)
-  from cases.classes c
-  where c.code = class_code
-    and c.valid_from <= (moment at time zone 'Asia/Ho_Chi_Minh')::date
-    and (c.valid_to is null or c.valid_to > (moment at time zone 'Asia/Ho_Chi_Minh')::date)
-$function$;
-
-CREATE OR REPLACE FUNCTION cases.hand_back_until(class_code text, moment timestamp with time zone)
- RETURNS timestamp with time zone
- LANGUAGE sql
- STABLE PARALLEL SAFE
-AS $function$
-  select cases.deadline_after(moment, c.hand_back_amount, c.hand_back_unit)
-  from cases.classes c
-  where c.code = class_code
-    and c.valid_from <= (moment at time zone 'Asia/Ho_Chi_Minh')::date
-    and (c.valid_to is null or c.valid_to > (moment at time zone 'Asia/Ho_Chi_Minh')::date)
-$function$;
 
 CREATE OR REPLACE FUNCTION cases.refuse_change()
  RETURNS trigger
@@ -324,28 +434,6 @@ AS $function$
 begin
   raise exception 'the action log is append-only';
 end $function$;
-
-CREATE OR REPLACE FUNCTION cases.working_days_after(moment timestamp with time zone, days integer)
- RETURNS timestamp with time zone
- LANGUAGE sql
- STABLE PARALLEL SAFE
-AS $function$
-  select (day + time '17:00') at time zone 'Asia/Ho_Chi_Minh'
-  from (
-    select g.day::date as day
-    from generate_series(
-      (moment at time zone 'Asia/Ho_Chi_Minh')::date + 1,
-      (moment at time zone 'Asia/Ho_Chi_Minh')::date + days * 2 + 30,
-      interval '1 day'
-    ) as g(day)
-    left join places.calendar c on c.day = g.day::date
-    where coalesce(c.working, extract(isodow from g.day) < 6)
-    order by g.day
-    limit days
-  ) counted
-  order by day desc
-  limit 1
-$function$;
 
 create schema exchange;
 

@@ -84,13 +84,14 @@ export interface CasesChoices {
 }
 
 export interface CasesClasses {
+  accept: Json;
+  ack: Json | null;
   code: string;
-  hand_back_amount: number;
-  hand_back_unit: string;
+  extend: Json | null;
+  hand_back: Json;
   name: Json;
-  result_amount: number;
-  result_unit: string;
-  source: string | null;
+  result: Json;
+  source: string;
   valid_from: Timestamp;
   valid_to: Timestamp | null;
 }
@@ -104,13 +105,17 @@ export interface CasesSubjectGroups {
 
 export interface CasesSubjects {
   class: string;
+  class_up: Json | null;
   code: string;
-  group_code: string;
-  lead: Generated<Json>;
+  evidence: Json | null;
+  group: string;
+  lead: Json;
   name: Json;
+  note: Json | null;
   publication: string;
-  sort: number;
-  urgent_words: Generated<string[]>;
+  questions: Json | null;
+  support: Json | null;
+  urgent_words: Json;
   valid_from: Timestamp;
   valid_to: Timestamp | null;
 }
@@ -131,13 +136,28 @@ export interface ExchangeSubmissions {
 }
 
 export interface IdentityAgencies {
+  areas: Json | null;
   code: string;
   kind: string;
   name: string;
+  note: string | null;
   parent: string | null;
-  unit: string | null;
+  subjects: Json | null;
   valid_from: Timestamp;
   valid_to: Timestamp | null;
+}
+
+export interface IdentityContacts {
+  address: string | null;
+  agency: string;
+  code: string;
+  email: string | null;
+  name: string | null;
+  phone: string | null;
+  role: string;
+  valid_from: Timestamp;
+  valid_to: Timestamp | null;
+  when: string;
 }
 
 export interface IdentityCredentials {
@@ -175,6 +195,7 @@ export interface IdentitySessions {
 
 export interface IdentityUsers {
   created_at: Generated<Timestamp>;
+  disabled_at: Timestamp | null;
   email: string;
   email_verified: Generated<boolean>;
   id: string;
@@ -192,14 +213,97 @@ export interface IdentityVerifications {
   value: string;
 }
 
-export interface PlacesCalendar {
+export interface PlacesBoundaries {
+  approximate: boolean;
+  geometry: Json;
+  source: string;
+  unit: string;
+  valid_from: Timestamp;
+  valid_to: Timestamp | null;
+}
+
+export interface PlacesCalendarDays {
   day: Timestamp;
+  holiday: string | null;
   name: Json;
-  source: string | null;
+  source: string;
   working: boolean;
 }
 
+export interface PlacesFeatureClasses {
+  code: string;
+  name: Json;
+  reach: number;
+  register: string;
+  subjects: Json;
+  valid_from: Timestamp;
+  valid_to: Timestamp | null;
+}
+
+export interface PlacesFeatureParts {
+  code: string;
+  extent: string;
+  geometry: Json;
+  valid_from: Timestamp;
+}
+
+export interface PlacesFeatures {
+  attributes: Json | null;
+  class: string;
+  code: string;
+  geometry: Json;
+  manager: string;
+  name: string;
+  source: string;
+  valid_from: Timestamp;
+  valid_to: Timestamp | null;
+}
+
+export interface PlacesHolidayRules {
+  adjacent: boolean;
+  calendar: string;
+  code: string;
+  day: number;
+  days: Json;
+  make_up: boolean;
+  month: number;
+  name: Json;
+  source: string;
+  valid_from: Timestamp;
+  valid_to: Timestamp | null;
+}
+
+export interface PlacesOfficeHours {
+  agency: string | null;
+  code: string;
+  season: Json | null;
+  source: string;
+  valid_from: Timestamp;
+  valid_to: Timestamp | null;
+  week: Json;
+}
+
+export interface PlacesPlaceNames {
+  aliases: Json | null;
+  code: string;
+  commune: string;
+  kind: string;
+  lat: number;
+  lon: number;
+  name: string;
+  valid_from: Timestamp;
+  valid_to: Timestamp | null;
+}
+
+export interface PlacesUnitChanges {
+  day: Timestamp;
+  divided: boolean;
+  from: string;
+  to: string;
+}
+
 export interface PlacesUnits {
+  aliases: Json | null;
   code: string;
   kind: string;
   lat: number;
@@ -209,6 +313,19 @@ export interface PlacesUnits {
   type: string;
   valid_from: Timestamp;
   valid_to: Timestamp | null;
+}
+
+export interface PlatformChanges {
+  actor: string | null;
+  after: Json | null;
+  at: Generated<Timestamp>;
+  before: Json | null;
+  code: string;
+  id: Generated<Int8>;
+  key: string;
+  kind: string;
+  origin: string;
+  reason: string | null;
 }
 
 export interface PlatformEvents {
@@ -258,13 +375,23 @@ export interface DB {
   "exchange.api_keys": ExchangeApiKeys;
   "exchange.submissions": ExchangeSubmissions;
   "identity.agencies": IdentityAgencies;
+  "identity.contacts": IdentityContacts;
   "identity.credentials": IdentityCredentials;
   "identity.grants": IdentityGrants;
   "identity.sessions": IdentitySessions;
   "identity.users": IdentityUsers;
   "identity.verifications": IdentityVerifications;
-  "places.calendar": PlacesCalendar;
+  "places.boundaries": PlacesBoundaries;
+  "places.calendar_days": PlacesCalendarDays;
+  "places.feature_classes": PlacesFeatureClasses;
+  "places.feature_parts": PlacesFeatureParts;
+  "places.features": PlacesFeatures;
+  "places.holiday_rules": PlacesHolidayRules;
+  "places.office_hours": PlacesOfficeHours;
+  "places.place_names": PlacesPlaceNames;
+  "places.unit_changes": PlacesUnitChanges;
   "places.units": PlacesUnits;
+  "platform.changes": PlatformChanges;
   "platform.events": PlatformEvents;
   "platform.idempotency": PlatformIdempotency;
   "platform.settings": PlatformSettings;

@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { Failure } from '../../contract/errors.ts'
 import { staffRoles } from '../../contract/identity.ts'
-import type { Agency } from '../../contract/packs.ts'
-import type { Database, Executor } from '../platform/database/index.ts'
+import type { Database } from '../platform/database/index.ts'
 import { fieldErrors } from '../platform/http/route.ts'
 import type { Auth } from './auth.ts'
 import { tables } from './tables.ts'
@@ -58,42 +57,4 @@ export async function createStaff(
       .execute()
   })
   return id
-}
-
-/**
- * Brings the agencies of a pack in: new ones are added, known ones changed, none removed (cases
- * name them for ever; one that ended has a `validTo`). Of several periods of a code the latest
- * stands. Parents may come in any order: the statement is checked at its end.
- */
-export async function importAgencies(tx: Executor, agencies: Agency[]): Promise<void> {
-  const latest = new Map<string, Agency>()
-  for (const agency of agencies) {
-    const known = latest.get(agency.code)
-    if (!known || known.validFrom < agency.validFrom) latest.set(agency.code, agency)
-  }
-  if (latest.size === 0) return
-  await tables(tx)
-    .insertInto('identity.agencies')
-    .values(
-      [...latest.values()].map((agency) => ({
-        code: agency.code,
-        name: agency.name,
-        kind: agency.kind,
-        parent: agency.parent,
-        unit: agency.unit ?? null,
-        valid_from: agency.validFrom,
-        valid_to: agency.validTo ?? null,
-      })),
-    )
-    .onConflict((conflict) =>
-      conflict.column('code').doUpdateSet((row) => ({
-        name: row.ref('excluded.name'),
-        kind: row.ref('excluded.kind'),
-        parent: row.ref('excluded.parent'),
-        unit: row.ref('excluded.unit'),
-        valid_from: row.ref('excluded.valid_from'),
-        valid_to: row.ref('excluded.valid_to'),
-      })),
-    )
-    .execute()
 }

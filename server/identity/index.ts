@@ -11,7 +11,7 @@ import { identityRoutes } from './routes.ts'
 import { createSessions } from './sessions.ts'
 import type { Viewer } from './viewer.ts'
 
-export { importAgencies } from './commands.ts'
+export { agencyRecords } from './records.ts'
 export type { NewStaff } from './commands.ts'
 export { agencyExists, agencyNames, isOfficerOf, staffNames } from './queries.ts'
 export { agenciesOf, audienceOf, isCentre } from './viewer.ts'

@@ -18,7 +18,9 @@ export async function agencyNames(
     .selectFrom('identity.agencies')
     .select(['code', 'name'])
     .where('code', 'in', codes)
+    .orderBy('valid_from')
     .execute()
+  // The last period of each code wins.
   return new Map(rows.map((row) => [row.code, row.name]))
 }
 
@@ -36,8 +38,10 @@ export async function agencyExists(executor: Executor, code: string): Promise<bo
 
 /** The agencies of today, in Vietnamese order. */
 export async function listAgencies(executor: Executor) {
-  const rows = await inForce(executor).select(['code', 'name', 'kind', 'unit']).execute()
-  return rows.sort((a, b) => byName.compare(a.name, b.name))
+  const rows = await inForce(executor).select(['code', 'name', 'kind', 'parent', 'areas']).execute()
+  return rows
+    .map((row) => ({ ...row, areas: row.areas as string[] | null }))
+    .sort((a, b) => byName.compare(a.name, b.name))
 }
 
 /** The names of staff by id; an unknown id is absent. */

@@ -1,9 +1,12 @@
+import { sql } from 'kysely'
 import { tablesOf } from '../platform/database/index.ts'
 import type { Executor } from '../platform/database/index.ts'
-import { unitTypeNames } from '../../contract/packs.ts'
-import type { Holiday, Unit, WorkingDay } from '../../contract/packs.ts'
+import { unitTypeNames } from '../../contract/records/places.ts'
+import type { Unit } from '../../contract/records/places.ts'
+import { readSetting } from '../platform/settings.ts'
 
 export { nearestCommune } from './nearest.ts'
+export { placeRecords } from './records.ts'
 
 const tables = tablesOf('places')
 
@@ -20,10 +23,15 @@ export type Place = {
 export async function placesInForce(
   executor: Executor,
 ): Promise<{ province: Place | null; communes: Place[] }> {
+  const province = (await readSetting(executor, 'province')) as string | null
+  const today = sql<string>`(now() at time zone 'Asia/Ho_Chi_Minh')::date`
   const rows = await tables(executor)
     .selectFrom('places.units')
     .selectAll()
-    .where('valid_to', 'is', null)
+    .where((row) => row.or([row('code', '=', province), row('parent', '=', province)]))
+    .where('kind', 'in', ['province', 'commune'])
+    .where('valid_from', '<=', today as never)
+    .where((row) => row.or([row('valid_to', 'is', null), row('valid_to', '>', today as never)]))
     .execute()
   const shown = rows.map((row) => ({
     code: row.code,
@@ -46,66 +54,4 @@ function shownName(kind: string, type: string, name: string): string {
   if (kind === 'province') return name
   const word = unitTypeNames[type as Unit['type']].vi
   return `${word[0]!.toUpperCase()}${word.slice(1)} ${name}`
-}
-
-/** Adds or corrects units; the same pack twice changes nothing. */
-export async function importUnits(tx: Executor, units: Unit[]): Promise<void> {
-  if (units.length === 0) return
-  await tables(tx)
-    .insertInto('places.units')
-    .values(
-      units.map((unit) => ({
-        code: unit.code,
-        name: unit.name,
-        kind: unit.kind,
-        type: unit.type,
-        parent: unit.parent,
-        lat: unit.lat,
-        lon: unit.lon,
-        valid_from: unit.validFrom,
-        valid_to: unit.validTo ?? null,
-      })),
-    )
-    .onConflict((conflict) =>
-      conflict.columns(['code', 'valid_from']).doUpdateSet((row) => ({
-        name: row.ref('excluded.name'),
-        type: row.ref('excluded.type'),
-        parent: row.ref('excluded.parent'),
-        lat: row.ref('excluded.lat'),
-        lon: row.ref('excluded.lon'),
-        valid_to: row.ref('excluded.valid_to'),
-      })),
-    )
-    .execute()
-}
-
-/** Adds or corrects days off and working Saturdays. */
-export async function importCalendar(
-  tx: Executor,
-  holidays: Holiday[],
-  workingDays: WorkingDay[],
-): Promise<void> {
-  const days = [
-    ...holidays.map((day) => ({ ...day, working: false })),
-    ...workingDays.map((day) => ({ ...day, working: true })),
-  ]
-  if (days.length === 0) return
-  await tables(tx)
-    .insertInto('places.calendar')
-    .values(
-      days.map((day) => ({
-        day: day.day,
-        working: day.working,
-        name: JSON.stringify(day.name),
-        source: day.source,
-      })),
-    )
-    .onConflict((conflict) =>
-      conflict.column('day').doUpdateSet((row) => ({
-        working: row.ref('excluded.working'),
-        name: row.ref('excluded.name'),
-        source: row.ref('excluded.source'),
-      })),
-    )
-    .execute()
 }

@@ -1,4 +1,4 @@
-import { unitTypeNames } from '../../../contract/packs.ts'
+import { unitTypeNames } from '../../../contract/records/places.ts'
 import { foldText } from '../../cases/index.ts'
 import type { Catalogue } from '../../cases/index.ts'
 import { nearestCommune } from '../../places/index.ts'

@@ -1,0 +1,5 @@
+export { whenChanged } from './cache.ts'
+export { createRecordStore } from './store.ts'
+export type { Batch, RecordStore, Writer, Written } from './store.ts'
+export { recordTable } from './table.ts'
+export type { RecordTable } from './table.ts'
