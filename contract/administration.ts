@@ -15,9 +15,17 @@ export const fileFormats = ['csv', 'json', 'geojson'] as const
  * overwrites what they have not seen. */
 export const recordSeen = z.object({ record: anyRecord, state: z.string() })
 
+/** What the log of changes tells of: records, and the accounts of staff. */
+export const changeKinds = [...kindNames, 'people'] as const
+
+/**
+ * One line of the log. A geometry is told as `{type, digest}` only. For `people`, `code` is the id
+ * of the account, `before`/`after` are `{name, email, grants, disabled}`, and `after` has
+ * `passwordReset` when a new password was given.
+ */
 export const recordChange = z.object({
   id: z.int(),
-  kind: z.enum(kindNames),
+  kind: z.enum(changeKinds),
   code: z.string(),
   key: z.string(),
   before: anyRecord.nullable(),
@@ -43,7 +51,10 @@ export const listRecords = endpoint({
     q: z.string().trim().max(200).optional(),
     /** The day; today when absent. `all`: every period. */
     day: z.union([z.iso.date('invalid_day'), z.literal('all')]).optional(),
-    /** A field and the value it must have: `class:road.national`. */
+    /**
+     * A field and the value it must have, or contain when it is a list: `class:road.national`,
+     * `areas:19789`; `parent:` where there is none.
+     */
     where: z.string().max(200).optional(),
     offset: z.coerce.number().int().min(0).default(0),
     limit: z.coerce.number().int().min(1).max(500).default(100),
@@ -69,18 +80,14 @@ export const writeRecord = endpoint({
   summary: 'Add or correct a record',
   description:
     'A record with a new `validFrom` is a new period and ends the one before it. `state` is that of ' +
-    'the record as it was seen, null for a new one; another state by now is a conflict.',
+    'the record as it was seen, null for a new one. Another state by now is a conflict whose ' +
+    'details are `reason: "changed"`, `by` and `at` of the last change, `record` and `state` of ' +
+    'now (null when it is gone). Wrong fields are named `record.<path>`.',
   idempotent: true,
   params: kind,
   body: z.object({ record: anyRecord, state: z.string().max(100).nullable(), reason }),
   response: recordSeen,
-  errors: [
-    'unauthenticated',
-    'forbidden',
-    'invalid_input',
-    'conflict',
-    'idempotency_mismatch',
-  ],
+  errors: ['unauthenticated', 'forbidden', 'invalid_input', 'conflict', 'idempotency_mismatch'],
 })
 
 export const removeRecord = endpoint({
@@ -89,8 +96,11 @@ export const removeRecord = endpoint({
   path: '/api/administration/records/:kind/removal',
   summary: 'Take a mistaken record out',
   description:
-    'As if it had never been; one that has been in force is ended by a `validTo` instead. Refused ' +
-    'while others refer to it.',
+    'As if it had never been: a period that it had ended goes on. One that has been in force is ' +
+    'ended by a `validTo` instead, except days off, place names, features, contacts, office hours ' +
+    'and changes of units. A refusal is a conflict whose `details.reason` is `changed` (as for ' +
+    'writing), `in_force`, or `referred` with up to ten of those that refer to it in `by`: ' +
+    '`[{kind, code}]`.',
   idempotent: true,
   params: kind,
   body: z.object({ record: anyRecord, state: z.string().max(100), reason }),
@@ -105,7 +115,7 @@ export const listChanges = endpoint({
   path: '/api/administration/changes',
   summary: 'What was changed by whom, newest first',
   query: z.object({
-    kind: z.enum(kindNames).optional(),
+    kind: z.enum(changeKinds).optional(),
     before: z.coerce.number().int().optional(),
     limit: z.coerce.number().int().min(1).max(200).default(50),
   }),
@@ -134,8 +144,10 @@ export const importRecords = endpoint({
   summary: 'Bring records in from a file, whole or not at all',
   description:
     'Every bad row is told with its line; with any fault nothing is written. `dryRun` only tells ' +
-    'what would happen.',
+    'what would happen. Records that the file does not name stay as they are.',
   idempotent: true,
+  bodyBytes: 20 * 1024 * 1024,
+  answerSeconds: 60,
   params: kind,
   body: z.object({
     format: z.enum(fileFormats),
@@ -162,6 +174,7 @@ export const person = z.object({
   email: z.string(),
   grants: z.array(grant.extend({ agencyName: z.string().nullable() })),
   disabledAt: z.iso.datetime({ offset: true }).nullable(),
+  /** When they last signed in. */
   lastSeenAt: z.iso.datetime({ offset: true }).nullable(),
 })
 export type Person = z.infer<typeof person>
@@ -192,11 +205,14 @@ export const addPerson = endpoint({
   method: 'POST',
   path: '/api/administration/people',
   summary: 'Add a member of staff',
-  description: 'The answer carries the first password, once; it is kept nowhere in clear.',
+  description:
+    'The answer carries the first password, once; it is kept nowhere in clear, so that a repeat of ' +
+    'the same key answers with `null`: give a new one then. An address that has an account is a ' +
+    'conflict with `details.reason` `email_taken`.',
   idempotent: true,
   body: z.object({ ...personFields, email: z.string('required').trim().min(1, 'required') }),
   status: 201,
-  response: z.object({ person, password: z.string() }),
+  response: z.object({ person, password: z.string().nullable() }),
   errors: ['unauthenticated', 'forbidden', 'invalid_input', 'conflict'],
 })
 
@@ -205,7 +221,9 @@ export const changePerson = endpoint({
   method: 'POST',
   path: '/api/administration/people/:id',
   summary: 'Change the name or the roles of a member of staff, or disable their account',
-  description: 'Disabling signs them out everywhere. The last administrator cannot be taken away.',
+  description:
+    'Disabling signs them out everywhere at once. The last administrator who can sign in stays one: ' +
+    'a conflict with `details.reason` `last_administrator`.',
   idempotent: true,
   params: z.object({ id: z.string().max(60) }),
   body: z.object({ ...personFields, disabled: z.boolean(), reason: optional(z.string().max(300)) }),
@@ -218,9 +236,9 @@ export const resetPassword = endpoint({
   method: 'POST',
   path: '/api/administration/people/:id/password',
   summary: 'Give a member of staff a new password',
-  description: 'Signs them out everywhere. The answer carries the password, once.',
+  description: 'Signs them out everywhere. The answer carries the password, once; a repeat `null`.',
   idempotent: true,
   params: z.object({ id: z.string().max(60) }),
-  response: z.object({ password: z.string() }),
+  response: z.object({ password: z.string().nullable() }),
   errors: ['unauthenticated', 'forbidden', 'not_found'],
 })

@@ -3,6 +3,7 @@ import * as cases from './cases.ts'
 import * as identity from './identity.ts'
 import * as places from './places.ts'
 import * as routing from './routing.ts'
+import * as statistics from './statistics.ts'
 
 /** Every JSON operation by name: the source of the routes, the typed client and the OpenAPI page. */
 export const api = {
@@ -20,10 +21,12 @@ export const api = {
   signOut: identity.signOut,
   getMe: identity.getMe,
   listAgencies: identity.listAgencies,
+  getAgency: identity.getAgency,
   listColleagues: identity.listColleagues,
   getPlaceAt: places.getPlaceAt,
   searchPlaces: places.searchPlaces,
   getCalendar: places.getCalendar,
+  getReportStatistics: statistics.getReportStatistics,
   explainRoute: routing.explainRoute,
   tryRule: routing.tryRule,
   listRecords: administration.listRecords,

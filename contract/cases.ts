@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
+import { ruleKinds } from './records/places.ts'
 import { maybeWords, optional, words } from './text.ts'
 import { actionRequest, actionTypes, disabledReasons, statuses } from './field-report.ts'
 
@@ -47,6 +48,19 @@ export const reportReceipt = z.object({
 })
 export type ReportReceipt = z.infer<typeof reportReceipt>
 
+/** By when the answer is due, and how the clock stands. */
+const deadline = {
+  dueAt: at,
+  overdue: z.boolean(),
+  /** The clock stands still while the citizen is asked. */
+  paused: z.boolean(),
+  /**
+   * Working days until `dueAt`, today not counted: 0 on the last day, negative by the working days
+   * since it passed. Null when the clock does not run: paused, answered or ended.
+   */
+  daysLeft: z.int().nullable(),
+}
+
 /** One line of a case's public timeline; the web words it from `type` and `values`. */
 export const publicStep = z.object({
   type: z.enum(['submit', ...actionTypes]),
@@ -64,8 +78,7 @@ export const publicReport = z.object({
   agency: named.nullable(),
   submittedAt: at,
   updatedAt: at,
-  dueAt: at,
-  overdue: z.boolean(),
+  ...deadline,
   title: z.string().nullable(),
   text: z.string().nullable(),
   answer: z.string().nullable(),
@@ -109,8 +122,7 @@ export const caseRow = z.object({
   officer: named.nullable(),
   submittedAt: at,
   updatedAt: at,
-  dueAt: at,
-  overdue: z.boolean(),
+  ...deadline,
   reopenings: z.int(),
 })
 export type CaseRow = z.infer<typeof caseRow>
@@ -154,7 +166,13 @@ export const caseView = caseRow.extend({
         text: z.string(),
         answer: z.string(),
       }),
-      suggestedAgency: named.extend({ reason: z.string() }).nullable(),
+      /** Who is competent today, why, and by which feature or subject; null when a person chooses. */
+      suggestedAgency: named
+        .extend({
+          reason: z.string(),
+          rule: z.object({ kind: z.enum(ruleKinds), code: z.string().nullable() }),
+        })
+        .nullable(),
     })
     .nullable(),
   log: z.array(logEntry),

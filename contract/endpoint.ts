@@ -27,6 +27,10 @@ export type Endpoint<
   audience: Audience
   /** Writes from outside: an `Idempotency-Key` header is required. */
   idempotent?: boolean
+  /** The largest request body, where it is not the general limit. */
+  bodyBytes?: number
+  /** Seconds an answer may take, where that is longer than the general limit. */
+  answerSeconds?: number
   params?: Params
   query?: Query
   body?: Body

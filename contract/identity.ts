@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
+import { contact } from './records/agencies.ts'
 
 export const staffRoles = ['operator', 'coordinator', 'officer', 'head', 'administrator'] as const
 export type StaffRole = (typeof staffRoles)[number]
@@ -71,6 +72,45 @@ export const listAgencies = endpoint({
     }),
   ),
   errors: ['unauthenticated'],
+})
+
+export const getAgency = endpoint({
+  method: 'GET',
+  path: '/api/agencies/:code',
+  tag: 'identity',
+  summary: 'An agency of today, how it is reached, and its people',
+  description: 'The centre sees every agency, others their own.',
+  audience: 'staff',
+  params: z.object({ code: z.string().max(60) }),
+  response: z.object({
+    code: z.string(),
+    name: z.string(),
+    kind: z.string(),
+    parent: z.object({ code: z.string(), name: z.string() }).nullable(),
+    /** The communes it serves; null for the whole province. */
+    areas: z.array(z.string()).nullable(),
+    /** The subjects and groups it deals with; null when that is not limited. */
+    subjects: z.array(z.string()).nullable(),
+    /** Who can be reached now comes first. */
+    contacts: z.array(
+      z.object({
+        role: contact.shape.role,
+        when: contact.shape.when,
+        name: z.string().nullable(),
+        phone: z.string().nullable(),
+        email: z.string().nullable(),
+        address: z.string().nullable(),
+        reachNow: z.boolean(),
+      }),
+    ),
+    /** The names of those who can sign in, by their role. */
+    people: z.object({
+      coordinators: z.array(z.string()),
+      officers: z.array(z.string()),
+      heads: z.array(z.string()),
+    }),
+  }),
+  errors: ['unauthenticated', 'not_found'],
 })
 
 export const listColleagues = endpoint({

@@ -1,12 +1,10 @@
 import { z } from 'zod'
 import { position } from './cases.ts'
 import { endpoint } from './endpoint.ts'
+import { registers, ruleKinds } from './records/places.ts'
 import { optional } from './text.ts'
 
 const named = z.object({ code: z.string(), name: z.string() })
-
-/** The steps in the order in which they are asked; `none` is left to a person. */
-export const ruleKinds = ['works', 'zone', 'structure', 'road', 'subject', 'none'] as const
 
 /** Who would get a report, by which rule, why. */
 export const route = z.object({
@@ -25,6 +23,18 @@ export const route = z.object({
 })
 export type Route = z.infer<typeof route>
 
+/** A subject at a place. */
+export const routeQuestion = z.object({
+  subject: z.string('required').trim().min(1, 'required').max(20, 'too_long'),
+  position: optional(position),
+  /** Needed when there is no position; else the position decides. */
+  commune: optional(z.string().trim().max(10, 'too_long')),
+  /** As of which day; today when absent. */
+  day: optional(z.iso.date('invalid_day')),
+  language: z.enum(['vi', 'en']).default('vi'),
+})
+export type RouteQuestion = z.output<typeof routeQuestion>
+
 export const explainRoute = endpoint({
   method: 'POST',
   path: '/api/routing/explain',
@@ -32,15 +42,7 @@ export const explainRoute = endpoint({
   summary: 'Who would get a report about a subject at a point, and why',
   description: 'A POST because a point may be a home. `steps` are all questions asked, in order.',
   audience: 'staff',
-  body: z.object({
-    subject: z.string('required').trim().min(1, 'required').max(20, 'too_long'),
-    position: optional(position),
-    /** Needed when there is no position; else the position decides. */
-    commune: optional(z.string().trim().max(10, 'too_long')),
-    /** As of which day; today when absent. */
-    day: optional(z.iso.date('invalid_day')),
-    language: z.enum(['vi', 'en']).default('vi'),
-  }),
+  body: routeQuestion,
   response: z.object({
     commune: named.nullable(),
     route,
@@ -58,13 +60,22 @@ export const explainRoute = endpoint({
         code: z.string(),
         name: z.string(),
         className: z.string(),
-        register: z.enum(['works', 'zone', 'structure', 'road']),
+        register: z.enum(registers),
         metres: z.number(),
       }),
     ),
   }),
   errors: ['unauthenticated', 'forbidden', 'invalid_input'],
 })
+
+/** A record as it might be, and the last days whose reports are routed with it. */
+export const ruleTrial = z.object({
+  kind: z.enum(['subjects', 'featureClasses', 'features']),
+  record: z.record(z.string(), z.unknown()),
+  days: z.int().min(1).max(90).default(30),
+  language: z.enum(['vi', 'en']).default('vi'),
+})
+export type RuleTrial = z.output<typeof ruleTrial>
 
 export const tryRule = endpoint({
   method: 'POST',
@@ -75,12 +86,7 @@ export const tryRule = endpoint({
     'Routes the reports of the last `days` days twice, as the rules are and as they would be with ' +
     'the record; writes nothing.',
   audience: 'staff',
-  body: z.object({
-    kind: z.enum(['subjects', 'featureClasses', 'features']),
-    record: z.record(z.string(), z.unknown()),
-    days: z.int().min(1).max(90).default(30),
-    language: z.enum(['vi', 'en']).default('vi'),
-  }),
+  body: ruleTrial,
   response: z.object({
     reports: z.int(),
     moves: z.array(

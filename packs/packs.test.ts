@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { definePack, withProvinceWord } from '../contract/packs.ts'
+import { definePack, recordsIn, withProvinceWord } from '../contract/packs.ts'
+import type { Choice } from '../contract/records/field-reports.ts'
+import { keyOf } from '../contract/records/kinds.ts'
+import { kindNames } from '../contract/records/shared.ts'
 import { packs } from './index.ts'
 
 const { vietnam, fieldReports, hue } = packs
 const { units = [], agencies = [] } = hue
-const { subjects = [], subjectGroups = [], refusals = [] } = fieldReports
-const days = (rows: { day: string }[] = []) => rows.map((row) => row.day)
+const { subjects = [], subjectGroups = [] } = fieldReports
+const choices = (list: Choice['list']) =>
+  (fieldReports.choices ?? []).filter((row) => row.list === list)
 const weekday = (day: string) => new Date(`${day}T00:00:00Z`).getUTCDay()
 
 /** Every text anywhere in a value. */
@@ -18,7 +22,7 @@ const placeholders = (words: string) => [...new Set(words.match(/\{\w+\}/g))].to
 
 describe('Huế', () => {
   test('has 40 communes, 21 of them wards', () => {
-    const communes = units.filter((row) => row.kind === 'commune')
+    const communes = units.filter((row) => row.kind === 'commune' && !row.validTo)
     expect(communes).toHaveLength(40)
     expect(communes.filter((row) => row.type === 'phuong')).toHaveLength(21)
     expect(communes.every((row) => row.parent === '46')).toBe(true)
@@ -32,18 +36,20 @@ describe('Huế', () => {
   })
 
   test('has a People’s Committee and a police for each commune, under different heads', () => {
-    expect(agencies.filter((row) => row.unit)).toHaveLength(80)
+    const ofCommunes = agencies.filter((row) => row.kind === 'xa' || row.kind === 'ca_xa')
+    expect(ofCommunes).toHaveLength(80)
+    expect(ofCommunes.every((row) => row.areas?.length === 1)).toBe(true)
     expect(agencies.find((row) => row.code === 'X19789')).toMatchObject({
       name: 'UBND phường Thuận Hóa',
       kind: 'xa',
       parent: 'UB',
-      unit: '19789',
+      areas: ['19789'],
     })
     expect(agencies.find((row) => row.code === 'C20107')).toMatchObject({
       name: 'Công an xã Phú Lộc',
       kind: 'ca_xa',
       parent: 'CAT',
-      unit: '20107',
+      areas: ['20107'],
     })
   })
 
@@ -83,8 +89,9 @@ describe('field reports', () => {
   })
 
   test('guide in both languages with the same placeholders', () => {
-    expect(refusals).toHaveLength(12)
-    for (const { guidance } of refusals) {
+    expect(choices('refusal')).toHaveLength(12)
+    for (const { guidance } of choices('refusal')) {
+      if (!guidance) throw new Error('a refusal without guidance')
       // English does without the word for "province".
       const wanted = placeholders(guidance.vi).filter((name) => name !== '{cap_tinh}')
       expect(placeholders(guidance.en)).toEqual(wanted)
@@ -99,8 +106,8 @@ describe('field reports', () => {
   })
 
   test('offer five reasons to return an answer and three ratings', () => {
-    expect(fieldReports.returnReasons).toHaveLength(5)
-    expect(fieldReports.ratingScale?.levels.map((level) => level.name.vi)).toEqual([
+    expect(choices('return')).toHaveLength(5)
+    expect(choices('rating').map((level) => level.name.vi)).toEqual([
       'Đã giải quyết',
       'Chấp nhận được',
       'Chưa được giải quyết',
@@ -109,36 +116,43 @@ describe('field reports', () => {
 })
 
 describe('the working calendar', () => {
-  test('has 24 November off from 2026 on', () => {
-    expect(days(vietnam.holidays)).toContain('2026-11-24')
-    expect(days(vietnam.holidays)).toContain('2027-11-24')
-    expect(days(vietnam.holidays)).not.toContain('2025-11-24')
-  })
+  const { holidayRules = [], calendarDays = [], officeHours = [] } = vietnam
 
-  test('has the days in lieu', () => {
-    expect(days(vietnam.holidays)).toEqual(expect.arrayContaining(['2026-04-27', '2027-05-03']))
+  test('has 24 November off from 2026 on, not made up for', () => {
+    expect(holidayRules.find((row) => row.code === 'culture')).toMatchObject({
+      month: 11,
+      day: 24,
+      makeUp: false,
+      validFrom: '2026-01-01',
+    })
+    expect(holidayRules.filter((row) => !row.makeUp)).toHaveLength(1)
   })
 
   test('works on the swapped Saturdays, and only on weekends', () => {
-    expect(days(vietnam.workingDays)).toEqual(['2025-04-26', '2026-01-10', '2026-08-22'])
-    expect(days(vietnam.workingDays).every((day) => weekday(day) === 6)).toBe(true)
+    const worked = calendarDays.filter((row) => row.working).map((row) => row.day)
+    expect(worked).toEqual(['2025-04-26', '2026-01-10', '2026-08-22'])
+    expect(worked.every((day) => weekday(day) === 6)).toBe(true)
   })
 
-  test('has five working days of Tết off in 2025 and 2026', () => {
-    for (const year of ['2025', '2026'])
-      expect(
-        (vietnam.holidays ?? []).filter(
-          (row) => row.day.startsWith(year) && row.name.en === 'Lunar New Year',
-        ),
-      ).toHaveLength(5)
+  test('has the five working days of Tết that the notices of 2025 and 2026 gave', () => {
+    for (const year of ['2025', '2026']) {
+      const days = calendarDays.filter((row) => row.day.startsWith(year) && row.holiday === 'tet')
+      expect(days).toHaveLength(5)
+    }
+  })
+
+  test('brings hours for the whole province, on five days a week', () => {
+    expect(officeHours).toHaveLength(1)
+    expect(officeHours[0]).not.toHaveProperty('agency')
+    expect(officeHours[0]?.week.flatMap(({ days }) => days)).toEqual([1, 2, 3, 4, 5])
   })
 })
 
 describe('every pack', () => {
-  test.each(Object.entries(packs))('%s has no code twice and all its text in NFC', (_, pack) => {
-    for (const rows of [pack.units, pack.agencies, pack.subjects, pack.classes, pack.refusals]) {
-      const codes = (rows ?? []).map((row) => row.code)
-      expect(new Set(codes).size).toBe(codes.length)
+  test.each(Object.entries(packs))('%s has no record twice and all its text in NFC', (_, pack) => {
+    for (const kind of kindNames) {
+      const keys = recordsIn(pack, kind).map((record) => keyOf(kind, record))
+      expect(new Set(keys).size).toBe(keys.length)
     }
     expect(texts(pack).filter((words) => words !== words.normalize('NFC'))).toEqual([])
   })
@@ -158,27 +172,29 @@ describe('a broken pack is refused with the path of the fault', () => {
       'subjects[1] (GT02).publication: ',
     )
     expect(refusal({ colour: 'red' })).toThrow('"colour"')
-    expect(refusal({ name: { vi: 'Huế'.normalize('NFD'), en: 'Hue' } })).toThrow(
-      'name.vi: must be in Unicode NFC',
-    )
+    expect(refusal({ name: { vi: 'Huế'.normalize('NFD'), en: 'Hue' } })).toThrow('name.vi: not_nfc')
     expect(() => definePack(null)).toThrow('Pack without a code is not valid:\n  pack: ')
   })
 
   test('references to nothing', () => {
-    expect(refusal({ subjects: [gt01] })).toThrow('subjects[0] (GT01).group: no group "GT"')
-    expect(refusal({ subjects: [gt01] })).toThrow('subjects[0] (GT01).class: no class "T"')
-    const agency = { code: 'SXD', name: 'Sở', kind: 'so', parent: 'UB', unit: '46', validFrom }
-    expect(refusal({ agencies: [agency] })).toThrow('agencies[0] (SXD).parent: no agency "UB"')
-    expect(refusal({ agencies: [agency] })).toThrow('agencies[0] (SXD).unit: no unit "46"')
+    const group = { code: 'ZZ', name: base.name, icon: 'road', sort: 0 }
+    expect(refusal({ subjects: [gt01], subjectGroups: [group] })).toThrow(
+      'subjects[0] (GT01).group: no subjectGroups "GT" in this pack',
+    )
+    const agency = { code: 'SXD', name: 'Sở', kind: 'so', parent: 'UB', areas: ['46'], validFrom }
+    expect(refusal({ agencies: [agency] })).toThrow('agencies[0] (SXD).parent: no agencies "UB"')
+    // Another pack may bring the units: without any, nothing is said of them.
+    expect(refusal({ agencies: [{ ...agency, parent: null }] })).not.toThrow()
     const orphan = { ...unit, parent: '01', lat: 16.3, lon: 107.5, validFrom }
-    expect(refusal({ units: [orphan] })).toThrow('units[0] (46).parent: no unit "01"')
+    expect(refusal({ units: [orphan] })).toThrow('units[0] (46).parent: no units "01"')
   })
 
   test('repeated codes and days, and periods that end before they begin', () => {
     const twice = { subjectGroups: [subjectGroups[0], subjectGroups[0]] }
-    expect(refusal(twice)).toThrow('subjectGroups: "GT" comes twice')
-    const off = { day: '2026-11-24', name: base.name, source: 'x' }
-    expect(refusal({ holidays: [off], workingDays: [off] })).toThrow('"2026-11-24" comes twice')
+    expect(refusal(twice)).toThrow('subjectGroups[1] (GT): "GT" comes twice')
+    const off = { day: '2026-11-24', working: false, name: base.name, source: 'x' }
+    const worked = { ...off, working: true }
+    expect(refusal({ calendarDays: [off, worked] })).toThrow('"2026-11-24" comes twice')
     const ended = { ...unit, lat: 16.3, lon: 107.5, validFrom, validTo: validFrom }
     expect(refusal({ units: [ended] })).toThrow('units[0] (46).validTo: must be after validFrom')
   })

@@ -1,12 +1,27 @@
 import type { FastifyInstance } from 'fastify'
 import { api } from '../contract/api.ts'
+import { administrationRoutes } from './administration/index.ts'
 import { createCases } from './cases/index.ts'
 import { caseRoutes } from './cases/routes.ts'
+import { statisticsRoutes } from './cases/statistics.ts'
+import { routingRoutes } from './cases/routing/routes.ts'
 import type { Config } from './config.ts'
 import { createExchange } from './exchange/index.ts'
-import { audienceOf, createIdentity } from './identity/index.ts'
+import { agencyParents, agencyRoutes, audienceOf, createIdentity } from './identity/index.ts'
 import type { Viewer } from './identity/index.ts'
+import { mapRoutes } from './map/index.ts'
+import {
+  createAreas,
+  createUnits,
+  dayText,
+  isOpenAt,
+  localDay,
+  placeRoutes,
+  readCalendar,
+} from './places/index.ts'
+import { createClock } from './platform/clock.ts'
 import { openDatabase } from './platform/database/index.ts'
+import type { Executor } from './platform/database/index.ts'
 import { startRelay } from './platform/events/relay.ts'
 import { healthRoutes } from './platform/http/health.ts'
 import { openApiRoutes } from './platform/http/openapi.ts'
@@ -17,6 +32,8 @@ import { startWorker } from './platform/jobs/index.ts'
 import { startLive } from './platform/live/index.ts'
 import { liveRoutes } from './platform/live/routes.ts'
 import { createLog } from './platform/log.ts'
+import { whenChanged } from './platform/records/index.ts'
+import { records } from './records.ts'
 import { createSite } from './web/index.ts'
 
 /** The running parts of one installation, and how to end them. */
@@ -34,13 +51,17 @@ export function createApp(config: Config, url: string) {
   })
   const limits = createLimits(config)
   const identity = createIdentity({ database, config, log, limits })
-  const cases = createCases(database)
+  const areas = createAreas(database.executor)
+  const units = createUnits(database.executor, areas)
+  const cases = createCases(database, areas)
 
   return {
     config,
     log,
     database,
     identity,
+    areas,
+    units,
     cases,
 
     /** HTTP and the live stream. */
@@ -50,8 +71,13 @@ export function createApp(config: Config, url: string) {
       const server = createServer({ config, log, ...site.errorPages })
       const route = routesFor<Viewer>(server, identity.authenticate)
       caseRoutes(route, cases, limits)
+      routingRoutes(route, { cases, records })
+      placeRoutes(route, { executor: database.executor, areas, units, limits })
+      statisticsRoutes(route, { executor: database.executor, units })
+      administrationRoutes(route, { database, records })
       identity.routes(server)
-      createExchange({ database, cases, config, limits }).routes(server)
+      agencyRoutes(route, { executor: database.executor, hours: officeHours(database.executor) })
+      createExchange({ database, cases, areas, config, limits }).routes(server)
       healthRoutes(server, database)
       openApiRoutes(server, { api, publicUrl: config.publicUrl })
       liveRoutes(server, {
@@ -61,6 +87,7 @@ export function createApp(config: Config, url: string) {
           return viewer && audienceOf(viewer)
         },
       })
+      await mapRoutes(server, { executor: database.executor, config: config.map })
       await site.routes(server)
       await server.listen({ port: config.port, host: config.host })
       return {
@@ -91,6 +118,18 @@ export function createApp(config: Config, url: string) {
     },
 
     close: () => database.close(),
+  }
+}
+
+/** The calendar's word for agencies, which are another domain's: is it open at this moment? */
+function officeHours(executor: Executor) {
+  const clock = createClock(executor)
+  const calendar = whenChanged(executor, async (current) =>
+    readCalendar(current, await agencyParents(current)),
+  )
+  return async (agency: string) => {
+    const now = await clock.now()
+    return { day: dayText(localDay(now)), isOpen: isOpenAt(await calendar(), now, agency) }
   }
 }
 

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { readMapTiles } from './map/setting.ts'
+import type { MapConfig } from './map/setting.ts'
 
 const flag = z.enum(['0', '1']).transform((value) => value === '1')
 
@@ -21,6 +23,18 @@ const settings = z.object({
   NHIP_PUBLIC_URL: z.url('must be an address such as https://phananh.example.vn').optional(),
   NHIP_TRUSTED_PROXIES: z.string().optional(),
   NHIP_RATE_LIMITS: flag.default(true),
+  NHIP_MAP_TILES: z
+    .string()
+    .default('')
+    .transform((value, context) => {
+      try {
+        return readMapTiles(value)
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: (error as Error).message })
+        return z.NEVER
+      }
+    }),
+  NHIP_MAP_ATTRIBUTION: z.string().trim().max(300, 'must be at most 300 characters').optional(),
   NHIP_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
@@ -38,6 +52,8 @@ export type Config = {
   /** Proxies whose X-Forwarded-For is believed; nobody's by default. */
   trustedProxies: string[]
   rateLimits: boolean
+  /** What the base map stands on besides the units. */
+  map: MapConfig
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -78,6 +94,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
       .split(',')
       .flatMap((part) => part.trim() || []),
     rateLimits: value.NHIP_RATE_LIMITS,
+    map: { tiles: value.NHIP_MAP_TILES, attribution: value.NHIP_MAP_ATTRIBUTION || null },
     logLevel: value.NHIP_LOG,
   }
 }

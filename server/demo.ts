@@ -65,6 +65,13 @@ export const demoAccounts: DemoAccount[] = [
     agency: 'MTDT.CS',
     title: 'Đầu mối, Xí nghiệp Chiếu sáng',
   },
+  {
+    name: 'Nguyễn Văn An',
+    email: 'quantri@demo.nhip.vn',
+    role: 'administrator',
+    agency: null,
+    title: 'Quản trị hệ thống',
+  },
 ]
 
 /** Whether this installation has no province yet. */

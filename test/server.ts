@@ -33,6 +33,7 @@ export async function startTestServer(
     publicUrl: 'http://127.0.0.1',
     trustedProxies: [],
     rateLimits: options.rateLimits ?? false,
+    map: { tiles: null, attribution: null },
     logLevel: 'silent' as const,
   }
   const app = createApp(config, database.url)

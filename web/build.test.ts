@@ -12,7 +12,14 @@ let root: string
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'nhip-build-'))
   await mkdir(join(root, 'web'))
-  for (const part of ['web/citizen', 'web/ui', 'web/locales', 'contract', 'package-lock.json']) {
+  for (const part of [
+    'web/citizen',
+    'web/map',
+    'web/ui',
+    'web/locales',
+    'contract',
+    'package-lock.json',
+  ]) {
     await cp(join(project, part), join(root, part), { recursive: true })
   }
   await symlink(join(project, 'node_modules'), join(root, 'node_modules'))

@@ -19,7 +19,8 @@ export const agencyKinds = [
  * Who may be given a case. `areas` are the communes an agency serves, absent when it serves the
  * whole province; `subjects` what it deals with (codes of subjects or groups), absent when that is
  * not limited. The police of a commune are not below its People's Committee: two agencies, one area.
- * `note` is for administrators (e.g. an agency that stands in until the real one is known).
+ * `standIn`: it only stands for one still to be chosen (the investor of works, a carrier). `note` is
+ * for administrators.
  */
 export const agency = z.strictObject({
   code,
@@ -28,6 +29,7 @@ export const agency = z.strictObject({
   parent: reference('agencies').nullable(),
   areas: z.array(reference('units')).optional(),
   subjects: z.array(reference('subjects', /^[A-Z]{2}$/)).optional(),
+  standIn: z.boolean().optional(),
   note: text.optional(),
   ...period,
 })

@@ -56,9 +56,14 @@ export const unitChange = z.strictObject({
 })
 export type UnitChange = z.infer<typeof unitChange>
 
+const isSame = (one: number[] | undefined, other: number[] | undefined) =>
+  one?.[0] === other?.[0] && one?.[1] === other?.[1]
 const position = z.tuple([point.lon, point.lat])
 const line = z.array(position).min(2, 'too_short')
-const ring = z.array(position).min(4, 'too_short')
+const ring = z
+  .array(position)
+  .min(4, 'too_short')
+  .refine((points) => isSame(points[0], points.at(-1)), 'unclosed_ring')
 const polygon = z.object({ type: z.literal('Polygon'), coordinates: z.array(ring).min(1) })
 const multiPolygon = z.object({
   type: z.literal('MultiPolygon'),
@@ -106,6 +111,12 @@ export type PlaceName = z.infer<typeof placeName>
 export const registers = ['works', 'zone', 'structure', 'road'] as const
 export type Register = (typeof registers)[number]
 
+/** What decides who gets a report, in the order asked; `none` is left to a person. */
+export const ruleKinds = [...registers, 'subject', 'none'] as const
+
+/** The farthest, in metres, that a class may reach. */
+export const longestReach = 200
+
 /**
  * A class of a register: what its managers answer for. `subjects` are codes of subjects or of whole
  * groups; `reach` is how near, in metres, a point must be when it is not inside.
@@ -115,7 +126,7 @@ export const featureClass = z.strictObject({
   register: z.enum(registers),
   name: bilingual,
   subjects: z.array(reference('subjects', /^[A-Z]{2}$/)),
-  reach: z.number().min(0).max(200),
+  reach: z.number().min(0).max(longestReach),
   ...period,
 })
 export type FeatureClass = z.infer<typeof featureClass>

@@ -1,6 +1,7 @@
 import { definePack } from '../../contract/packs.ts'
 import choices from './choices.json' with { type: 'json' }
 import classes from './classes.json' with { type: 'json' }
+import featureClasses from './feature-classes.json' with { type: 'json' }
 import subjectGroups from './groups.json' with { type: 'json' }
 import subjects from './subjects.json' with { type: 'json' }
 
@@ -20,4 +21,5 @@ export const pack = definePack({
   subjects,
   classes,
   choices,
+  featureClasses,
 })

@@ -1,29 +1,34 @@
 import { definePack } from '../../contract/packs.ts'
-import { unit, unitTypeNames } from '../../contract/records/places.ts'
+import type { Boundary } from '../../contract/records/places.ts'
+import { unit } from '../../contract/records/places.ts'
+import { cellsOf } from '../cells.ts'
 import agencies from './agencies.json' with { type: 'json' }
+import { communeAgencies } from './commune-agencies.ts'
+import contacts from './contacts.json' with { type: 'json' }
 import emergencyNumbers from './emergency-numbers.json' with { type: 'json' }
+import features from './features.json' with { type: 'json' }
+import { historyOf } from './history.ts'
+import outline from './outline.json' with { type: 'json' }
+import placeNames from './place-names.json' with { type: 'json' }
 import unitRows from './units.json' with { type: 'json' }
 
 const units = unitRows.map((row) => unit.parse(row))
+const communes = units.filter((row) => row.kind === 'commune')
+const history = historyOf(communes)
 
-/**
- * Every commune has the same two agencies: its People's Committee (`X` + code) and its police
- * (`C` + code), which belongs to the city's police and not to the commune.
- */
-const communeAgencies = units
-  .filter((row) => row.kind === 'commune')
-  .flatMap(({ code, name, type, validFrom }) => {
-    const place = `${unitTypeNames[type].vi} ${name}`
-    const shared = { areas: [code], validFrom }
-    return [
-      { code: `X${code}`, name: `UBND ${place}`, kind: 'xa', parent: 'UB', ...shared },
-      { code: `C${code}`, name: `Công an ${place}`, kind: 'ca_xa', parent: 'CAT', ...shared },
-    ]
-  })
+/** The province, roughly, until its boundary is imported. */
+const province: Boundary = {
+  unit: '46',
+  geometry: { type: 'Polygon', coordinates: [outline as [lon: number, lat: number][]] },
+  approximate: true,
+  source: 'phác theo bản đồ phổ thông',
+  validFrom: '2025-07-01',
+}
 
 /**
  * Huế, a city directly under the central government since 2025-01-01, with its 40 communes of
- * 2025-07-01. Names are spelled as in the resolutions (Thuận Hóa, not Thuận Hoá).
+ * 2025-07-01, their cells, and the wards of before whose names people still use. Names are spelled as
+ * in the resolutions (Thuận Hóa, not Thuận Hoá).
  */
 export const pack = definePack({
   code: 'hue',
@@ -32,7 +37,12 @@ export const pack = definePack({
     vi: '40 phường, xã và cây cơ quan, đơn vị của thành phố Huế',
     en: 'The 40 wards and communes of Hue City and its agencies',
   },
-  units,
-  agencies: [...agencies, ...communeAgencies],
+  units: [...history.units, ...units],
+  unitChanges: history.unitChanges,
+  placeNames,
+  boundaries: [province, ...cellsOf(communes, province.geometry)],
+  agencies: [...agencies, ...communes.flatMap(communeAgencies)],
+  contacts,
+  features,
   emergencyNumbers,
 })

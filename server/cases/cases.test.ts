@@ -8,8 +8,10 @@ import { packs } from '../../packs/index.ts'
 import { createTestDatabase } from '../../test/database.ts'
 import { importPacks } from '../import.ts'
 import type { Viewer } from '../identity/index.ts'
+import { createAreas, deadlineAfter, readCalendar, resumedDeadline } from '../places/index.ts'
 import { idempotency } from '../platform/database/idempotency.ts'
 import { openDatabase } from '../platform/database/index.ts'
+import { records } from '../records.ts'
 import type { Database } from '../platform/database/index.ts'
 import { createCases } from './index.ts'
 import type { Cases } from './index.ts'
@@ -52,7 +54,7 @@ beforeAll(async () => {
   scratch = await createTestDatabase()
   database = openDatabase(scratch.url)
   await importPacks(database, [packs.vietnam, packs.fieldReports, packs.hue])
-  cases = createCases(database)
+  cases = createCases(database, createAreas(database.executor))
 })
 afterAll(async () => {
   await database.close()
@@ -348,26 +350,199 @@ describe('publishing', () => {
 })
 
 describe('the deadline', () => {
-  const due = async (days: number, from: string) =>
-    (
-      await database.pool.query(
-        `select to_char(cases.working_days_after($2::timestamptz, $1) at time zone 'Asia/Ho_Chi_Minh',
-           'YYYY-MM-DD HH24:MI') as due`,
-        [days, from],
-      )
-    ).rows[0].due
+  const calendar = () => readCalendar(database.executor)
+  const rowOf = (id: string) =>
+    tables(database.executor)
+      .selectFrom('cases.cases')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+  const change = (id: string, columns: string, values: unknown[]) =>
+    database.pool.query(`update cases.cases set ${columns} where id = $1`, [id, ...values])
+  /** A case asked about at a moment and due at another, answered now. */
+  async function answeredNow(subject: string, dueAt: string, askedAt: string) {
+    const { id } = await submit({ ...report, subject })
+    await act(operator, id, 1, { type: 'accept', input: {} })
+    await act(operator, id, 2, { type: 'ask_citizen', input: { question: 'Ở đâu?' } })
+    await change(id, 'due_at = $2, paused_at = $3', [dueAt, askedAt])
+    const asked = await cases.getCase(id, operator, 'vi')
+    await act(operator, id, 3, { type: 'citizen_reply', input: { text: 'Cột 12' } })
+    return { asked, row: await rowOf(id) }
+  }
 
-  it.each([
-    [
-      7,
-      '2026-11-18T15:40+07:00',
-      '2026-11-30 17:00',
-      'over 24/11, the Day of Culture, and weekends',
-    ],
-    [1, '2026-08-21T10:00+07:00', '2026-08-22 17:00', 'onto a Saturday that is worked'],
-    [1, '2026-02-13T16:00+07:00', '2026-02-23 17:00', 'over Tết 2026'],
-    [3, '2026-11-20T23:30+07:00', '2026-11-26 17:00', 'from late on a Friday'],
-  ])('%s working days from %s are %s (%s)', async (days, from, expected) => {
-    expect(await due(days, from)).toBe(expected)
+  it('is counted from the moment of the database, in the unit of the class', async () => {
+    for (const [subject, result] of [
+      ['HK01', { amount: 3, unit: 'working_days' }],
+      ['GT01', { amount: 7, unit: 'working_days' }],
+      ['HK02', { amount: 24, unit: 'hours' }],
+    ] as const) {
+      const { submittedAt, dueAt } = await submit({ ...report, subject })
+      const at = new Date(submittedAt)
+      const due = deadlineAfter(await calendar(), at, result)
+      expect(dueAt, subject).toBe(due.toISOString())
+    }
+    const { rows } = await database.pool.query('select now() as now')
+    const { submittedAt } = await submit()
+    expect(Math.abs(Date.parse(submittedAt) - rows[0].now.getTime())).toBeLessThan(5_000)
+  })
+
+  it('stands still while the citizen is asked, by working days and not by hours', async () => {
+    const { asked, row } = await answeredNow(
+      'GT01',
+      '2026-02-12T17:00+07:00',
+      '2026-02-10T09:00+07:00',
+    )
+    expect(asked).toMatchObject({ paused: true, overdue: false, daysLeft: null })
+    const expected = resumedDeadline(await calendar(), {
+      dueAt: new Date('2026-02-12T17:00+07:00'),
+      unit: 'working_days',
+      pausedAt: new Date('2026-02-10T09:00+07:00'),
+      resumedAt: row.updated_at,
+    })
+    expect(row.due_at).toEqual(expected)
+    // Five in the afternoon in Vietnam, when offices close.
+    expect(row.due_at.toISOString()).toMatch(/T10:00:00.000Z$/)
+    expect(row.paused_at).toBeNull()
+  })
+
+  it('of an urgent case is later by the time that passed', async () => {
+    const due = '2026-02-12T03:00+07:00'
+    const { row } = await answeredNow('HK02', due, '2026-02-12T02:00+07:00')
+    const stood = row.updated_at.getTime() - Date.parse('2026-02-12T02:00+07:00')
+    expect(Math.abs(row.due_at.getTime() - Date.parse(due) - stood)).toBeLessThan(5)
+  })
+
+  it('is the one of the new subject from the same start, less what the citizen took', async () => {
+    const { id } = await submit()
+    const start = '2026-03-02T08:00+07:00'
+    await change(id, 'submitted_at = $2', [start])
+    await act(operator, id, 1, { type: 'accept', input: {} })
+    await act(operator, id, 2, { type: 'reclassify', input: { subject: 'GT01' } })
+    expect((await rowOf(id)).due_at).toEqual(new Date('2026-03-11T17:00+07:00'))
+    // Asked on Tuesday 3 March, answered on Friday: three working days.
+    await database.pool.query(
+      `insert into cases.actions (case_id, seq, type, actor_kind, at) values
+        ($1, 4, 'ask_citizen', 'staff', '2026-03-03T09:00+07:00'),
+        ($1, 5, 'citizen_reply', 'reporter', '2026-03-06T09:00+07:00')`,
+      [id],
+    )
+    await change(id, 'version = 5', [])
+    await act(operator, id, 5, { type: 'reclassify', input: { subject: 'HK01' } })
+    expect((await rowOf(id)).due_at).toEqual(new Date('2026-03-10T17:00+07:00'))
+  })
+
+  it('begins anew when a case is reopened', async () => {
+    const { id, code } = await submit({ ...report, subject: 'GT01' })
+    await change(id, `submitted_at = $2, due_at = $2, status = 'answered'`, ['2026-03-02T08:00Z'])
+    await cases.actAsReporter({
+      code,
+      version: 1,
+      action: { type: 'reopen', input: { reason: 'Vẫn hỏng' } },
+      once: newKey(),
+      language: 'vi',
+    })
+    const row = await rowOf(id)
+    const result = { amount: 7, unit: 'working_days' as const }
+    expect(row.due_at).toEqual(deadlineAfter(await calendar(), row.updated_at, result))
+  })
+
+  it('for handing back is the agency’s own closing time', async () => {
+    await database.transaction((tx) =>
+      records.write(
+        tx,
+        {
+          officeHours: [
+            {
+              code: 'ward',
+              agency: ward,
+              week: [{ days: [1, 2, 3, 4, 5], open: [{ from: '07:00', to: '16:30' }] }],
+              source: 'thử',
+              validFrom: '2025-07-01',
+            },
+          ],
+        },
+        { actor: null, origin: 'test' },
+      ),
+    )
+    const changed = createCases(database, createAreas(database.executor))
+    const { id } = await submit()
+    await act(operator, id, 1, { type: 'accept', input: {} })
+    await changed.actAsStaff({
+      caseId: id,
+      viewer: operator,
+      version: 2,
+      action: { type: 'assign', input: { agency: ward } },
+      once: newKey(),
+      language: 'vi',
+    })
+    expect((await rowOf(id)).hand_back_until?.toISOString()).toMatch(/T09:30:00.000Z$/)
+  })
+
+  it('is shown with the working days left, negative once it has passed', async () => {
+    const { id } = await submit()
+    expect(await cases.getCase(id, operator, 'vi')).toMatchObject({ daysLeft: 3, paused: false })
+    await change(id, `due_at = now() - interval '100 days'`, [])
+    const late = await cases.getCase(id, operator, 'vi')
+    expect(late.overdue).toBe(true)
+    expect(late.daysLeft).toBeLessThan(-50)
+    await change(id, `status = 'declined'`, [])
+    expect((await cases.getCase(id, operator, 'vi')).daysLeft).toBeNull()
+  })
+})
+
+describe('names', () => {
+  it('are those of the time of the report', async () => {
+    const since = '1900-01-01'
+    const old = { kind: 'commune' as const, parent: null, lat: 16.45, lon: 107.59 }
+    const subject = packs.fieldReports.subjects!.find(({ code }) => code === 'HK01')!
+    const name = { vi: 'Đèn đường (tên mới)', en: 'Street light (new name)' }
+    await database.transaction((tx) =>
+      records.write(
+        tx,
+        {
+          units: [
+            {
+              ...old,
+              code: '19750',
+              name: 'Vĩnh Ninh',
+              type: 'phuong',
+              validFrom: since,
+              validTo: '2025-07-01',
+            },
+            // The code of a commune of today, which another unit had before.
+            {
+              ...old,
+              code: '19789',
+              name: 'Phú Hội',
+              type: 'phuong',
+              validFrom: since,
+              validTo: '2025-07-01',
+            },
+          ],
+          subjects: [{ ...subject, name, validFrom: '2026-06-01' }],
+        },
+        { actor: null, origin: 'test' },
+      ),
+    )
+    const later = createCases(database, createAreas(database.executor))
+    const { id, number } = await submit()
+    const named = async (columns: string) => {
+      await database.pool.query(`update cases.cases set ${columns} where id = $1`, [id])
+      const { commune, subject: about } = await later.getCase(id, operator, 'vi')
+      return [commune.name, about.name]
+    }
+    expect(await named(`submitted_at = '2026-07-01'`)).toEqual(['Phường Thuận Hóa', name.vi])
+    expect(await named(`submitted_at = '2026-01-01'`)).toEqual([
+      'Phường Thuận Hóa',
+      subject.name.vi,
+    ])
+    expect(await named(`submitted_at = '2024-05-05'`)).toEqual(['Phường Phú Hội', subject.name.vi])
+    expect(await named(`commune = '19750'`)).toEqual(['Phường Vĩnh Ninh', subject.name.vi])
+    const { cases: rows } = await later.listCases(
+      operator,
+      { box: 'all', q: number, limit: 2 },
+      'vi',
+    )
+    expect(rows[0]?.commune.name).toBe('Phường Vĩnh Ninh')
   })
 })

@@ -3,120 +3,117 @@ import type { z } from 'zod'
 import type { getCatalogue } from '../../contract/cases.ts'
 import { Failure } from '../../contract/errors.ts'
 import { withProvinceWord } from '../../contract/packs.ts'
-import type { Subject } from '../../contract/records/field-reports.ts'
+import type {
+  Choice,
+  DeadlineClass,
+  Subject,
+  SubjectGroup,
+} from '../../contract/records/field-reports.ts'
 import type { Bilingual } from '../../contract/records/shared.ts'
-import { placesInForce } from '../places/index.ts'
-import type { Place } from '../places/index.ts'
+import { agencyParents } from '../identity/index.ts'
+import { placesInForce, readCalendar } from '../places/index.ts'
+import type { Calendar, Place } from '../places/index.ts'
 import type { Executor } from '../platform/database/index.ts'
 import { readSetting } from '../platform/settings.ts'
+import { periodsOf } from './periods.ts'
+import type { Periods } from './periods.ts'
+import { choiceTable, classTable, groupTable, subjectTable } from './records.ts'
 import { tables } from './tables.ts'
 
 export type Language = 'vi' | 'en'
 export type Catalogue = z.output<typeof getCatalogue.response>
 
-type Choice = { code: string; name: Bilingual; guidance: Bilingual | null }
-
-/** The law and lists in force, held in memory and read again every few seconds. */
+/**
+ * The law and lists, held in memory: what is in force today by code, and all periods of what a case
+ * names, for the words of its own time.
+ */
 export type Rules = {
+  /** The day for which these are in force, `YYYY-MM-DD`. */
+  today: string
   province: Place
   demo: boolean
   communes: Map<string, Place>
-  groups: { code: string; name: Bilingual; icon: string }[]
-  subjects: Map<
-    string,
-    {
-      code: string
-      group: string
-      name: Bilingual
-      class: string
-      publication: Subject['publication']
-      lead: Subject['lead']
-    }
-  >
-  /** By class: the deadline of what is received today, where it does not depend on the hour. */
-  deadlines: Map<string, { day: string; dueAt: Date }>
+  groups: SubjectGroup[]
+  /** In the order of their groups. */
+  subjects: Map<string, Subject>
   refusals: Map<string, Choice>
   returnReasons: Map<string, Choice>
   ratings: Map<string, Choice>
+  /** Every period there was. */
+  ever: {
+    subjects: Periods<Subject>
+    classes: Periods<DeadlineClass>
+    choices: Periods<Choice>
+  }
+  calendar: Calendar
 }
 
 const byCode = <Row extends { code: string }>(rows: Row[]) =>
   new Map(rows.map((row) => [row.code, row]))
 
-async function readRules(executor: Executor): Promise<Rules> {
+/**
+ * Reads the {@link Rules}; for `whenChanged`.
+ * @throws Failure unavailable when no province is served yet
+ */
+export async function readRules(executor: Executor): Promise<Rules> {
   const { province, communes } = await placesInForce(executor)
   // An installation without a province can serve nothing yet: `nhip import` brings one.
   if (!province) throw new Failure('unavailable', { details: { reason: 'no_province' } })
-  const db = tables(executor)
   const word = (text: string) => withProvinceWord(text, province)
-  const shown = (name: unknown): Bilingual => {
-    const { vi, en } = name as Bilingual
-    return { vi: word(vi), en: word(en) }
-  }
-  const groups = await db.selectFrom('cases.subject_groups').selectAll().orderBy('sort').execute()
-  const subjects = await db
-    .selectFrom('cases.subjects')
-    .selectAll()
-    .where('valid_to', 'is', null)
-    .orderBy('sort')
-    .execute()
-  const deadlines = await sql<{ code: string; day: string; dueAt: Date }>`
-    select code, (now() at time zone 'Asia/Ho_Chi_Minh')::date as day,
-      cases.due_at(code, now()) as "dueAt"
-    from cases.classes where valid_to is null and result_unit = 'working_days'`.execute(db)
-  const choices = await db
-    .selectFrom('cases.choices')
-    .selectAll()
-    .where('valid_to', 'is', null)
-    .orderBy('sort')
-    .execute()
-  const choicesOf = (list: string) =>
-    byCode(
-      choices
-        .filter((row) => row.list === list)
-        .map((row) => ({
-          code: row.code,
-          name: shown(row.name),
-          guidance: row.guidance ? shown(row.guidance) : null,
-        })),
-    )
+  const shown = ({ vi, en }: Bilingual): Bilingual => ({ vi: word(vi), en: word(en) })
+
+  const today = await readToday(executor)
+  const groups = (await groupTable.read(executor))
+    .map((group) => ({ ...group, name: shown(group.name) }))
+    .toSorted((one, other) => one.sort - other.sort)
+  const groupOrder = new Map(groups.map(({ code }, index) => [code, index]))
+  const subjects = periodsOf(
+    (await subjectTable.read(executor))
+      .map((subject) => ({
+        ...subject,
+        name: shown(subject.name),
+        lead: subject.lead.map(({ when, to }) => ({ when: word(when), to })),
+      }))
+      .toSorted(
+        (one, other) => (groupOrder.get(one.group) ?? 0) - (groupOrder.get(other.group) ?? 0),
+      ),
+  )
+  const choices = periodsOf(
+    (await choiceTable.read(executor))
+      .map((choice) => ({
+        ...choice,
+        name: shown(choice.name),
+        ...(choice.guidance && { guidance: shown(choice.guidance) }),
+      }))
+      .toSorted((one, other) => one.sort - other.sort),
+  )
+  const choicesOf = (list: Choice['list']) =>
+    byCode(choices.allOn(today).filter((choice) => choice.list === list))
+
   return {
+    today,
     province,
     demo: (await readSetting(executor, 'demo')) === true,
     communes: byCode(communes),
-    groups: groups.map((row) => ({ code: row.code, name: shown(row.name), icon: row.icon })),
-    subjects: byCode(
-      subjects.map((row) => ({
-        code: row.code,
-        group: row.group_code,
-        name: shown(row.name),
-        class: row.class,
-        publication: row.publication as Subject['publication'],
-        lead: (row.lead as Subject['lead']).map(({ when, to }) => ({ when: word(when), to })),
-      })),
-    ),
-    deadlines: byCode(deadlines.rows),
+    groups,
+    subjects: byCode(subjects.allOn(today)),
     refusals: choicesOf('refusal'),
     returnReasons: choicesOf('return'),
     ratings: choicesOf('rating'),
+    ever: { subjects, classes: periodsOf(await classTable.read(executor)), choices },
+    calendar: await readCalendar(executor, await agencyParents(executor)),
   }
 }
 
-const maxAge = 10_000
+async function readToday(executor: Executor): Promise<string> {
+  const { rows } = await sql<{ today: string }>`
+    select (now() at time zone 'Asia/Ho_Chi_Minh')::date as today`.execute(tables(executor))
+  return rows[0]!.today
+}
 
-/** A reader of {@link Rules} that asks the database at most every ten seconds. */
-export function rulesReader(executor: Executor): () => Promise<Rules> {
-  let kept: { rules: Promise<Rules>; until: number } | null = null
-  return () => {
-    const now = Date.now()
-    if (!kept || now > kept.until) {
-      const rules = readRules(executor)
-      kept = { rules, until: now + maxAge }
-      // A failed read is not kept: the next caller asks again.
-      rules.catch(() => (kept = null))
-    }
-    return kept.rules
-  }
+/** Who may read of a subject, by what holds today; a subject unknown by now is closed: the safe side. */
+export function publicationOf(rules: Rules, subject: string): Subject['publication'] {
+  return rules.ever.subjects.near(subject, rules.today)?.publication ?? 'closed'
 }
 
 /** The lists a form needs, in one language. */

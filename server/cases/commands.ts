@@ -9,7 +9,9 @@ import type { Idempotency } from '../platform/database/idempotency.ts'
 import type { Database, Executor } from '../platform/database/index.ts'
 import { appendEvents } from '../platform/events/index.ts'
 import { caseOfCode, reporterOf } from '../vault/index.ts'
+import { publicationOf } from './catalogue.ts'
 import type { Rules } from './catalogue.ts'
+import { timesAfter } from './deadlines.ts'
 import { certainKinds, findPersonal, findReporter, mask } from './personal.ts'
 import { maySee, refusal, rolesOn } from './policy.ts'
 import type { Actor } from './policy.ts'
@@ -170,7 +172,7 @@ function left(found: { kind: string; text: string }[]): Failure {
 async function write(
   tx: Executor,
   rules: Rules,
-  row: CaseRecord,
+  row: CaseRecord & { now: Date },
   action: ActionRequest,
   actor: Actor,
 ): Promise<void> {
@@ -179,7 +181,8 @@ async function write(
     .updateTable('cases.cases')
     .set({
       ...columnsOf(state),
-      ...timesAfter(rules, row, action),
+      ...(await timesAfter(tx, rules, row, action, row.now)),
+      ...(action.type === 'publish' && { public: publicationOf(rules, row.subject) !== 'closed' }),
       version: row.version + 1,
       updated_at: sql`now()`,
     })
@@ -211,32 +214,4 @@ async function write(
 /** The agency in whose name a member of staff acted; none for the centre. */
 function actingAgency(actor: { kind: 'staff'; viewer: Viewer }, row: CaseRecord): string | null {
   return rolesOn(actor, row).includes('operator') ? null : row.agency
-}
-
-/** The stored deadlines an action moves; the database's clock and calendar decide. */
-function timesAfter(rules: Rules, row: CaseRecord, action: ActionRequest) {
-  switch (action.type) {
-    case 'reclassify': {
-      const { class: code } = rules.subjects.get(action.input.subject)!
-      return { class: code, due_at: sql<Date>`cases.due_at(${code}, submitted_at)` }
-    }
-    case 'assign':
-      return { hand_back_until: sql<Date>`cases.hand_back_until(class, now())` }
-    case 'ask_citizen':
-      return { paused_at: sql<Date>`now()` }
-    case 'citizen_reply':
-    case 'decline':
-    case 'withdraw':
-      return row.paused_at === null
-        ? {}
-        : { due_at: sql<Date>`due_at + (now() - paused_at)`, paused_at: null }
-    case 'reopen':
-      return { due_at: sql<Date>`cases.due_at(class, now())` }
-    case 'publish': {
-      const publication = rules.subjects.get(row.subject)?.publication ?? 'closed'
-      return { answered_at: sql<Date>`now()`, public: publication !== 'closed' }
-    }
-    default:
-      return {}
-  }
 }

@@ -8,16 +8,23 @@ import type {
   ReportReceipt,
 } from '../../contract/cases.ts'
 import { Failure } from '../../contract/errors.ts'
-import type { ActionRequest } from '../../contract/field-report.ts'
+import { isOpen } from '../../contract/field-report.ts'
+import type { ActionRequest, Status } from '../../contract/field-report.ts'
+import type { RuleTrial } from '../../contract/routing.ts'
+import { isCentre } from '../identity/index.ts'
 import type { Viewer } from '../identity/index.ts'
+import type { Areas } from '../places/index.ts'
 import type { Idempotency } from '../platform/database/idempotency.ts'
+import { createClock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/index.ts'
+import { whenChanged } from '../platform/records/index.ts'
+import type { RecordStore } from '../platform/records/index.ts'
 import { codeOfCase, reporterOf } from '../vault/index.ts'
-import { presentCatalogue, rulesReader } from './catalogue.ts'
+import { presentCatalogue, readRules } from './catalogue.ts'
 import type { Catalogue, Language } from './catalogue.ts'
 import { act, caseByCode } from './commands.ts'
 import { maySee } from './policy.ts'
-import { presentCase, presentOwn, presentPublic, presentRow } from './present.ts'
+import { positionOf, presentCase, presentOwn, presentPublic, presentRow } from './present.ts'
 import {
   contextFor,
   countCases,
@@ -28,7 +35,9 @@ import {
   listPublic,
   logsOf,
 } from './queries.ts'
-import { suggestAgency } from './routing.ts'
+import { effectOf } from './routing/effect.ts'
+import type { Effect } from './routing/effect.ts'
+import { createRouting } from './routing/routing.ts'
 import { createSubmit } from './submit.ts'
 import type { Channel } from './submit.ts'
 import type { CaseRecord } from './tables.ts'
@@ -43,7 +52,6 @@ export {
   reporterWords,
 } from './open-reports.ts'
 export type { OpenReport, OpenStep, ReporterWords } from './open-reports.ts'
-export { foldText } from './words.ts'
 export type { Catalogue, Channel, Language }
 
 export type PublicQuery = {
@@ -62,11 +70,13 @@ export type CaseQuery = {
 /** What the rest of the house may ask of the case engine. Failures carry the contract's codes. */
 export type Cases = ReturnType<typeof createCases>
 
-/** The case engine over one database. */
-export function createCases(database: Database) {
+/** The case engine over one database; `areas` say in which commune a point is. */
+export function createCases(database: Database, areas: Areas) {
   const { executor } = database
-  const rules = rulesReader(executor)
-  const submit = createSubmit(database)
+  const rules = whenChanged(executor, readRules)
+  const routing = createRouting({ executor, rules, areas })
+  const clock = createClock(executor)
+  const submit = createSubmit(database, clock)
 
   async function publicViews(rows: CaseRecord[], language: Language): Promise<PublicReport[]> {
     const logs = await logsOf(
@@ -79,6 +89,7 @@ export function createCases(database: Database) {
       language,
       rows,
       [...logs.values()].flat(),
+      await clock.now(),
     )
     return rows.map((row) => presentPublic(row, logs.get(row.id)!, context))
   }
@@ -88,7 +99,14 @@ export function createCases(database: Database) {
     const code = await codeOfCase(executor, id)
     if (!row || !code) throw new Failure('not_found')
     const log = (await logsOf(executor, [id])).get(id)!
-    const context = await contextFor(executor, await rules(), language, [row], log)
+    const context = await contextFor(
+      executor,
+      await rules(),
+      language,
+      [row],
+      log,
+      await clock.now(),
+    )
     return presentOwn(row, log, code, context)
   }
 
@@ -97,15 +115,12 @@ export function createCases(database: Database) {
     if (!row || !maySee(viewer, row)) throw new Failure('not_found')
     const current = await rules()
     const log = (await logsOf(executor, [id])).get(id)!
-    const suggestion = suggestAgency(current, row)
-    const context = await contextFor(
-      executor,
-      current,
-      language,
-      [row],
-      log,
-      suggestion ? [suggestion.code] : [],
-    )
+    const context = await contextFor(executor, current, language, [row], log, await clock.now())
+    // Nobody is looked for once a case is answered.
+    const wanted = isCentre(viewer) && isOpen(row.status as Status)
+    const suggestion = wanted
+      ? await routing.suggest({ ...row, position: positionOf(row) }, language)
+      : null
     return presentCase(row, log, viewer, await reporterOf(executor, id), suggestion, context)
   }
 
@@ -156,7 +171,14 @@ export function createCases(database: Database) {
       language: Language,
     ): Promise<{ cases: CaseRow[]; next: string | null }> {
       const { rows, next } = await listCases(executor, viewer, query)
-      const context = await contextFor(executor, await rules(), language, rows, [])
+      const context = await contextFor(
+        executor,
+        await rules(),
+        language,
+        rows,
+        [],
+        await clock.now(),
+      )
       return { cases: rows.map((row) => presentRow(row, viewer, context)), next }
     },
 
@@ -176,6 +198,14 @@ export function createCases(database: Database) {
     ): Promise<{ reports: PublicReport[]; next: string | null }> {
       const { rows, next } = await listPublic(executor, query)
       return { reports: await publicViews(rows, language), next }
+    },
+
+    /** Who would get a report about a subject at a place, and why. */
+    explainRoute: routing.explain,
+
+    /** What a changed record would have done to the last days' reports; see {@link effectOf}. */
+    async tryRule(records: RecordStore, trial: RuleTrial, viewer: Viewer): Promise<Effect> {
+      return effectOf({ database, records, rules, areas }, trial, viewer)
     },
 
     async catalogue(language: Language): Promise<Catalogue> {

@@ -48,7 +48,8 @@ export type OpenReportQuery = {
 /** A subject that is unknown by now counts as closed: the safe side. */
 const publication = sql<string>`coalesce((
   select s.publication from cases.subjects s
-  where s.code = c.subject order by s.valid_from desc limit 1), 'closed')`
+  where s.code = c.subject and s.valid_from <= (now() at time zone 'Asia/Ho_Chi_Minh')::date
+  order by s.valid_from desc limit 1), 'closed')`
 
 const mayBeShown = sql<boolean>`${publication} <> 'closed'`
 /** Where names and house numbers are to be covered, the exact point would tell as much. */

@@ -1,5 +1,5 @@
 import type { Reporter } from '../vault/index.ts'
-import { foldText } from './words.ts'
+import { foldText } from '../../contract/fold.ts'
 
 /**
  * What in a text tells of a person. The first five kinds are certain enough to stop a publication;

@@ -5,11 +5,14 @@ import { isCentre } from '../identity/index.ts'
 import type { Viewer } from '../identity/index.ts'
 import { maskReporter } from '../vault/index.ts'
 import type { Reporter } from '../vault/index.ts'
+import { dayText, localDay } from '../places/index.ts'
+import { publicationOf } from './catalogue.ts'
 import type { Language, Rules } from './catalogue.ts'
+import { daysLeft } from './deadlines.ts'
 import { findPersonal, findReporter, mask } from './personal.ts'
 import { abilities } from './policy.ts'
 import { factsOf, isOverdue } from './record.ts'
-import type { Suggestion } from './routing.ts'
+import type { Suggestion } from './routing/routing.ts'
 import type { ActionRecord, CaseRecord } from './tables.ts'
 import { firstWords } from './words.ts'
 
@@ -19,20 +22,35 @@ export type Context = {
   language: Language
   agencies: Map<string, string>
   staff: Map<string, string>
+  /** Names of communes that are not today's, by `<code> <day>`. */
+  communes: Map<string, string>
   now: Date
 }
 
 const named = (code: string, name: string | undefined) => ({ code, name: name ?? code })
 const agencyOf = (code: string | null, context: Context) =>
   code === null ? null : named(code, context.agencies.get(code))
-const subjectOf = (code: string, { rules, language }: Context) =>
-  named(code, rules.subjects.get(code)?.name[language])
-const communeOf = (code: string, { rules }: Context) => named(code, rules.communes.get(code)?.name)
+const dayIn = (moment: Date) => dayText(localDay(moment))
+/** Every name is the one of the case's own time. */
+const subjectOf = ({ subject, submitted_at: at }: CaseRecord, { rules, language }: Context) =>
+  named(subject, rules.ever.subjects.near(subject, dayIn(at))?.name[language])
+const communeOf = ({ commune, submitted_at: at }: CaseRecord, { rules, communes }: Context) =>
+  named(commune, communes.get(`${commune} ${dayIn(at)}`) ?? rules.communes.get(commune)?.name)
+/** By when, and how the clock stands. */
+const deadlineOf = (row: CaseRecord, { rules, now }: Context) => ({
+  dueAt: row.due_at.toISOString(),
+  overdue: isOverdue(row, now),
+  paused: row.paused_at !== null,
+  daysLeft: daysLeft(rules, row, now),
+})
 /** Where names and house numbers are to be covered, the exact point would tell as much. */
 const publicPositionOf = (row: CaseRecord, { rules }: Context) =>
-  rules.subjects.get(row.subject)?.publication === 'public' ? positionOf(row) : null
-const positionOf = (row: CaseRecord) =>
+  publicationOf(rules, row.subject) === 'public' ? positionOf(row) : null
+export const positionOf = (row: CaseRecord) =>
   row.lat === null || row.lon === null ? null : { lat: row.lat, lon: row.lon }
+
+const choiceName = (code: string, at: Date, { rules, language }: Context) =>
+  rules.ever.choices.near(code, dayIn(at))?.name[language]
 
 /** The public lines of a log. What was said between centre and citizen stays between them. */
 function publicSteps(log: ActionRecord[], context: Context): PublicReport['steps'] {
@@ -43,11 +61,11 @@ function publicSteps(log: ActionRecord[], context: Context): PublicReport['steps
     const values: Record<string, string> = {}
     if (type === 'assign') values.agency = context.agencies.get(input.agency!) ?? input.agency!
     if (type === 'decline') {
-      values.reason = context.rules.refusals.get(input.reason!)?.name[context.language] ?? ''
+      values.reason = choiceName(input.reason!, entry.at, context) ?? ''
     }
     if (type === 'note_public') values.text = input.text!
     if (type === 'rate') {
-      values.rating = context.rules.ratings.get(input.rating!)?.name[context.language] ?? ''
+      values.rating = choiceName(input.rating!, entry.at, context) ?? ''
     }
     return [{ type, at: entry.at.toISOString(), values }]
   })
@@ -62,14 +80,13 @@ export function presentPublic(
   return {
     number: row.number,
     status: row.status as Status,
-    subject: subjectOf(row.subject, context),
-    commune: communeOf(row.commune, context),
+    subject: subjectOf(row, context),
+    commune: communeOf(row, context),
     position: publicPositionOf(row, context),
     agency: agencyOf(row.agency, context),
     submittedAt: row.submitted_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
-    dueAt: row.due_at.toISOString(),
-    overdue: isOverdue(row, context.now),
+    ...deadlineOf(row, context),
     title: row.published_title,
     text: row.published_text,
     answer: row.published_answer,
@@ -107,15 +124,14 @@ export function presentRow(row: CaseRecord, viewer: Viewer, context: Context): C
     number: row.number,
     status: row.status as Status,
     summary: row.published_title ?? firstWords(words, 100),
-    subject: subjectOf(row.subject, context),
+    subject: subjectOf(row, context),
     class: row.class,
-    commune: communeOf(row.commune, context),
+    commune: communeOf(row, context),
     agency: agencyOf(row.agency, context),
     officer: row.officer === null ? null : named(row.officer, context.staff.get(row.officer)),
     submittedAt: row.submitted_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
-    dueAt: row.due_at.toISOString(),
-    overdue: isOverdue(row, context.now),
+    ...deadlineOf(row, context),
     reopenings: row.reopenings,
   }
 }
@@ -146,7 +162,10 @@ function presentLog(
               : (context.staff.get(entry.actor_id) ?? null),
           agency: entry.actor_agency && (context.agencies.get(entry.actor_agency) ?? null),
         },
-        input: { ...readable(input, context), ...(centre ? {} : withoutReporter(input, reporter)) },
+        input: {
+          ...readable(input, entry.at, context),
+          ...(centre ? {} : withoutReporter(input, reporter)),
+        },
       },
     ]
   })
@@ -155,22 +174,19 @@ function presentLog(
 /** Adds the names behind the codes, so that a screen need not look them up. */
 function readable(
   input: Record<string, unknown>,
-  { rules, language, agencies, staff }: Context,
+  at: Date,
+  context: Context,
 ): Record<string, unknown> {
+  const { rules, language, agencies, staff } = context
   const name = (key: string, value: string | undefined) => (value ? { [`${key}Name`]: value } : {})
   const code = (key: string) => String(input[key] ?? '')
   return {
     ...input,
     ...name('agency', agencies.get(code('agency'))),
     ...name('officer', staff.get(code('officer'))),
-    ...name('subject', rules.subjects.get(code('subject'))?.name[language]),
-    ...name('rating', rules.ratings.get(code('rating'))?.name[language]),
-    ...name(
-      'reason',
-      (rules.refusals.get(code('reason')) ?? rules.returnReasons.get(code('reason')))?.name[
-        language
-      ],
-    ),
+    ...name('subject', rules.ever.subjects.near(code('subject'), dayIn(at))?.name[language]),
+    ...name('rating', choiceName(code('rating'), at, context)),
+    ...name('reason', choiceName(code('reason'), at, context)),
   }
 }
 
@@ -192,10 +208,10 @@ function draftOf(row: CaseRecord, reporter: Reporter, context: Context) {
     const own = mask(text, findReporter(text, reporter))
     return mask(own, findPersonal(own))
   }
-  const subject = context.rules.subjects.get(row.subject)?.name.vi ?? row.subject
+  const subject = subjectOf(row, { ...context, language: 'vi' }).name
   return {
     agencyText: row.agency_text ?? mask(row.description, findReporter(row.description, reporter)),
-    title: row.published_title ?? `${subject} – ${communeOf(row.commune, context).name}`,
+    title: row.published_title ?? `${subject} – ${communeOf(row, context).name}`,
     text: row.published_text ?? clean(row.description),
     answer: clean(row.answer ?? ''),
   }
@@ -241,10 +257,7 @@ export function presentCase(
           channel: row.channel,
           reporter: maskReporter(reporter),
           draft: draftOf(row, reporter, context),
-          suggestedAgency:
-            suggestion && context.agencies.has(suggestion.code)
-              ? { ...suggestion, name: context.agencies.get(suggestion.code)! }
-              : null,
+          suggestedAgency: suggestion,
         }
       : null,
     log: presentLog(log, viewer, reporter, context),

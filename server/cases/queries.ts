@@ -6,6 +6,7 @@ import { Failure } from '../../contract/errors.ts'
 import { openStatuses } from '../../contract/field-report.ts'
 import { agencyNames, staffNames } from '../identity/index.ts'
 import type { Viewer } from '../identity/index.ts'
+import { dayText, localDay, unitNamesAt } from '../places/index.ts'
 import type { Executor } from '../platform/database/index.ts'
 import { caseOfCode } from '../vault/index.ts'
 import type { Language, Rules } from './catalogue.ts'
@@ -14,7 +15,7 @@ import { scopeOf } from './policy.ts'
 import type { Context } from './present.ts'
 import { tables } from './tables.ts'
 import type { ActionRecord, CaseRecord } from './tables.ts'
-import { foldText } from './words.ts'
+import { foldText } from '../../contract/fold.ts'
 
 /** What each work box holds. */
 const conditions: Record<Box, (viewer: Viewer) => ReturnType<typeof sql<boolean>>> = {
@@ -190,14 +191,23 @@ export async function listPublic(
   }
 }
 
-/** The names a set of cases and logs needs, in two queries. */
+/** The communes, with the days, that the units of today do not speak for. */
+function pastCommunes(rules: Rules, rows: CaseRecord[]): { code: string; day: string }[] {
+  return rows.flatMap(({ commune: code, submitted_at: at }) => {
+    const day = dayText(localDay(at))
+    const today = rules.communes.get(code)
+    return today && today.validFrom <= day ? [] : [{ code, day }]
+  })
+}
+
+/** The names a set of cases and logs needs, in two queries; three where a unit is past. */
 export async function contextFor(
   executor: Executor,
   rules: Rules,
   language: Language,
   rows: CaseRecord[],
   logs: ActionRecord[],
-  moreAgencies: string[] = [],
+  now: Date,
 ): Promise<Context> {
   const text = (value: unknown) => (typeof value === 'string' ? [value] : [])
   const agencies = new Set([
@@ -206,7 +216,6 @@ export async function contextFor(
       ...text(entry.actor_agency),
       ...text((entry.input as Record<string, unknown>).agency),
     ]),
-    ...moreAgencies,
   ])
   const staff = new Set([
     ...rows.flatMap((row) => text(row.officer)),
@@ -220,6 +229,7 @@ export async function contextFor(
     language,
     agencies: await agencyNames(executor, [...agencies]),
     staff: await staffNames(executor, [...staff]),
-    now: new Date(),
+    communes: await unitNamesAt(executor, pastCommunes(rules, rows)),
+    now,
   }
 }

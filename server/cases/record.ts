@@ -3,7 +3,7 @@ import type { ActionRequest, Status } from '../../contract/field-report.ts'
 import type { CaseFacts } from './policy.ts'
 import type { CaseState } from './state.ts'
 import type { ActionRecord, CaseRecord } from './tables.ts'
-import { foldText } from './words.ts'
+import { foldText } from '../../contract/fold.ts'
 
 /** The fold of a case as its row keeps it. */
 export function stateOf(row: CaseRecord): CaseState {

@@ -1,10 +1,15 @@
 import { recordTable } from '../platform/records/index.ts'
 import type { RecordTable } from '../platform/records/index.ts'
 
+export const groupTable = recordTable('subjectGroups', 'cases.subject_groups')
+export const classTable = recordTable('classes', 'cases.classes')
+export const choiceTable = recordTable('choices', 'cases.choices')
+export const subjectTable = recordTable('subjects', 'cases.subjects')
+
 /** The records of this domain: the law of field reports. */
 export const caseRecords = [
-  recordTable('subjectGroups', 'cases.subject_groups'),
-  recordTable('classes', 'cases.classes'),
-  recordTable('choices', 'cases.choices'),
-  recordTable('subjects', 'cases.subjects'),
+  groupTable,
+  classTable,
+  choiceTable,
+  subjectTable,
 ] as unknown as RecordTable[]

@@ -4,12 +4,14 @@ import { Failure } from '../../contract/errors.ts'
 import { batched } from '../platform/database/batch.ts'
 import { firstAnswer } from '../platform/database/idempotency.ts'
 import type { Idempotency } from '../platform/database/idempotency.ts'
+import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/index.ts'
 import { insertEventsOf } from '../platform/events/index.ts'
 import { codeOfCase, insertReportersOf } from '../vault/index.ts'
 import type { Rules } from './catalogue.ts'
+import { dueAfter } from './deadlines.ts'
 import { newCode, newNumber } from './numbers.ts'
-import { foldText } from './words.ts'
+import { foldText } from '../../contract/fold.ts'
 
 export type Channel = 'web' | 'open311' | 'hotline'
 
@@ -21,24 +23,18 @@ type Sent = ReturnType<typeof prepare>
 
 /**
  * Key, case, first action, reporter and event of one or many reports: one statement, one round trip,
- * one commit. A key that is there already inserts nothing. The deadline of today is handed in
- * (`day`, `due`), because counting working days costs more than all the rows; the database says
- * which day it is, and counts when it is another one.
+ * one commit. A key that is there already inserts nothing. The times are handed in: the calendar
+ * counts outside the database, from the database's clock.
  */
 const statement = `
   with sent as materialized (
-    select s.*, now() as at, case when s.day = (now() at time zone 'Asia/Ho_Chi_Minh')::date
-      then s.due else cases.due_at(s.class, now()) end as due_at
-    from jsonb_to_recordset($1) as s(scope text, key text, hash text, id uuid, number text,
-      code text, channel text, subject text, class text, description text, search text,
-      commune text, lat float8, lon float8, address text, name text, phone text, email text,
-      day date, due timestamptz)
+    select * from jsonb_to_recordset($1) as s(scope text, key text, hash text, answer jsonb,
+      id uuid, number text, code text, channel text, subject text, class text, description text,
+      search text, commune text, lat float8, lon float8, address text, name text, phone text,
+      email text, at timestamptz, due timestamptz)
   ), once as (
     insert into platform.idempotency (scope, key, request_hash, response)
-    select scope, key, decode(hash, 'hex'), jsonb_build_object('id', id, 'number', number,
-      'submittedAt', to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-      'dueAt', to_char(due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
-    from sent
+    select scope, key, decode(hash, 'hex'), answer from sent
     on conflict do nothing
     returning response
   ), accepted as materialized (
@@ -47,12 +43,13 @@ const statement = `
     insert into cases.cases (id, number, status, channel, subject, class, description, commune,
       lat, lon, address, search, submitted_at, updated_at, due_at)
     select id, number, 'submitted', channel, subject, class, description, commune,
-      lat, lon, address, search, at, at, due_at
+      lat, lon, address, search, at, at, due
     from accepted
-    returning id, channel, subject
+    returning id, channel, subject, submitted_at
   ), log as (
-    insert into cases.actions (case_id, seq, type, actor_kind, input)
-    select id, 1, 'submit', 'reporter', jsonb_build_object('channel', channel, 'subject', subject)
+    insert into cases.actions (case_id, seq, type, actor_kind, input, at)
+    select id, 1, 'submit', 'reporter',
+      jsonb_build_object('channel', channel, 'subject', subject), submitted_at
     from new_case
   ), reporters as (
     ${insertReportersOf('accepted')}
@@ -65,7 +62,7 @@ const statement = `
  * Takes reports in. When a call resolves its report is durable; a repeat of its key finds it, and a
  * race waits on the key for the first to commit.
  */
-export function createSubmit(database: Database) {
+export function createSubmit(database: Database, clock: Clock) {
   const insert = batched(
     async (reports: Sent[]): Promise<(Kept | null)[]> => {
       const result = await database.pool.query<{ response: Kept }>({
@@ -87,7 +84,7 @@ export function createSubmit(database: Database) {
     channel: Channel,
   ): Promise<ReportReceipt> {
     for (let attempt = 1; ; attempt += 1) {
-      const report = prepare(rules, input, once, channel)
+      const report = prepare(rules, input, once, channel, await clock.now())
       try {
         const kept = await insert(report)
         if (kept) return { ...kept, code: report.code, status: 'submitted' }
@@ -100,7 +97,7 @@ export function createSubmit(database: Database) {
 }
 
 /** @throws Failure invalid_input when the subject or the commune is not in force */
-function prepare(rules: Rules, input: ReportInput, once: Idempotency, channel: Channel) {
+function prepare(rules: Rules, input: ReportInput, once: Idempotency, channel: Channel, at: Date) {
   const subject = rules.subjects.get(input.subject)
   const commune = rules.communes.get(input.commune)
   const fields = [
@@ -108,14 +105,20 @@ function prepare(rules: Rules, input: ReportInput, once: Idempotency, channel: C
     ...(commune ? [] : [{ path: 'commune', code: 'unknown' }]),
   ]
   if (!subject || !commune) throw new Failure('invalid_input', { fields })
-  const today = rules.deadlines.get(subject.class)
+  const answer: Kept = {
+    id: uuidv7(),
+    number: newNumber(),
+    submittedAt: at.toISOString(),
+    dueAt: dueAfter(rules, subject.class, at).toISOString(),
+  }
   const { description, address, name, phone, email, position } = input
   return {
     scope: once.scope,
     key: once.key,
     hash: once.hash.toString('hex'),
-    id: uuidv7(),
-    number: newNumber(),
+    answer,
+    id: answer.id,
+    number: answer.number,
     code: newCode(),
     channel,
     subject: subject.code,
@@ -129,8 +132,8 @@ function prepare(rules: Rules, input: ReportInput, once: Idempotency, channel: C
     name,
     phone,
     email,
-    day: today?.day,
-    due: today?.dueAt,
+    at: answer.submittedAt,
+    due: answer.dueAt,
   }
 }
 

@@ -6,7 +6,7 @@ import { demoAccounts, isDemo } from '../demo.ts'
 import { createApp } from '../app.ts'
 import type { App } from '../app.ts'
 import { pendingMigrations } from '../db/migrate.ts'
-import { placesInForce } from '../places/index.ts'
+import { dayText, deadlineAfter, localDay, placesInForce, readCalendar } from '../places/index.ts'
 import { openDatabaseServer, prepareDataDir } from './installation.ts'
 import type { Command } from './command.ts'
 import { parseOptions } from './options.ts'
@@ -58,12 +58,16 @@ function databaseChecks(app: App, url: string): Check[] {
         : bad('there is no province', 'run `npx nhip import vietnam field_reports hue`')
     },
     async () => {
-      const days = await count(
-        `select coalesce(max(day) - current_date, 0) as count from places.calendar`,
-      )
-      return days > 90
-        ? good(`the calendar reaches ${days} days ahead`)
-        : bad(`the calendar ends in ${days} days`, "import next year's holidays")
+      const calendar = await readCalendar(app.database.executor)
+      try {
+        const next = deadlineAfter(calendar, new Date(), { amount: 1, unit: 'working_days' })
+        return good(`the next working day is ${dayText(localDay(next))}`)
+      } catch {
+        return bad(
+          'no deadline can be counted: there are no office hours',
+          'run `npx nhip import vietnam`',
+        )
+      }
     },
     async () => {
       const waiting = await count(

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import { Failure } from '../../contract/errors.ts'
 import { staffRoles } from '../../contract/identity.ts'
 import type { StaffRole } from '../../contract/identity.ts'
+import { readablePassword } from '../identity/index.ts'
 import { UserError } from './errors.ts'
 import { openInstallation } from './installation.ts'
 import type { Command } from './command.ts'
@@ -32,7 +32,7 @@ Coordinators, officers and heads belong to an agency.`,
     if (['coordinator', 'officer', 'head'].includes(role) !== (agency !== null)) {
       throw new UserError(agency ? `--agency: not for ${role}` : `--agency: needed for ${role}`)
     }
-    const password = randomBytes(12).toString('base64url')
+    const password = readablePassword()
     const installation = await openInstallation()
     try {
       const grants = [{ role: role as StaffRole, agency }]

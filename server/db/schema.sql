@@ -20,7 +20,7 @@ create table platform.changes (
 
 CREATE INDEX changes_record ON platform.changes USING btree (kind, code, id DESC);
 
-CREATE TRIGGER changes_append_only BEFORE DELETE OR UPDATE ON platform.changes FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
+CREATE TRIGGER changes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON platform.changes FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
 
 create table platform.events (
   id bigint generated always as identity not null,
@@ -203,6 +203,7 @@ create table identity.agencies (
   valid_to date,
   areas jsonb,
   subjects jsonb,
+  stand_in boolean,
   note text,
   PRIMARY KEY (code, valid_from)
 );
@@ -279,6 +280,7 @@ create table identity.users (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   disabled_at timestamp with time zone,
+  last_seen_at timestamp with time zone,
   PRIMARY KEY (id),
   UNIQUE (email)
 );

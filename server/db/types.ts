@@ -142,6 +142,7 @@ export interface IdentityAgencies {
   name: string;
   note: string | null;
   parent: string | null;
+  stand_in: boolean | null;
   subjects: Json | null;
   valid_from: Timestamp;
   valid_to: Timestamp | null;
@@ -200,6 +201,7 @@ export interface IdentityUsers {
   email_verified: Generated<boolean>;
   id: string;
   image: string | null;
+  last_seen_at: Timestamp | null;
   name: string;
   updated_at: Generated<Timestamp>;
 }

@@ -10,7 +10,9 @@ import { openDatabase } from '../platform/database/index.ts'
 import type { Database } from '../platform/database/index.ts'
 import { createLimits, limitTable } from '../platform/http/rate-limit.ts'
 import { createServer } from '../platform/http/server.ts'
-import { createIdentity, importAgencies } from './index.ts'
+import type { Batch } from '../platform/records/index.ts'
+import { records } from '../records.ts'
+import { createIdentity } from './index.ts'
 import { agencyExists, agencyNames, isOfficerOf, staffNames } from './index.ts'
 import type { Identity, NewStaff } from './index.ts'
 import { throughProxy } from './line.fixture.ts'
@@ -43,15 +45,13 @@ beforeAll(async () => {
 beforeEach(async () => {
   await app?.close()
   ;({ database, identity, app } = assemble(testDatabase.url))
-  await database.transaction((tx) =>
-    importAgencies(tx, [
-      // The child first: a pack may list them in any order.
-      { code: 'SXD.BT', name: 'Ban bảo trì', kind: 'su_nghiep', parent: 'SXD', ...since2025 },
-      { code: 'SXD', name: 'Sở Xây dựng', kind: 'so', parent: null, ...since2025 },
-      { code: 'STP', name: 'Sở Tư pháp', kind: 'so', parent: null, ...since2025 },
-      { code: 'X', name: 'Ấp cũ', kind: 'xa', parent: null, ...since2025, validTo: '2025-12-31' },
-    ]),
-  )
+  await writeAgencies([
+    // The child first: a pack may list them in any order.
+    { code: 'SXD.BT', name: 'Ban bảo trì', kind: 'su_nghiep', parent: 'SXD', ...since2025 },
+    { code: 'SXD', name: 'Sở Xây dựng', kind: 'so', parent: null, ...since2025 },
+    { code: 'STP', name: 'Sở Tư pháp', kind: 'so', parent: null, ...since2025 },
+    { code: 'X', name: 'Ấp cũ', kind: 'xa', parent: null, ...since2025, validTo: '2025-12-31' },
+  ])
 })
 
 afterAll(async () => {
@@ -61,6 +61,9 @@ afterAll(async () => {
 })
 
 const since2025 = { validFrom: '2025-07-01' }
+
+const writeAgencies = (agencies: NonNullable<Batch['agencies']>) =>
+  database.transaction((tx) => records.write(tx, { agencies }, { actor: null, origin: 'test' }))
 
 /** A new account with an address of its own. */
 async function account(more: Partial<NewStaff> = {}) {
@@ -296,11 +299,9 @@ test('when the database is away sign-in answers 503, and works again by itself',
 
 test('the agencies of today in Vietnamese order, the colleagues of one’s own only', async () => {
   const agency = `A${randomUUID().slice(0, 8)}`
-  await database.transaction((tx) =>
-    importAgencies(tx, [
-      { code: agency, name: 'Đội thoát nước', kind: 'doanh_nghiep', parent: null, ...since2025 },
-    ]),
-  )
+  await writeAgencies([
+    { code: agency, name: 'Đội thoát nước', kind: 'doanh_nghiep', parent: null, ...since2025 },
+  ])
   const grants = [{ role: 'officer' as const, agency }]
   const { id, email } = await account({ name: 'Trần Thị Ý', grants })
   const head = await account({ name: 'Đặng Văn An', grants: [{ role: 'head', agency }] })
@@ -343,12 +344,10 @@ test('what other domains ask', async () => {
 
 test('agencies can be imported again, with what has changed', async () => {
   const change = { code: 'STP', kind: 'so' as const, parent: null }
-  await database.transaction((tx) =>
-    importAgencies(tx, [
-      { ...change, name: 'Sở Tư pháp mới', validFrom: '2026-01-01' },
-      { ...change, name: 'Sở Tư pháp', ...since2025 },
-    ]),
-  )
+  await writeAgencies([
+    { ...change, name: 'Sở Tư pháp mới', validFrom: '2026-01-01' },
+    { ...change, name: 'Sở Tư pháp', ...since2025 },
+  ])
   expect((await agencyNames(database.executor, ['STP'])).get('STP')).toBe('Sở Tư pháp mới')
 })
 

@@ -13,8 +13,12 @@ import type { Viewer } from './viewer.ts'
 
 export { agencyRecords } from './records.ts'
 export type { NewStaff } from './commands.ts'
-export { agencyExists, agencyNames, isOfficerOf, staffNames } from './queries.ts'
-export { agenciesOf, audienceOf, isCentre } from './viewer.ts'
+export { agencyRoutes, contactsAt } from './agency-card.ts'
+export { agenciesOn } from './in-force.ts'
+export type { AgencyPeriod } from './in-force.ts'
+export { readablePassword } from './passwords.ts'
+export { agencyExists, agencyNames, agencyParents, isOfficerOf, staffNames } from './queries.ts'
+export { agenciesOf, audienceOf, isAdministrator, isCentre } from './viewer.ts'
 export type { Viewer } from './viewer.ts'
 
 export type Identity = {
@@ -39,6 +43,6 @@ export function createIdentity(options: {
   return {
     authenticate: sessions.authenticate,
     createStaff: (staff) => createStaff(auth, database, staff),
-    routes: (app) => identityRoutes(app, { sessions, database, config }),
+    routes: (app) => identityRoutes(app, { sessions, database, config, auth, limits }),
   }
 }

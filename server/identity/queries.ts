@@ -24,7 +24,8 @@ export async function agencyNames(
   return new Map(rows.map((row) => [row.code, row.name]))
 }
 
-const inForce = (executor: Executor) =>
+/** The agencies of today. */
+export const inForce = (executor: Executor) =>
   tables(executor)
     .selectFrom('identity.agencies')
     .where('valid_from', '<=', today as never)
@@ -44,6 +45,12 @@ export async function listAgencies(executor: Executor) {
     .sort((a, b) => byName.compare(a.name, b.name))
 }
 
+/** Which agency of today stands below which. */
+export async function agencyParents(executor: Executor): Promise<Map<string, string | null>> {
+  const rows = await inForce(executor).select(['code', 'parent']).execute()
+  return new Map(rows.map((row) => [row.code, row.parent]))
+}
+
 /** The names of staff by id; an unknown id is absent. */
 export async function staffNames(executor: Executor, ids: string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()
@@ -55,7 +62,7 @@ export async function staffNames(executor: Executor, ids: string[]): Promise<Map
   return new Map(rows.map((row) => [row.id, row.name]))
 }
 
-/** Whether cases of the agency may be given to this person: an officer of exactly that agency. */
+/** Whether cases of the agency may be given to this person: an officer of it who can sign in. */
 export async function isOfficerOf(
   executor: Executor,
   userId: string,
@@ -63,10 +70,12 @@ export async function isOfficerOf(
 ): Promise<boolean> {
   const row = await tables(executor)
     .selectFrom('identity.grants')
+    .innerJoin('identity.users', 'identity.users.id', 'identity.grants.user_id')
     .select('user_id')
     .where('user_id', '=', userId)
     .where('agency', '=', agency)
     .where('role', '=', 'officer')
+    .where('disabled_at', 'is', null)
     .executeTakeFirst()
   return row !== undefined
 }
@@ -80,6 +89,7 @@ export async function listColleagues(executor: Executor, viewer: Viewer) {
     .innerJoin('identity.users', 'identity.users.id', 'identity.grants.user_id')
     .select(['identity.users.id', 'name', 'agency', 'role'])
     .where('agency', 'in', agencies)
+    .where('disabled_at', 'is', null)
     .execute()
   return rows
     .map((row) => ({ ...row, agency: row.agency!, role: row.role as StaffRole }))

@@ -1,8 +1,10 @@
 import { recordTable } from '../platform/records/index.ts'
 import type { RecordTable } from '../platform/records/index.ts'
 
+export const contactTable = recordTable('contacts', 'identity.contacts')
+
 /** The records of this domain. */
 export const agencyRecords = [
   recordTable('agencies', 'identity.agencies'),
-  recordTable('contacts', 'identity.contacts'),
+  contactTable,
 ] as unknown as RecordTable[]

@@ -3,7 +3,10 @@ import * as contract from '../../contract/identity.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../platform/database/index.ts'
 import { routesFor } from '../platform/http/route.ts'
+import type { Limits } from '../platform/http/rate-limit.ts'
 import { sessionCookie } from './auth.ts'
+import type { Auth } from './auth.ts'
+import { peopleRoutes } from './people/routes.ts'
 import { describeViewer, listAgencies, listColleagues } from './queries.ts'
 import type { Sessions } from './sessions.ts'
 
@@ -14,9 +17,18 @@ export function identityRoutes(
     sessions,
     database,
     config,
-  }: { sessions: Sessions; database: Database; config: Pick<Config, 'publicUrl'> },
+    auth,
+    limits,
+  }: {
+    sessions: Sessions
+    database: Database
+    config: Pick<Config, 'publicUrl'>
+    auth: Auth
+    limits: Limits
+  },
 ): void {
   const route = routesFor(app, sessions.authenticate)
+  peopleRoutes(route, { auth, database, sessions, limits })
 
   route(contract.signIn, async ({ body, request, reply }) => {
     const { viewer, cookies } = await sessions.signIn(request, body)

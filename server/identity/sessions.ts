@@ -28,6 +28,8 @@ export type Sessions = {
   ): Promise<{ viewer: Viewer; cookies: string[] }>
   /** Ends the request's session; it is over when this resolves. */
   signOut(request: FastifyRequest): Promise<void>
+  /** Asks the database again about everybody: somebody's account or roles have changed. */
+  forget(): void
 }
 
 export function createSessions(auth: Auth, database: Database, limits: Limits): Sessions {
@@ -84,6 +86,11 @@ export function createSessions(auth: Auth, database: Database, limits: Limits): 
       const previous = request.cookies[sessionCookie]
       if (previous) await endSession(previous)
       await forgetExpired(database, viewer.id)
+      await tables(database.executor)
+        .updateTable('identity.users')
+        .set({ last_seen_at: sql`now()` })
+        .where('id', '=', viewer.id)
+        .execute()
       return { viewer, cookies: opened.cookies }
     },
 
@@ -91,6 +98,8 @@ export function createSessions(auth: Auth, database: Database, limits: Limits): 
       const cookie = request.cookies[sessionCookie]
       if (cookie) await endSession(cookie)
     },
+
+    forget: () => cache.clear(),
   }
 }
 
@@ -116,15 +125,17 @@ async function checkPassword(auth: Auth, email: string, password: string) {
   }
 }
 
-/** The viewer of an account; null when it holds no role, which is how an account is disabled. */
+/** The viewer of an account; null when it is disabled or holds no role. */
 async function viewerOf(
   database: Database,
   user: { id: string; name: string; email: string },
 ): Promise<Viewer | null> {
   const grants = await tables(database.executor)
     .selectFrom('identity.grants')
+    .innerJoin('identity.users', 'identity.users.id', 'identity.grants.user_id')
     .select(['role', 'agency'])
     .where('user_id', '=', user.id)
+    .where('disabled_at', 'is', null)
     .orderBy('role')
     .orderBy('agency')
     .execute()

@@ -13,6 +13,11 @@ export function isCentre(viewer: Viewer): boolean {
   return viewer.grants.some((grant) => grant.role === 'operator')
 }
 
+/** Whether the viewer administers the installation: records, and the accounts of staff. */
+export function isAdministrator(viewer: Viewer): boolean {
+  return viewer.grants.some((grant) => grant.role === 'administrator')
+}
+
 /** The agencies in which the viewer holds any role, or one of the given roles. */
 export function agenciesOf(viewer: Viewer, roles?: StaffRole[]): string[] {
   const codes = viewer.grants.flatMap((grant) =>

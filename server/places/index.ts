@@ -1,57 +1,25 @@
-import { sql } from 'kysely'
-import { tablesOf } from '../platform/database/index.ts'
-import type { Executor } from '../platform/database/index.ts'
-import { unitTypeNames } from '../../contract/records/places.ts'
-import type { Unit } from '../../contract/records/places.ts'
-import { readSetting } from '../platform/settings.ts'
-
-export { nearestCommune } from './nearest.ts'
+export { createAreas } from './areas/areas.ts'
+export type { Areas } from './areas/areas.ts'
+export type { AreaIndex, CommuneAt, Position } from './areas/area-index.ts'
+export { distance } from './areas/distance.ts'
+export { featureScopes } from './features/classes.ts'
+export type { FeatureScope } from './features/classes.ts'
+export { boxAround } from './features/geometry.ts'
+export { featuresNear, featuresNearEach } from './features/near.ts'
+export type { NearFeature } from './features/near.ts'
+export { piecesOf } from './features/parts.ts'
+export { outlinesInForce } from './outlines.ts'
+export type { Outline } from './outlines.ts'
 export { placeRecords } from './records.ts'
-
-const tables = tablesOf('places')
-
-/** A unit as screens show it: `phường Thuận Hóa`. */
-export type Place = {
-  code: string
-  name: string
-  type: Unit['type']
-  lat: number
-  lon: number
-}
-
-/** The province served and its communes in force today, sorted as Vietnamese readers expect. */
-export async function placesInForce(
-  executor: Executor,
-): Promise<{ province: Place | null; communes: Place[] }> {
-  const province = (await readSetting(executor, 'province')) as string | null
-  const today = sql<string>`(now() at time zone 'Asia/Ho_Chi_Minh')::date`
-  const rows = await tables(executor)
-    .selectFrom('places.units')
-    .selectAll()
-    .where((row) => row.or([row('code', '=', province), row('parent', '=', province)]))
-    .where('kind', 'in', ['province', 'commune'])
-    .where('valid_from', '<=', today as never)
-    .where((row) => row.or([row('valid_to', 'is', null), row('valid_to', '>', today as never)]))
-    .execute()
-  const shown = rows.map((row) => ({
-    code: row.code,
-    kind: row.kind,
-    type: row.type as Unit['type'],
-    name: shownName(row.kind, row.type, row.name),
-    lat: row.lat,
-    lon: row.lon,
-  }))
-  const collator = new Intl.Collator('vi')
-  return {
-    province: shown.find((unit) => unit.kind === 'province') ?? null,
-    communes: shown
-      .filter((unit) => unit.kind === 'commune')
-      .sort((a, b) => collator.compare(a.name, b.name)),
-  }
-}
-
-function shownName(kind: string, type: string, name: string): string {
-  if (kind === 'province') return name
-  const word = unitTypeNames[type as Unit['type']].vi
-  return `${word[0]!.toUpperCase()}${word.slice(1)} ${name}`
-}
+export { placeRoutes } from './routes.ts'
+export { placesInForce } from './units/in-force.ts'
+export type { Place } from './units/in-force.ts'
+export type { TodaysUnits, UnitAt, UnitHistory } from './units/history.ts'
+export { shownName, unitWords } from './units/names.ts'
+export { createUnits } from './units/units.ts'
+export type { ToToday, Units } from './units/units.ts'
+export { createCalendar, readCalendar } from './calendar/calendar.ts'
+export type { Calendar, CalendarData } from './calendar/calendar.ts'
+export { dayText, localDay } from './calendar/day.ts'
+export { deadlineAfter, isOpenAt, resumedDeadline, workingDaysLeft } from './calendar/deadline.ts'
+export { unitNamesAt } from './units/named.ts'

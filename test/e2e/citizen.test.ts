@@ -223,19 +223,6 @@ it('speaks English when asked, and remembers it', async () => {
   await page.context().close()
 })
 
-it('takes a point from the map and proposes the nearest commune', async () => {
-  const page = await newPage()
-  await page.goto(`${server.url}/gui-phan-anh`)
-  await page.getByRole('button', { name: 'Chọn trên bản đồ' }).click()
-  const map = page.getByLabel('Bản đồ các xã, phường')
-  await map.click({ position: { x: 150, y: 180 } })
-  await page.getByText('Đã chọn điểm').waitFor()
-  expect(await page.getByLabel('Xã, phường', { exact: true }).inputValue()).not.toBe('')
-  await page.getByRole('button', { name: 'Bỏ điểm này' }).click()
-  await page.getByText('Đã chọn điểm').waitFor({ state: 'detached' })
-  await page.context().close()
-})
-
 it('keeps the report form small', async () => {
   const page = await newPage()
   const sizes = new Map<string, { type: string; bytes: number }>()

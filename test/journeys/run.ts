@@ -44,6 +44,7 @@ async function openOwn(): Promise<{ world: World; close(): Promise<void> }> {
     publicUrl: 'http://127.0.0.1',
     trustedProxies: [],
     rateLimits: false,
+    map: { tiles: null, attribution: null },
     logLevel: 'silent',
   })
   const { app } = installation

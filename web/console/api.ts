@@ -98,6 +98,15 @@ export const agenciesQuery = queryOptions({
   staleTime: 60 * 60_000,
 })
 
+/** An agency and how it is reached; who answers changes with the hour. */
+export const agencyQuery = (code: string) =>
+  queryOptions({
+    queryKey: ['agency', code],
+    queryFn: () => api.getAgency({ params: { code } }),
+    staleTime: 5 * 60_000,
+  })
+export type AgencyView = Awaited<ReturnType<typeof api.getAgency>>
+
 export const colleaguesQuery = queryOptions({
   queryKey: ['colleagues'],
   queryFn: () => api.listColleagues({}),

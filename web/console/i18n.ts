@@ -1,7 +1,9 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import enAdministration from '../locales/en/administration.json' with { type: 'json' }
 import enCommon from '../locales/en/common.json' with { type: 'json' }
 import enConsole from '../locales/en/console.json' with { type: 'json' }
+import viAdministration from '../locales/vi/administration.json' with { type: 'json' }
 import viCommon from '../locales/vi/common.json' with { type: 'json' }
 import viConsole from '../locales/vi/console.json' with { type: 'json' }
 import { keep, kept } from './storage.ts'
@@ -22,11 +24,11 @@ export async function startI18n(): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: chosen(),
     fallbackLng: 'vi',
-    ns: ['console', 'common'],
+    ns: ['console', 'common', 'administration'],
     defaultNS: 'console',
     resources: {
-      vi: { common: viCommon, console: viConsole },
-      en: { common: enCommon, console: enConsole },
+      vi: { common: viCommon, console: viConsole, administration: viAdministration },
+      en: { common: enCommon, console: enConsole, administration: enAdministration },
     },
     interpolation: { escapeValue: false, prefix: '{', suffix: '}' },
   })

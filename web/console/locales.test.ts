@@ -4,8 +4,10 @@ import { boxes } from '../../contract/cases.ts'
 import { errorStatus } from '../../contract/errors.ts'
 import { actionTypes, disabledReasons, statuses } from '../../contract/field-report.ts'
 import { staffRoles } from '../../contract/identity.ts'
+import enAdministration from '../locales/en/administration.json' with { type: 'json' }
 import enCommon from '../locales/en/common.json' with { type: 'json' }
 import enConsole from '../locales/en/console.json' with { type: 'json' }
+import viAdministration from '../locales/vi/administration.json' with { type: 'json' }
 import viCommon from '../locales/vi/common.json' with { type: 'json' }
 import viConsole from '../locales/vi/console.json' with { type: 'json' }
 
@@ -24,6 +26,7 @@ const placeholders = (text: string) => new Set(text.match(/\{\w+\}/g))
 describe.each([
   ['common', viCommon, enCommon],
   ['console', viConsole, enConsole],
+  ['administration', viAdministration, enAdministration],
 ])('%s.json', (_, vietnamese, english) => {
   const vi = flat(vietnamese)
   const en = flat(english)
@@ -57,7 +60,9 @@ it('has a text for everything the contract can say', () => {
 
 it('has a sentence for every field code in the contract', () => {
   const folder = new URL('../../contract/', import.meta.url)
-  const sources = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'))
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => readFileSync(new URL(name, folder), 'utf8'))
   const codes = sources.flatMap((source) =>
     [
       ...source.matchAll(

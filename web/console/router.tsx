@@ -3,16 +3,22 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router'
 import { ApiError } from '../../contract/client.ts'
 import { boxes } from '../../contract/cases.ts'
 import type { Box } from '../../contract/cases.ts'
+import { readSearch } from './administration/search.ts'
+import type { AdministrationSearch } from './administration/search.ts'
 import { meQuery, queryClient } from './api.ts'
 import { CasePage } from './case/case-page.tsx'
 import { Desk } from './inbox/desk.tsx'
+import { onlyAdministers } from './session.ts'
 import { onSessionEnd } from './session-end.ts'
 import { SignInPage } from './signin/signin-page.tsx'
+import { readStatisticsSearch } from './statistics/search.ts'
+import type { StatisticsSearch } from './statistics/search.ts'
 import { Announcements } from './ui/announce.tsx'
 import { Failed, Loading } from './ui/states.tsx'
 
@@ -34,6 +40,16 @@ const signIn = createRoute({
   component: SignInPage,
 })
 
+/** Who is not signed in signs in first, and comes back. */
+async function needSession({ location }: { location: { href: string } }): Promise<void> {
+  try {
+    await queryClient.ensureQueryData(meQuery)
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== 'unauthenticated') throw error
+    throw redirect({ to: '/dang-nhap', search: { tiep: location.href } })
+  }
+}
+
 export type DeskSearch = { box?: Box; q?: string }
 
 const desk = createRoute({
@@ -44,18 +60,19 @@ const desk = createRoute({
     const q = typeof search.q === 'string' ? search.q.slice(0, 200) : ''
     return { ...(box && { box }), ...(q && { q }) }
   },
-  beforeLoad: async ({ location }) => {
-    try {
-      await queryClient.ensureQueryData(meQuery)
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.code !== 'unauthenticated') throw error
-      throw redirect({ to: '/dang-nhap', search: { tiep: location.href } })
-    }
-  },
+  beforeLoad: needSession,
   component: Desk,
 })
 
-const inbox = createRoute({ getParentRoute: () => desk, path: '/', component: () => null })
+const inbox = createRoute({
+  getParentRoute: () => desk,
+  path: '/',
+  beforeLoad: async () => {
+    const me = await queryClient.ensureQueryData(meQuery)
+    if (onlyAdministers(me)) throw redirect({ to: '/quan-tri' })
+  },
+  component: () => null,
+})
 
 const oneCase = createRoute({
   getParentRoute: () => desk,
@@ -63,8 +80,67 @@ const oneCase = createRoute({
   component: CasePage,
 })
 
+const administration = createRoute({
+  getParentRoute: () => root,
+  path: '/quan-tri',
+  validateSearch: (search: Record<string, unknown>): AdministrationSearch => readSearch(search),
+  beforeLoad: needSession,
+  // Few need these pages; the desk does not wait for them.
+  component: lazyRouteComponent(() => import('./administration/shell.tsx'), 'AdministrationShell'),
+})
+
+const administrationStart = createRoute({
+  getParentRoute: () => administration,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/quan-tri/$section', params: { section: 'don-vi-hanh-chinh' } })
+  },
+})
+
+const workbench = createRoute({
+  getParentRoute: () => administration,
+  path: '/phan-tuyen',
+  component: lazyRouteComponent(() => import('./routing/workbench.tsx'), 'Workbench'),
+})
+
+const section = createRoute({
+  getParentRoute: () => administration,
+  path: '/$section',
+  component: lazyRouteComponent(() => import('./administration/section-page.tsx'), 'SectionPage'),
+})
+
+const sectionList = createRoute({
+  getParentRoute: () => section,
+  path: '/',
+  component: () => null,
+})
+
+const sectionRecord = createRoute({
+  getParentRoute: () => section,
+  path: '/$code',
+  component: () => null,
+})
+
+const statistics = createRoute({
+  getParentRoute: () => root,
+  path: '/so-lieu',
+  validateSearch: (search: Record<string, unknown>): StatisticsSearch =>
+    readStatisticsSearch(search),
+  beforeLoad: needSession,
+  component: lazyRouteComponent(() => import('./statistics/statistics-page.tsx'), 'StatisticsPage'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, desk.addChildren([inbox, oneCase])]),
+  routeTree: root.addChildren([
+    signIn,
+    desk.addChildren([inbox, oneCase]),
+    statistics,
+    administration.addChildren([
+      administrationStart,
+      workbench,
+      section.addChildren([sectionList, sectionRecord]),
+    ]),
+  ]),
   basepath: '/console',
   // Plain words in the address, as people write and read them; the default would quote numbers.
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),

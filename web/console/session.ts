@@ -7,6 +7,16 @@ export function isCentre(me: Me): boolean {
   return me.roles.some(({ role }) => role === 'operator')
 }
 
+/** Whether somebody looks after the units, agencies, people and rules. */
+export function isAdministrator(me: Me): boolean {
+  return me.roles.some(({ role }) => role === 'administrator')
+}
+
+/** Whether somebody has no reports to work on, only what is administered. */
+export function onlyAdministers(me: Me): boolean {
+  return me.roles.length > 0 && me.roles.every(({ role }) => role === 'administrator')
+}
+
 const agencyBoxes = new Set<Box>([
   'mine',
   'with_agency',

@@ -19,7 +19,7 @@ create function platform.refuse_change() returns trigger language plpgsql as $$
 begin
   raise exception 'the log of changes is append-only';
 end $$;
-create trigger changes_append_only before update or delete on platform.changes
+create trigger changes_append_only before update or delete or truncate on platform.changes
   for each statement execute function platform.refuse_change();
 
 -- Units: districts and wards of before 2025 too; a code alone no longer names one.
@@ -137,6 +137,7 @@ alter table identity.agencies add primary key (code, valid_from);
 alter table identity.agencies
   add column areas jsonb,
   add column subjects jsonb,
+  add column stand_in boolean,
   add column note text;
 update identity.agencies set areas = jsonb_build_array(unit) where unit is not null;
 alter table identity.agencies drop column unit;
@@ -157,7 +158,9 @@ create table identity.contacts (
 create index contacts_agency on identity.contacts (agency);
 
 -- Somebody who left keeps their name in the logs and cannot sign in.
-alter table identity.users add column disabled_at timestamptz;
+alter table identity.users
+  add column disabled_at timestamptz,
+  add column last_seen_at timestamptz;
 
 -- Deadlines are counted by the calendar, in one function outside the database.
 drop function cases.due_at(text, timestamptz);

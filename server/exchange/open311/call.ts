@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Catalogue, Cases, Language } from '../../cases/index.ts'
 import type { Config } from '../../config.ts'
+import type { Areas } from '../../places/index.ts'
 import type { Database } from '../../platform/database/index.ts'
 import { languageOf } from '../../platform/http/language.ts'
 import type { Limits } from '../../platform/http/rate-limit.ts'
@@ -16,6 +17,7 @@ import type { Value } from './xml.ts'
 export type Parts = {
   database: Database
   cases: Cases
+  areas: Areas
   config: Pick<Config, 'publicUrl' | 'demo'>
   limits: Limits
 }

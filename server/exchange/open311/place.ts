@@ -1,15 +1,12 @@
 import { unitTypeNames } from '../../../contract/records/places.ts'
-import { foldText } from '../../cases/index.ts'
+import { foldText } from '../../../contract/fold.ts'
 import type { Catalogue } from '../../cases/index.ts'
-import { nearestCommune } from '../../places/index.ts'
+import type { Areas } from '../../places/index.ts'
 import { badRequest } from './errors.ts'
 import type { Params } from './params.ts'
 
 type Commune = Catalogue['communes'][number]
 type Position = { lat: number; lon: number }
-
-/** Farther than this from every commune's point, in metres, is outside the province. */
-const reach = 60_000
 
 export type Place = {
   commune: string
@@ -18,27 +15,29 @@ export type Place = {
 }
 
 /**
- * Where a report is: the commune named by `address_id`, else the nearest to `lat` and `long`, else
- * the one whose name stands in `address_string`.
+ * Where a report is: the commune named by `address_id`, else the one at `lat` and `long`, else the
+ * one whose name stands in `address_string`.
  * @throws Refusal 400 that says what is missing or wrong
  */
-export function readPlace(params: Params, communes: Commune[]): Place {
+export async function readPlace(
+  params: Params,
+  communes: Commune[],
+  areas: Pick<Areas, 'communeAt'>,
+): Promise<Place> {
   const address = params.text('address_string')?.trim()
   const id = params.text('address_id')?.trim()
   const position = readPosition(params)
-  const nearest = position && nearestCommune(communes, position)
-  if (nearest && nearest.metres > reach) {
-    throw badRequest('lat and long are outside the jurisdiction')
-  }
+  const here = position && (await areas.communeAt(position))
+  if (position && !here) throw badRequest('lat and long are outside the jurisdiction')
   if (id !== undefined && !communes.some((commune) => commune.code === id)) {
     throw badRequest('address_id is not the code of a commune of this jurisdiction')
   }
-  if (id === undefined && !nearest && address === undefined) {
+  if (id === undefined && !here && address === undefined) {
     throw badRequest(
       'the location is missing: lat and long, or address_string, or address_id is required',
     )
   }
-  const commune = id ?? nearest?.commune.code ?? communeIn(address!, communes)
+  const commune = id ?? here?.code ?? communeIn(address!, communes)
   return { commune, position, address }
 }
 

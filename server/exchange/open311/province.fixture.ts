@@ -6,6 +6,7 @@ import { createTestDatabase } from '../../../test/database.ts'
 import { createCases } from '../../cases/index.ts'
 import type { Viewer } from '../../identity/index.ts'
 import { importPacks } from '../../import.ts'
+import { createAreas } from '../../places/index.ts'
 import { openDatabase } from '../../platform/database/index.ts'
 import { idempotency } from '../../platform/database/idempotency.ts'
 import { createLimits } from '../../platform/http/rate-limit.ts'
@@ -52,10 +53,12 @@ export async function startProvince(options: { rateLimits?: boolean; demo?: bool
   await importPacks(database, [packs.vietnam, packs.fieldReports, packs.hue])
   await createApiKey(database.executor, { name: 'Client', key: ownKey, test: true })
   await createApiKey(database.executor, { name: 'Other', key: otherKey })
-  const cases = createCases(database)
+  const areas = createAreas(database.executor)
+  const cases = createCases(database, areas)
   const config = { publicUrl: 'https://phananh.vidu.vn', trustedProxies: [] }
   const app = createServer({ config, log: createLog('silent') })
   createExchange({
+    areas,
     database,
     cases,
     config: { ...config, demo: options.demo ?? false },

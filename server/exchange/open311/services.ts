@@ -1,4 +1,4 @@
-import { foldText } from '../../cases/index.ts'
+import { foldText } from '../../../contract/fold.ts'
 import { notFound } from './errors.ts'
 import type { Call, Document } from './call.ts'
 

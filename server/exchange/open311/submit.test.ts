@@ -155,7 +155,7 @@ describe('the place of a report', () => {
     expect(await commune({ address_id: '19819' })).toBe('19819')
   })
 
-  it('is the commune nearest to lat and long', async () => {
+  it('is the commune that lat and long lie in', async () => {
     expect(await commune({ lat: '16.478', long: '107.612' })).toBe('19777')
   })
 

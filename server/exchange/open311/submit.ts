@@ -15,7 +15,7 @@ import { receiptNotice } from './words.ts'
 /** `POST requests`: a report as from any channel. Its id is given at once, never a token. */
 export async function submitRequest(call: Call): Promise<Document> {
   const key = requireKey(call)
-  const input = readReport(call)
+  const input = await readReport(call)
   const extras = { attributes: call.params.attributes(), mediaUrl: readMediaUrl(call.params) }
   const once = onceFor(call, key, [input, extras])
 
@@ -68,12 +68,12 @@ const sentences: Record<string, string> = {
 }
 
 /** @throws Refusal 400, 404 */
-function readReport({ params, catalogue }: Call): ReportInput {
+async function readReport({ params, catalogue, areas }: Call): Promise<ReportInput> {
   const code = params.text('service_code')?.trim()
   if (code === undefined) throw badRequest('service_code is missing')
   const subject = catalogue.subjects.find((known) => known.code === code)
   if (!subject) throw notFound('service_code was not found')
-  const place = readPlace(params, catalogue.communes)
+  const place = await readPlace(params, catalogue.communes, areas)
   const parsed = reportInput.safeParse({
     ...place,
     subject: code,

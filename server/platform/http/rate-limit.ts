@@ -19,6 +19,8 @@ export const limitTable = {
   reportPhone: { points: 10, seconds: 60 * minutes },
   /** Reports that another system hands over with its key. */
   reportKey: { points: 600, seconds: 10 * minutes },
+  /** Searches for a place from one address: one goes out at every few keys. */
+  searchAddress: { points: 600, seconds: 10 * minutes },
   /** Looking up or acting by a report's code, from one address; see {@link wrongCode}. */
   trackAddress: { points: 60, seconds: 10 * minutes },
   /** Failed sign-ins from one address: a whole office signs in from one at half past seven. */
@@ -28,7 +30,12 @@ export const limitTable = {
 } as const
 
 /** Limits whose key is an address: see {@link addressKey}. */
-const byAddress = new Set<string>(['reportAddress', 'trackAddress', 'signInAddress'])
+const byAddress = new Set<string>([
+  'reportAddress',
+  'searchAddress',
+  'trackAddress',
+  'signInAddress',
+])
 
 export type LimitName = keyof typeof limitTable
 

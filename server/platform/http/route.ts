@@ -66,6 +66,7 @@ export function routesFor<Viewer>(app: FastifyInstance, authenticate: Authentica
       method: declared.method,
       url: declared.path,
       config: { endpoint: declared },
+      ...(declared.bodyBytes !== undefined && { bodyLimit: declared.bodyBytes }),
       handler: async (request, reply) => {
         const viewer = await authenticate(request)
         if (declared.audience === 'staff' && !viewer) throw new Failure('unauthenticated')

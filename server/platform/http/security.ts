@@ -21,8 +21,13 @@ const nonce = Symbol('nonce')
 type WithNonce = FastifyReply & { [nonce]?: string }
 
 /** Adds the security headers to every response and refuses writes that another site caused. */
-export function secure(app: FastifyInstance, config: Pick<Config, 'publicUrl'>): void {
+export function secure(
+  app: FastifyInstance,
+  config: Pick<Config, 'publicUrl'> & Partial<Pick<Config, 'map'>>,
+): void {
   const publicOrigin = new URL(config.publicUrl).origin
+  const { tiles } = config.map ?? {}
+  const tileOrigin = tiles?.kind === 'template' ? tiles.origin : undefined
   const https = publicOrigin.startsWith('https:')
 
   app.decorateReply(nonce, undefined)
@@ -40,7 +45,7 @@ export function secure(app: FastifyInstance, config: Pick<Config, 'publicUrl'>):
 
   app.addHook('onSend', async (_request, reply) => {
     const headers: Record<string, string> = {
-      'content-security-policy': contentPolicy((reply as WithNonce)[nonce]),
+      'content-security-policy': contentPolicy((reply as WithNonce)[nonce], tileOrigin),
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'same-origin',
       'permissions-policy': 'geolocation=(self), camera=(self), microphone=()',
@@ -58,16 +63,18 @@ export function secure(app: FastifyInstance, config: Pick<Config, 'publicUrl'>):
 /**
  * The content security policy. It goes with every response, because a worker obeys the policy of
  * its own script. Styles set through the DOM (Mantine, MapLibre) need no `unsafe-inline`.
+ * `tileOrigin` is the one other host that pages may fetch map tiles from.
  */
-export function contentPolicy(nonceOfResponse?: string): string {
+export function contentPolicy(nonceOfResponse?: string, tileOrigin?: string): string {
   const own = nonceOfResponse ? `'self' 'nonce-${nonceOfResponse}'` : "'self'"
+  const tiles = tileOrigin ? ` ${tileOrigin}` : ''
   return [
     "default-src 'self'",
     `script-src ${own}`,
     `style-src ${own}`,
-    "img-src 'self' data: blob:",
+    `img-src 'self' data: blob:${tiles}`,
     "font-src 'self'",
-    "connect-src 'self'",
+    `connect-src 'self'${tiles}`,
     "worker-src 'self' blob:",
     "manifest-src 'self'",
     "object-src 'none'",

@@ -48,7 +48,7 @@ const defaults: ServerLimits = {
  * and cuts what is left after `limits.closeMs`.
  */
 export function createServer(options: {
-  config: Pick<Config, 'publicUrl' | 'trustedProxies'>
+  config: Pick<Config, 'publicUrl' | 'trustedProxies'> & Partial<Pick<Config, 'map'>>
   log: Log
   notFoundPage?: ErrorPage
   errorPage?: ErrorPage
@@ -174,7 +174,8 @@ function answerInTime(app: FastifyInstance, answerMs: number): void {
     const late = () => {
       if (!reply.sent) void reply.send(new Failure('unavailable'))
     }
-    timers.set(request, setTimeout(late, answerMs))
+    const seconds = request.routeOptions.config.endpoint?.answerSeconds
+    timers.set(request, setTimeout(late, seconds === undefined ? answerMs : seconds * 1_000))
   })
   // Streams go on for as long as they like once they have begun.
   app.addHook('onSend', async (request) => clearTimeout(timers.get(request)))

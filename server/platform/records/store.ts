@@ -7,20 +7,17 @@ import type { AnyRecord, RecordOf } from '../../../contract/records/kinds.ts'
 import { referencesOf } from '../../../contract/records/references.ts'
 import { kindNames } from '../../../contract/records/shared.ts'
 import type { KindName } from '../../../contract/records/shared.ts'
-import { tablesOf } from '../database/index.ts'
 import type { Executor } from '../database/index.ts'
+import { logChanges } from './log.ts'
+import type { Change, Writer } from './log.ts'
 import type { RecordTable } from './table.ts'
 
 /** Records to write, kind by kind. */
 export type Batch = { [Kind in KindName]?: RecordOf<Kind>[] }
 
-/** Who writes, from where (`pack hue`, `import`, `console`), and why, for the log of changes. */
-export type Writer = { actor: string | null; origin: string; reason?: string | undefined }
-
 /** What a write did. */
 export type Written = { added: number; changed: number; same: number }
 
-const tables = tablesOf('platform')
 /** One writer of records at a time: periods and references are checked against what is there. */
 const lock = sql`select pg_advisory_xact_lock(8246137)`
 
@@ -39,18 +36,30 @@ export function createRecordStore(list: RecordTable[]) {
    * @throws Failure invalid_input with fields `<kind>.<index>.<field>`
    */
   async function write(tx: Executor, batch: Batch, writer: Writer): Promise<Written> {
-    await lock.execute(tx as never)
+    return writeTogether(tx, [{ batch, writer }])
+  }
+
+  /** The same for batches that refer to one another, whichever comes first. */
+  async function writeTogether(
+    tx: Executor,
+    parts: { batch: Batch; writer: Writer }[],
+  ): Promise<Written> {
+    await lock.execute(tx)
     const sum: Written = { added: 0, changed: 0, same: 0 }
-    for (const kind of kindNames) {
-      const records = batch[kind] ?? []
-      if (records.length === 0) continue
-      const written = await writeKind(tx, kind, records, writer)
-      sum.added += written.added
-      sum.changed += written.changed
-      sum.same += written.same
+    for (const { batch, writer } of parts) {
+      for (const kind of kindNames) {
+        const records = batch[kind] ?? []
+        if (records.length === 0) continue
+        const written = await writeKind(tx, kind, records, writer)
+        sum.added += written.added
+        sum.changed += written.changed
+        sum.same += written.same
+      }
     }
-    const fields = await dangling(tx, batch)
-    if (fields.length > 0) throw new Failure('invalid_input', { fields })
+    for (const { batch } of parts) {
+      const fields = await dangling(tx, batch)
+      if (fields.length > 0) throw new Failure('invalid_input', { fields })
+    }
     return sum
   }
 
@@ -63,21 +72,28 @@ export function createRecordStore(list: RecordTable[]) {
     const table = tableOf(kind)
     const codes = new Set(records.map((record) => codeOf(kind, record)))
     const before = new Map(
-      (await table.read(tx, [...codes])).map((record) => [keyOf(kind, record), record as AnyRecord]),
+      (await table.read(tx, [...codes])).map((record) => [
+        keyOf(kind, record),
+        record as AnyRecord,
+      ]),
     )
     const wanted = new Map(before)
     for (const record of records) wanted.set(keyOf(kind, record), record)
     const after = recordKinds[kind].dated ? withoutOverlaps(kind, wanted) : wanted
-    const changed = [...after].filter(([key, record]) => !isDeepStrictEqual(before.get(key), record))
+    const changed = [...after].filter(
+      ([key, record]) => !isDeepStrictEqual(before.get(key), record),
+    )
     await table.write(tx, changed.map(([, record]) => record) as never)
-    await log(
+    await logChanges(
       tx,
       kind,
-      changed.map(([key, record]) => ({ key, before: before.get(key), after: record })),
+      changed.map(([key, record]) => change(kind, key, before.get(key), record)),
       writer,
     )
     const added = changed.filter(([key]) => !before.has(key)).length
-    return { added, changed: changed.length - added, same: records.length - changed.length }
+    const touched = new Set(changed.map(([key]) => key))
+    const same = records.filter((record) => !touched.has(keyOf(kind, record))).length
+    return { added, changed: changed.length - added, same }
   }
 
   /** The references of a batch that lead nowhere. */
@@ -112,19 +128,33 @@ export function createRecordStore(list: RecordTable[]) {
     record: AnyRecord,
     writer: Writer,
   ): Promise<void> {
-    await lock.execute(tx as never)
+    await lock.execute(tx)
     await tableOf(kind).remove(tx, [record] as never)
-    await log(tx, kind, [{ key: keyOf(kind, record), before: record, after: undefined }], writer)
+    const key = keyOf(kind, record)
+    await logChanges(tx, kind, [change(kind, key, record, undefined)], writer)
   }
 
-  return { write, remove, read: tableOf }
+  return {
+    write,
+    writeTogether,
+    remove,
+    read: tableOf,
+    /** Waits for the other writer; until the transaction ends, what is read here stays so. */
+    lock: async (tx: Executor): Promise<void> => void (await lock.execute(tx)),
+  }
+}
+
+function change(
+  kind: KindName,
+  key: string,
+  before: AnyRecord | undefined,
+  after: AnyRecord | undefined,
+): Change {
+  return { key, code: codeOf(kind, (after ?? before)!), before, after }
 }
 
 /** Ends each period at the latest where the next one of its code begins. */
-function withoutOverlaps(
-  kind: KindName,
-  records: Map<string, AnyRecord>,
-): Map<string, AnyRecord> {
+function withoutOverlaps(kind: KindName, records: Map<string, AnyRecord>): Map<string, AnyRecord> {
   const sorted = [...records].sort(([, a], [, b]) => {
     const [one, other] = [codeOf(kind, a), codeOf(kind, b)]
     if (one !== other) return one < other ? -1 : 1
@@ -139,21 +169,4 @@ function withoutOverlaps(
       return [key, until && until <= from ? record : { ...record, validTo: from }]
     }),
   )
-}
-
-type Change = { key: string; before: AnyRecord | undefined; after: AnyRecord | undefined }
-
-async function log(tx: Executor, kind: KindName, changes: Change[], writer: Writer): Promise<void> {
-  if (changes.length === 0) return
-  const { actor, origin, reason = null } = writer
-  const rows = changes.map(({ key, before, after }) => ({
-    key,
-    code: codeOf(kind, (after ?? before)!),
-    before,
-    after,
-  }))
-  await sql`insert into platform.changes (kind, key, code, before, after, actor, origin, reason)
-    select ${kind}, c.key, c.code, c.before, c.after, ${actor}, ${origin}, ${reason}
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as c(key text, code text, before jsonb, after jsonb)`.execute(tables(tx))
 }

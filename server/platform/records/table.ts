@@ -1,15 +1,23 @@
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
+import type { z } from 'zod'
 import { recordKinds } from '../../../contract/records/kinds.ts'
 import type { AnyRecord, RecordOf } from '../../../contract/records/kinds.ts'
 import type { KindName } from '../../../contract/records/shared.ts'
 import type { Executor } from '../database/index.ts'
+import { inChunks } from './chunks.ts'
+import { conditions } from './find.ts'
+import type { Column, Filter } from './find.ts'
 
 /** Where the records of one kind are kept: a column for each field, lists and objects as jsonb. */
 export type RecordTable<Kind extends KindName = KindName> = {
   kind: Kind
   /** Records as packs write them, in the order of their keys: all, or all periods of some codes. */
   read(executor: Executor, codes?: string[]): Promise<RecordOf<Kind>[]>
+  /** The records that a filter lets through, in the order of their keys, and how many there are. */
+  find(executor: Executor, filter: Filter): Promise<{ records: RecordOf<Kind>[]; total: number }>
+  /** Records in which this text stands as a value, which need not be a reference to it. */
+  mentioning(executor: Executor, text: string): Promise<RecordOf<Kind>[]>
   /** Adds or corrects records by their keys. */
   write(tx: Executor, records: RecordOf<Kind>[]): Promise<void>
   remove(tx: Executor, records: RecordOf<Kind>[]): Promise<void>
@@ -26,11 +34,10 @@ export function recordTable<Kind extends KindName>(
   table: string,
   written?: (tx: Executor, records: RecordOf<Kind>[]) => Promise<void>,
 ): RecordTable<Kind> {
-  const { schema, key, code } = recordKinds[kind]
-  const fields = Object.keys(schema.shape)
-  const nullable = new Set(
-    fields.filter((field) => (schema.shape as Record<string, { def: { type: string } }>)[field]!.def.type === 'nullable'),
-  )
+  const { schema, key, code, dated } = recordKinds[kind]
+  const described = Object.entries(schema.shape).map(([field, type]) => column(field, type))
+  const fields = described.map(({ field }) => field)
+  const nullable = new Set(described.flatMap((each) => (each.optional ? [] : [each.field])))
   const columns = sql.join(fields.map((field) => sql.ref(snake(field))))
   const keys = sql.join(key.map((field) => sql.ref(snake(field))))
   const values = sql.join(
@@ -59,16 +66,51 @@ export function recordTable<Kind extends KindName>(
         order by ${keys}`.execute(on(executor))
       return found.map(({ row }) => fromRow(row))
     },
+    async find(executor, filter) {
+      const where = conditions(filter, described, dated)
+      const { rows: found } = await sql<{ row: AnyRecord; total: number }>`
+        select to_jsonb(r) as row, count(*) over () as total from ${sql.table(table)} r
+        where ${where} order by ${keys}
+        ${filter.page ? sql`limit ${filter.page.limit} offset ${filter.page.offset}` : sql``}`.execute(
+        on(executor),
+      )
+      if (found[0]) return { records: found.map(({ row }) => fromRow(row)), total: found[0].total }
+      if (!filter.page?.offset) return { records: [], total: 0 }
+      // Beyond the last page no row is left to carry the count.
+      const { rows: counted } = await sql<{ total: number }>`
+        select count(*) as total from ${sql.table(table)} r where ${where}`.execute(on(executor))
+      return { records: [], total: counted[0]!.total }
+    },
+    async mentioning(executor, text) {
+      const { rows: found } = await sql<{ row: AnyRecord }>`
+        select to_jsonb(r) as row from ${sql.table(table)} r
+        where strpos((to_jsonb(r) - 'geometry')::text, ${JSON.stringify(text)}) > 0
+        order by ${keys}`.execute(on(executor))
+      return found.map(({ row }) => fromRow(row))
+    },
     async write(tx, records) {
-      if (records.length === 0) return
-      await sql`insert into ${sql.table(table)} (${columns}) select ${columns} from ${rows(records)}
-        on conflict (${keys}) do update set ${values}`.execute(on(tx))
-      await written?.(tx, records)
+      for (const some of inChunks(records)) {
+        await sql`insert into ${sql.table(table)} (${columns}) select ${columns} from ${rows(some)}
+          on conflict (${keys}) do update set ${values}`.execute(on(tx))
+        await written?.(tx, some)
+      }
     },
     async remove(tx, records) {
       if (records.length === 0) return
       await sql`delete from ${sql.table(table)} where (${keys}) in
         (select ${keys} from ${rows(records)})`.execute(on(tx))
     },
+  }
+}
+
+/** A field's column and the type of its value, behind `optional` and `nullable`. */
+function column(field: string, type: z.ZodType): Column {
+  let inner = type
+  let optional = false
+  for (;;) {
+    const { def } = inner as unknown as { def: { type: string; innerType?: z.ZodType } }
+    if (!def.innerType) return { field, name: snake(field), type: def.type, optional }
+    optional ||= def.type === 'optional'
+    inner = def.innerType
   }
 }

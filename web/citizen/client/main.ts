@@ -3,6 +3,7 @@ import '../../ui/mark.svg?url'
 import { searchable } from './combobox.ts'
 import { counted } from './count.ts'
 import { mapped } from './map-field.ts'
+import { placeSearch } from './place-search.ts'
 import { reportForm } from './report-form.ts'
 
 /** Adds to a part of the page what it can do only with a script; everything works without. */
@@ -14,6 +15,7 @@ function enhance(root: ParentNode): void {
     counted(area)
   }
   for (const field of root.querySelectorAll<HTMLElement>('[data-map]')) mapped(field)
+  for (const field of root.querySelectorAll<HTMLElement>('[data-place-search]')) placeSearch(field)
   for (const form of root.querySelectorAll<HTMLFormElement>('form[data-report]')) {
     reportForm(form, enhance)
   }

@@ -94,6 +94,7 @@ function Where({ view, page }: { view: View; page: FormPage }) {
   return (
     <fieldset>
       <legend>{t('form.where')}</legend>
+      <PlaceSearch view={view} />
       <Field
         view={view}
         id="commune"
@@ -111,9 +112,14 @@ function Where({ view, page }: { view: View; page: FormPage }) {
       <input type="hidden" name="lat" value={typed.lat ?? ''} />
       <input type="hidden" name="lon" value={typed.lon ?? ''} />
       <div class="map-field" hidden data-map>
-        <button class="button button-quiet" type="button" data-map-open aria-expanded="false">
-          {t('form.map')}
-        </button>
+        <div class="map-buttons">
+          <button class="button button-quiet" type="button" data-map-open aria-expanded="false">
+            {t('form.map')}
+          </button>
+          <button class="button button-quiet" type="button" data-map-locate>
+            {t('form.locate')}
+          </button>
+        </div>
         <div class="map-panel" hidden data-map-panel>
           <p class="hint">{t('form.mapHint')}</p>
           <div class="map" data-map-canvas />
@@ -141,6 +147,27 @@ function Where({ view, page }: { view: View; page: FormPage }) {
         )}
       </Field>
     </fieldset>
+  )
+}
+
+/** A help that only a script can give; without one it stays hidden. */
+function PlaceSearch({ view: { t } }: { view: View }) {
+  return (
+    <div class="field place-search" hidden data-place-search>
+      <label for="place">{t('form.place')}</label>
+      <p class="hint" id="place-hint">
+        {t('form.placeHint')}
+      </p>
+      <div class="combobox">
+        <input
+          id="place"
+          type="text"
+          aria-describedby="place-hint"
+          placeholder={t('form.placeExample')}
+        />
+      </div>
+      <p class="hint" role="status" data-place-said />
+    </div>
   )
 }
 
@@ -180,16 +207,29 @@ function ClientTexts({ view: { t } }: { view: View }) {
     'count',
     'left',
     'over',
+    'placeNone',
+    'placeFailed',
+    'placeFilled',
+    'placeFilledPoint',
+    'placeDivided',
     'map',
     'mapClose',
     'mapLabel',
     'mapFailed',
     'zoomIn',
     'zoomOut',
+    'mapSources',
+    'asking',
     'point',
+    'pointNear',
+    'pointAlone',
     'pointShort',
-    'hoangSa',
-    'truongSa',
+    'accuracy',
+    'outside',
+    'locating',
+    'locate_denied',
+    'locate_unavailable',
+    'locate_late',
     'draft',
     'dropDraft',
     'offline',
@@ -207,6 +247,8 @@ function ClientTexts({ view: { t } }: { view: View }) {
         lat: '{{lat}}',
         lon: '{{lon}}',
         commune: '{{commune}}',
+        name: '{{name}}',
+        metres: '{{metres}}',
       }),
     ]),
   )

@@ -1,25 +1,11 @@
 /** @jsxImportSource preact */
 import { inGroups } from '../../../contract/codes.ts'
-import type { Status } from '../../../contract/field-report.ts'
 import type { OwnPage } from '../page.ts'
 import { ErrorSummary } from '../parts/form.tsx'
 import { Document } from '../parts/layout.tsx'
-import { Prose, StatusChips, Timeline } from '../parts/status.tsx'
+import { Prose, StatusChips, Timeline, dueWords } from '../parts/status.tsx'
 import type { View } from '../view.ts'
 import { FoldedForm, RateForm, ReplyForm } from './own-actions.tsx'
-
-/** While one of these holds somebody still owes an answer, and a deadline means something. */
-const running = new Set<Status>([
-  'submitted',
-  'screening',
-  'assigned',
-  'acknowledged',
-  'in_progress',
-  'handed_back',
-  'awaiting_approval',
-  'awaiting_publication',
-  'reopened',
-])
 
 export function Own({ view, page }: { view: View; page: OwnPage }) {
   const { t, when } = view
@@ -93,15 +79,16 @@ function doneText({ t }: View, done: NonNullable<OwnPage['done']>): string | nul
 }
 
 function Facts({ view, report }: { view: View; report: OwnPage['report'] }) {
-  const { t, when } = view
+  const { t } = view
+  const due = dueWords(view, report, true)
   const holder = report.agency?.name ?? t('own.centre')
   return (
     <dl class="facts">
-      {running.has(report.status) && (
+      {due !== null && (
         <>
           <div>
             <dt>{t('own.due')}</dt>
-            <dd class="strong">{when(report.dueAt)}</dd>
+            <dd class="strong">{due}</dd>
           </div>
           <div>
             <dt>{t('own.holder')}</dt>

@@ -2,7 +2,7 @@
 import { inGroups } from '../../../contract/codes.ts'
 import type { Page } from '../page.ts'
 import { Document } from '../parts/layout.tsx'
-import { Prose, StatusChips, Timeline } from '../parts/status.tsx'
+import { Prose, StatusChips, Timeline, dueWords } from '../parts/status.tsx'
 import type { View } from '../view.ts'
 
 export function Public({ view, page }: { view: View; page: Extract<Page, { kind: 'public' }> }) {
@@ -10,6 +10,7 @@ export function Public({ view, page }: { view: View; page: Extract<Page, { kind:
   const { report, ratings } = page
   const title = report.title ?? report.subject.name
   const words = report.text ?? ''
+  const due = dueWords(view, report, false)
   const rating = ratings.find(({ code }) => code === report.rating)?.name
   return (
     <Document
@@ -26,6 +27,11 @@ export function Public({ view, page }: { view: View; page: Extract<Page, { kind:
           {report.commune.name} · {report.subject.name} ·{' '}
           {t('public.number', { number: inGroups(report.number) })}
         </p>
+        {due !== null && (
+          <p class="meta">
+            {t('own.due')}: {due}
+          </p>
+        )}
         {words && (
           <section>
             <h2>{t('public.citizen')}</h2>

@@ -22,17 +22,12 @@ export function SubjectOptions({ catalogue, chosen }: { catalogue: Catalogue; ch
   )
 }
 
-/** The communes; each carries its centre, from which the map finds the nearest one. */
+/** The communes of the province. */
 export function CommuneOptions({ catalogue, chosen }: { catalogue: Catalogue; chosen: string }) {
   return (
     <>
-      {catalogue.communes.map(({ code, name, position }) => (
-        <option
-          key={code}
-          value={code}
-          selected={code === chosen}
-          data-at={`${position.lat},${position.lon}`}
-        >
+      {catalogue.communes.map(({ code, name }) => (
+        <option key={code} value={code} selected={code === chosen}>
           {name}
         </option>
       ))}

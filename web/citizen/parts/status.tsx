@@ -1,5 +1,6 @@
 /** @jsxImportSource preact */
 import type { PublicReport } from '../../../contract/cases.ts'
+import { isOpen } from '../../../contract/field-report.ts'
 import type { Status } from '../../../contract/field-report.ts'
 import { daysSince } from '../format.ts'
 import type { View } from '../view.ts'
@@ -64,6 +65,22 @@ export function StatusChips({
       )}
     </p>
   )
+}
+
+type Clock = Pick<PublicReport, 'dueAt' | 'overdue' | 'paused' | 'daysLeft' | 'status'>
+
+/**
+ * By when an answer is due and what is left until then, as one sentence; null when none is owed any
+ * more. How late it is stands in the chip beside the status.
+ */
+export function dueWords(view: View, report: Clock, own: boolean): string | null {
+  if (!isOpen(report.status)) return null
+  if (report.paused) return view.t(own ? 'status.pausedOwn' : 'status.paused')
+  const due = view.when(report.dueAt)
+  if (report.overdue || report.daysLeft === null || report.daysLeft < 0) return due
+  return report.daysLeft === 0
+    ? view.t('status.dueToday', { due })
+    : view.t('status.daysLeft', { due, count: report.daysLeft })
 }
 
 type Step = PublicReport['steps'][number]

@@ -4,10 +4,10 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CaseView } from '../../../contract/cases.ts'
 import { inGroups } from '../../../contract/codes.ts'
+import { isOpen } from '../../../contract/field-report.ts'
 import type { ActionType } from '../../../contract/field-report.ts'
 import { caseQuery, meQuery } from '../api.ts'
-import { isOpen } from '../../../contract/field-report.ts'
-import { dateTime, deadline } from '../format.ts'
+import { dateTime } from '../format.ts'
 import { Icon } from '../ui/icons.tsx'
 import { Failed, Loading } from '../ui/states.tsx'
 import { StatusChip } from '../ui/status-chip.tsx'
@@ -15,6 +15,7 @@ import { TimeLeft } from '../ui/time-left.tsx'
 import { ActionBar } from './action-bar.tsx'
 import { ActionPanel } from './action-panel.tsx'
 import { partOf } from './actions/index.ts'
+import { AgencyCard } from './agency-card.tsx'
 import { CentrePanel } from './centre-panel.tsx'
 import { Log } from './log.tsx'
 import { Outcome } from './outcome.tsx'
@@ -38,12 +39,11 @@ function Head({ view }: { view: CaseView }) {
       <div className="case-title">
         <h1 tabIndex={-1}>{inGroups(view.number)}</h1>
         <StatusChip status={view.status} reopenings={view.reopenings} />
-        <TimeLeft row={view} />
       </div>
       <p className="case-subject">{view.subject.name}</p>
-      <p className="quiet">
-        {isOpen(view.status) && <>{t('due', { when: deadline(view.dueAt) })} · </>}
-        {t('case.sentAt', { when: dateTime(view.submittedAt) })}
+      <p className="case-times">
+        <TimeLeft row={view} full />
+        <span className="quiet">{t('case.sentAt', { when: dateTime(view.submittedAt) })}</span>
       </p>
       <p className="quiet">
         {view.agency?.name ?? t('noAgency')}
@@ -92,12 +92,15 @@ function Case({ view }: { view: CaseView }) {
           </section>
           <Outcome view={view} />
           <Place view={view} />
-          {view.centre && <CentrePanel centre={view.centre} />}
+          {view.centre && <CentrePanel view={view} centre={view.centre} />}
         </div>
-        <section className="case-section case-log">
-          <h2>{t('case.log')}</h2>
-          <Log log={view.log} />
-        </section>
+        <div className="case-main">
+          {view.agency && isOpen(view.status) && <AgencyCard code={view.agency.code} />}
+          <section className="case-section case-log">
+            <h2>{t('case.log')}</h2>
+            <Log log={view.log} />
+          </section>
+        </div>
       </div>
     </article>
   )

@@ -1,10 +1,19 @@
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { CaseView } from '../../../contract/cases.ts'
 
 /** What only the centre is told: how it came, and by whom, masked. */
-export function CentrePanel({ centre }: { centre: NonNullable<CaseView['centre']> }) {
+export function CentrePanel({
+  view,
+  centre,
+}: {
+  view: CaseView
+  centre: NonNullable<CaseView['centre']>
+}) {
   const { t } = useTranslation()
   const { channel, reporter, suggestedAgency } = centre
+  const { subject, commune, position, address } = view
+  const label = [address, commune.name].filter(Boolean).join(', ')
   return (
     <section className="case-section">
       <h2>{t('case.centre')}</h2>
@@ -22,7 +31,20 @@ export function CentrePanel({ centre }: { centre: NonNullable<CaseView['centre']
             <dt>{t('case.suggested')}</dt>
             <dd>
               {suggestedAgency.name}
-              <span className="quiet"> · {suggestedAgency.reason}</span>
+              <span className="quiet"> · {suggestedAgency.reason}</span>{' '}
+              <Link
+                to="/quan-tri/phan-tuyen"
+                search={{}}
+                state={{
+                  routing: {
+                    subject: subject.code,
+                    place: { label, position, commune: commune.code },
+                  },
+                }}
+                className="why"
+              >
+                {t('case.whySuggested')}
+              </Link>
             </dd>
           </>
         )}

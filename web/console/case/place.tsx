@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { CaseView } from '../../../contract/cases.ts'
 import { announce } from '../ui/announce.tsx'
 import { Icon } from '../ui/icons.tsx'
+import { MapView } from '../ui/map-view.tsx'
 
 /** Copies; a browser refuses it outside a secure context, and then the text is there to select. */
 async function copy(text: string): Promise<boolean> {
@@ -14,7 +15,7 @@ async function copy(text: string): Promise<boolean> {
   }
 }
 
-/** Where it is: the words first, the point to copy into any map. */
+/** Where it is: the words first, then the point to copy into any map, and on ours. */
 export function Place({ view }: { view: Pick<CaseView, 'address' | 'commune' | 'position'> }) {
   const { t } = useTranslation()
   const { address, commune, position } = view
@@ -23,19 +24,22 @@ export function Place({ view }: { view: Pick<CaseView, 'address' | 'commune' | '
     <section className="case-section">
       <h2>{t('case.place')}</h2>
       <p>{address ? `${address}, ${commune.name}` : commune.name}</p>
-      {point ? (
-        <p className="point">
-          <span className="figures">{point}</span>
-          <Button
-            variant="subtle"
-            leftSection={<Icon name="copy" size={14} />}
-            onClick={async () =>
-              announce(t((await copy(point)) ? 'case.copied' : 'case.copyByHand'))
-            }
-          >
-            {t('case.copy')}
-          </Button>
-        </p>
+      {position && point ? (
+        <>
+          <p className="point">
+            <span className="figures">{point}</span>
+            <Button
+              variant="subtle"
+              leftSection={<Icon name="copy" size={14} />}
+              onClick={async () =>
+                announce(t((await copy(point)) ? 'case.copied' : 'case.copyByHand'))
+              }
+            >
+              {t('case.copy')}
+            </Button>
+          </p>
+          <MapView label={t('case.map')} point={position} />
+        </>
       ) : (
         <p className="quiet">{t('case.noPoint')}</p>
       )}

@@ -1,8 +1,7 @@
-import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { agenciesQuery } from '../../api.ts'
 import type { FormPart } from '../action-panel.tsx'
-import { ChoiceBox, TextBox, optionsOf } from './boxes.tsx'
+import { AgencyBox } from './agency-box.tsx'
+import { TextBox } from './boxes.tsx'
 
 /** Sending a case to an agency: the suggested one is chosen, the text is what it will read. */
 export const assign: FormPart = {
@@ -13,11 +12,10 @@ export const assign: FormPart = {
   }),
   Fields({ form, view }) {
     const { t } = useTranslation()
-    const agencies = useQuery(agenciesQuery)
     const suggested = view.centre?.suggestedAgency
     return (
       <>
-        <ChoiceBox
+        <AgencyBox
           form={form}
           name="agency"
           label={t('act.agency')}
@@ -26,7 +24,6 @@ export const assign: FormPart = {
               ? t('act.suggested', { agency: suggested.name, reason: suggested.reason })
               : undefined
           }
-          options={optionsOf(agencies.data)}
         />
         <TextBox
           form={form}

@@ -42,10 +42,12 @@ export function ChoiceBox({
   hint,
   options,
   onChoose,
+  onSearch,
   clearable = false,
 }: Box & {
   options: Option[] | undefined
   onChoose?: (value: string) => void
+  onSearch?: (typed: string) => void
   clearable?: boolean
 }) {
   const { t } = useTranslation()
@@ -56,6 +58,7 @@ export function ChoiceBox({
       description={hint}
       searchable
       filter={byWords}
+      {...(onSearch && { onSearchChange: onSearch })}
       clearable={clearable}
       clearButtonProps={{ 'aria-label': t('act.clear') }}
       data={options ?? []}

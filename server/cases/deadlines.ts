@@ -1,0 +1,114 @@
+import { Failure } from '../../contract/errors.ts'
+import { isOpen } from '../../contract/field-report.ts'
+import type { ActionRequest, Status } from '../../contract/field-report.ts'
+import type { DeadlineClass } from '../../contract/records/field-reports.ts'
+import {
+  dayText,
+  deadlineAfter,
+  localDay,
+  resumedDeadline,
+  workingDaysLeft,
+} from '../places/index.ts'
+import type { Executor } from '../platform/database/index.ts'
+import type { Rules } from './catalogue.ts'
+import { tables } from './tables.ts'
+import type { CaseRecord } from './tables.ts'
+
+/** What an action changes about a case's clock. */
+type Times = Partial<
+  Pick<CaseRecord, 'class' | 'due_at' | 'hand_back_until' | 'paused_at' | 'answered_at'>
+>
+
+/** The deadline class as it was when a case's clock began to run: later law changes no promise. */
+function classAt(rules: Rules, code: string, start: Date): DeadlineClass {
+  const found = rules.ever.classes.near(code, dayText(localDay(start)))
+  if (!found) throw new Failure('unavailable', { details: { reason: 'no_class', class: code } })
+  return found
+}
+
+/** When the answer to what came at a moment is due. */
+export function dueAfter(rules: Rules, code: string, start: Date): Date {
+  return deadlineAfter(rules.calendar, start, classAt(rules, code, start).result)
+}
+
+/** Working days left of an open case whose clock runs; see {@link workingDaysLeft}. */
+export function daysLeft(rules: Rules, row: CaseRecord, now: Date): number | null {
+  if (row.paused_at !== null || !isOpen(row.status as Status)) return null
+  return workingDaysLeft(rules.calendar, now, row.due_at)
+}
+
+/**
+ * The stored times an action moves. An agency hands back in its own office hours; the answer is due
+ * in the province's.
+ */
+export async function timesAfter(
+  tx: Executor,
+  rules: Rules,
+  row: CaseRecord,
+  action: ActionRequest,
+  now: Date,
+): Promise<Times> {
+  switch (action.type) {
+    case 'reclassify': {
+      const { class: code } = rules.subjects.get(action.input.subject)!
+      const { start, pauses } = await clockOf(tx, row)
+      const { unit } = classAt(rules, code, start).result
+      const dueAt = pauses.reduce(
+        (due, pause) => resumedDeadline(rules.calendar, { dueAt: due, unit, ...pause }),
+        dueAfter(rules, code, start),
+      )
+      return { class: code, due_at: dueAt }
+    }
+    case 'assign': {
+      const { start } = await clockOf(tx, row)
+      const { handBack } = classAt(rules, row.class, start)
+      return {
+        hand_back_until: deadlineAfter(rules.calendar, now, handBack, action.input.agency),
+      }
+    }
+    case 'ask_citizen':
+      return { paused_at: now }
+    case 'citizen_reply':
+    case 'decline':
+    case 'withdraw': {
+      if (row.paused_at === null) return {}
+      const { start } = await clockOf(tx, row)
+      const dueAt = resumedDeadline(rules.calendar, {
+        dueAt: row.due_at,
+        unit: classAt(rules, row.class, start).result.unit,
+        pausedAt: row.paused_at,
+        resumedAt: now,
+      })
+      return { due_at: dueAt, paused_at: null }
+    }
+    case 'reopen':
+      return { due_at: dueAfter(rules, row.class, now) }
+    case 'publish':
+      return { answered_at: now }
+    default:
+      return {}
+  }
+}
+
+/** When a case's clock began to run – it begins anew when it is reopened – and when it stood still. */
+async function clockOf(
+  tx: Executor,
+  row: CaseRecord,
+): Promise<{ start: Date; pauses: { pausedAt: Date; resumedAt: Date }[] }> {
+  const log = await tables(tx)
+    .selectFrom('cases.actions')
+    .select(['type', 'at'])
+    .where('case_id', '=', row.id)
+    .where('type', 'in', ['reopen', 'ask_citizen', 'citizen_reply'])
+    .orderBy('seq')
+    .execute()
+  const begun = log.findLastIndex(({ type }) => type === 'reopen')
+  const since = log.slice(begun + 1)
+  return {
+    start: log[begun]?.at ?? row.submitted_at,
+    pauses: since.flatMap(({ type, at }, index) => {
+      const asked = type === 'citizen_reply' ? since[index - 1]?.at : undefined
+      return asked ? [{ pausedAt: asked, resumedAt: at }] : []
+    }),
+  }
+}

@@ -1,0 +1,38 @@
+import { Button, Modal } from '@mantine/core'
+import { useBlocker } from '@tanstack/react-router'
+import type { RefObject } from 'react'
+import { useTranslation } from 'react-i18next'
+
+const isAdding = ({ search }: { search: unknown }) => 'them' in (search as object)
+
+/** Asks before a page with unsaved changes is left. An ended session leaves unasked: the draft is kept. */
+export function LeaveGuard({ dirty }: { dirty: RefObject<boolean> }) {
+  const { t } = useTranslation('administration')
+  const { status, proceed, reset } = useBlocker({
+    shouldBlockFn: ({ current, next }) =>
+      dirty.current &&
+      (current.pathname !== next.pathname || isAdding(current) !== isAdding(next)) &&
+      !next.pathname.endsWith('/dang-nhap'),
+    enableBeforeUnload: () => dirty.current,
+    withResolver: true,
+  })
+  return (
+    <Modal
+      opened={status === 'blocked'}
+      onClose={() => reset?.()}
+      title={t('leave.title')}
+      withCloseButton={false}
+      centered
+    >
+      <p>{t('leave.more')}</p>
+      <div className="panel-buttons leave-buttons">
+        <Button data-autofocus onClick={() => reset?.()}>
+          {t('leave.stay')}
+        </Button>
+        <Button variant="default" onClick={() => proceed?.()}>
+          {t('leave.go')}
+        </Button>
+      </div>
+    </Modal>
+  )
+}

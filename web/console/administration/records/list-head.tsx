@@ -1,0 +1,133 @@
+import { Button, Checkbox, TextInput } from '@mantine/core'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ReactNode } from 'react'
+import { figure } from '../../format.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { todayInVietnam } from '../day.ts'
+import { listSearch } from '../search.ts'
+import type { AdministrationSearch } from '../search.ts'
+
+const pause = 300
+
+/** Changes what the address says of the list, without a step in the browser's history. */
+export function useListSearch() {
+  const navigate = useNavigate()
+  return (patch: AdministrationSearch) =>
+    void navigate({
+      to: '.',
+      replace: true,
+      search: (previous: AdministrationSearch) => ({ ...previous, ...patch }),
+    })
+}
+
+/** Words to search; the address follows after a moment. */
+export function SearchBox() {
+  const { t } = useTranslation('administration')
+  const { q = '' } = useSearch({ from: '/quan-tri' })
+  const set = useListSearch()
+  const [typed, setTyped] = useState(q)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
+  const go = (value: string) => {
+    clearTimeout(timer.current)
+    set({ q: value.trim() })
+  }
+  return (
+    <form
+      role="search"
+      className="search"
+      onSubmit={(event) => {
+        event.preventDefault()
+        go(typed)
+      }}
+    >
+      <TextInput
+        type="search"
+        size="xs"
+        aria-label={t('search')}
+        placeholder={t('search')}
+        leftSection={<Icon name="search" />}
+        value={typed}
+        onChange={({ currentTarget }) => {
+          const { value } = currentTarget
+          setTyped(value)
+          clearTimeout(timer.current)
+          timer.current = setTimeout(() => go(value), pause)
+        }}
+      />
+    </form>
+  )
+}
+
+/** On which day what is shown must hold, or every period. */
+export function DayBox() {
+  const { t } = useTranslation('administration')
+  const { ngay } = useSearch({ from: '/quan-tri' })
+  const set = useListSearch()
+  return (
+    <div className="day-box">
+      <TextInput
+        type="date"
+        size="xs"
+        label={t('holdsOn')}
+        disabled={ngay === 'all'}
+        value={ngay === 'all' ? '' : (ngay ?? todayInVietnam())}
+        onChange={({ currentTarget }) => set({ ngay: currentTarget.value })}
+      />
+      <Checkbox
+        size="xs"
+        label={t('allPeriods')}
+        checked={ngay === 'all'}
+        onChange={({ currentTarget }) => set({ ngay: currentTarget.checked ? 'all' : '' })}
+      />
+    </div>
+  )
+}
+
+/** A filter that a link brought, with the way out of it. */
+export function FilterChip({ children }: { children: ReactNode }) {
+  const { t } = useTranslation('administration')
+  const set = useListSearch()
+  return (
+    <p className="filter">
+      {t('only')} <span className="strong">{children}</span>
+      <Button variant="subtle" onClick={() => set({ loc: '' })}>
+        {t('dropFilter')}
+      </Button>
+    </p>
+  )
+}
+
+type Props = { slug: string; total?: number | undefined; canAdd?: boolean; children?: ReactNode }
+
+/** The head of a list: its name, how many there are, and the way to add one. */
+export function ListHead({ slug, total, canAdd = true, children }: Props) {
+  const { t } = useTranslation('administration')
+  const search = useSearch({ from: '/quan-tri' })
+  return (
+    <div className="admin-head">
+      <div className="admin-title">
+        <h1 id="list-title">
+          {t(`section.${slug}`)}
+          {total !== undefined && <span className="quiet figures"> {figure(total)}</span>}
+        </h1>
+        {canAdd && (
+          <Button
+            component={Link}
+            {...({
+              to: '/quan-tri/$section',
+              params: { section: slug },
+              search: { ...listSearch(search), them: '1' },
+            } as object)}
+          >
+            {t(`add.${slug}`, { defaultValue: t('addRecord') })}
+          </Button>
+        )}
+      </div>
+      <p className="quiet admin-lead">{t(`lead.${slug}`)}</p>
+      {children && <div className="admin-tools">{children}</div>}
+    </div>
+  )
+}
