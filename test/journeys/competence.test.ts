@@ -68,7 +68,7 @@ describe.skipIf(!existsSync(folder))('a pothole in Huế, within its published b
       commune: '19815',
       agency: 'KQLDB',
       rule: { kind: 'road', code: 'QL1A.nam' },
-      reason: /^Quốc lộ 1A \(cách 0 m\): Khu Quản lý đường bộ.* quản lý từ 01\/07\/2025$/,
+      reason: /^Ngay tại Quốc lộ 1A: Khu Quản lý đường bộ.* quản lý từ 01\/07\/2025$/,
     },
     {
       where: 'in an alley',
@@ -76,7 +76,7 @@ describe.skipIf(!existsSync(folder))('a pothole in Huế, within its published b
       commune: '19789',
       agency: 'X19789',
       rule: { kind: 'road', code: 'K.TranPhu131' },
-      reason: /^Kiệt 131 Trần Phú \(cách 0 m\): UBND phường Thuận Hóa quản lý/,
+      reason: /^Ngay tại Kiệt 131 Trần Phú: UBND phường Thuận Hóa quản lý/,
     },
     {
       where: 'in an alley that no register knows',

@@ -42,6 +42,16 @@ function layersOf(style: ShownStyle, colours: MapColours): LayerSpecification[] 
   const source = sourceOf(style)
   const colour = colours[colourOf[style]]
   const strong = style === 'chosen'
+  const name = {
+    'text-field': ['get', 'name'] as ['get', string],
+    'text-font': ['Be Vietnam Pro'],
+    'text-size': 12,
+  }
+  const namePaint = {
+    'text-color': colour,
+    'text-halo-color': colours.own,
+    'text-halo-width': 1.5,
+  }
   return [
     {
       id: `${source}-fill`,
@@ -74,20 +84,21 @@ function layersOf(style: ShownStyle, colours: MapColours): LayerSpecification[] 
       id: `${source}-name`,
       type: 'symbol',
       source,
-      filter: ['has', 'name'],
+      filter: ['all', ['has', 'name'], ['!=', ['geometry-type'], 'LineString']],
       layout: {
-        'text-field': ['get', 'name'],
-        'text-font': ['Be Vietnam Pro'],
-        'text-size': 12,
+        ...name,
         'text-variable-anchor': ['top', 'bottom', 'left', 'right'],
         'text-radial-offset': 0.8,
-        'text-optional': true,
       },
-      paint: {
-        'text-color': colour,
-        'text-halo-color': colours.own,
-        'text-halo-width': 1.5,
-      },
+      paint: namePaint,
+    },
+    {
+      id: `${source}-line-name`,
+      type: 'symbol',
+      source,
+      filter: ['all', ['has', 'name'], ['==', ['geometry-type'], 'LineString']],
+      layout: { ...name, 'symbol-placement': 'line-center', 'text-offset': [0, -0.9] },
+      paint: namePaint,
     },
   ]
 }

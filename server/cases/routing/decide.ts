@@ -166,8 +166,10 @@ function sayFeature(feature: NearFeature, agency: string): Saying {
         return say.works({ name, metres, until: validTo && dayBefore(validTo), agency })
       case 'zone':
         return say.zone({ name, metres, agency, from })
-      default:
-        return say.near({ name, metres, agency, from })
+      default: {
+        const inside = metres === 0 && feature.area > 0
+        return say[inside ? 'zone' : 'near']({ name, metres, agency, from })
+      }
     }
   }
 }
@@ -187,20 +189,23 @@ function whyNot(kind: Register, facts: Facts, nearest: NearFeature | undefined):
   }
   const reach = reachFor(facts.scopes, facts.subject, kind)
   if (reach === null) return (language) => words[language].notAsked[kind]
-  return (language) => words[language].nothing([kind], reach)
+  return (language) => words[language].nothing({ registers: [kind], metres: reach, others: false })
 }
 
 /** What the general rule's reason begins with: that roads and structures were asked in vain. */
-function beforeGeneral({ placed, scopes, subject }: Facts): Saying | null {
+function beforeGeneral({ placed, near, scopes, subject }: Facts): Saying | null {
   const asked = (['structure', 'road'] as const).flatMap((kind) => {
     const reach = reachFor(scopes, subject, kind)
     return reach === null ? [] : [{ kind, reach }]
   })
   if (asked.length === 0) return null
   if (!placed) return (language) => words[language].noPosition
-  const reach = Math.max(...asked.map((one) => one.reach))
-  const kinds = asked.map(({ kind }) => kind)
-  return (language) => words[language].nothing(kinds, reach)
+  const metres = Math.max(...asked.map((one) => one.reach))
+  const registers = asked.map(({ kind }) => kind)
+  const others = near.some(({ class: of, metres }) => {
+    return metres <= of.reach && registers.some((register) => register === of.register)
+  })
+  return (language) => words[language].nothing({ registers, metres, others })
 }
 
 /** The last day of a period whose end is its first day without. */

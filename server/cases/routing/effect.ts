@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { z } from 'zod'
 import { Failure } from '../../../contract/errors.ts'
 import { codeOf, recordKinds } from '../../../contract/records/kinds.ts'
+import type { Geometry } from '../../../contract/records/places.ts'
 import type { RuleTrial, tryRule } from '../../../contract/routing.ts'
 import { isCentre } from '../../identity/index.ts'
 import type { Viewer } from '../../identity/index.ts'
@@ -14,6 +15,7 @@ import { periodsOf } from '../periods.ts'
 import { subjectTable } from '../records.ts'
 import { tables } from '../tables.ts'
 import { firstWords } from '../words.ts'
+import { covers } from './appoint.ts'
 import { decide } from './decide.ts'
 import { readFactsOfEach, readOrder } from './facts.ts'
 import { countReports, firstDifference, reportsTouched } from './touched.ts'
@@ -69,7 +71,8 @@ export async function effectOf(
       const day = firstDifference(before, await periods(), today)
       if (day === null) throw undo
       await sql`rollback to savepoint trial`.execute(tables(tx))
-      const touched = await reportsTouched(tx, days, kind, [...before, record])
+      const concerned = await concernOf(tx, records, kind, [...before, record])
+      const touched = await reportsTouched(tx, days, concerned)
       const old = await routesOf(tx, day, index, touched)
       await write()
       const moves = movesBetween(touched, old, await routesOf(tx, day, index, touched))
@@ -80,6 +83,28 @@ export async function effectOf(
     if (error !== undo) throw aboutRecord(error, kind)
   }
   return effect
+}
+
+/** Which reports some periods of a record can concern: their subjects, and where they must be. */
+async function concernOf(
+  tx: Executor,
+  records: RecordStore,
+  kind: RuleTrial['kind'],
+  periods: Period[],
+): Promise<{ subjects: string[]; geometries: Geometry[] | null }> {
+  if (kind === 'subjects') return { subjects: [codeOf(kind, periods[0]!)], geometries: null }
+  const codes = periods.map((period) => String(kind === 'features' ? period.class : period.code))
+  const classes = await records.read('featureClasses').read(tx, [...new Set(codes)])
+  const listed = [
+    ...classes.flatMap(({ subjects }) => subjects),
+    // A class on trial is not written yet.
+    ...(kind === 'featureClasses' ? periods.flatMap(({ subjects }) => subjects as string[]) : []),
+  ]
+  const subjects = (await subjectTable.read(tx)).filter((subject) => covers(listed, subject))
+  return {
+    subjects: [...new Set(subjects.map(({ code }) => code))],
+    geometries: kind === 'features' ? periods.map(({ geometry }) => geometry as Geometry) : null,
+  }
 }
 
 /** The agencies of reports by the rules that the executor sees, in the order of the reports. */

@@ -1,86 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Agency } from '../../../contract/records/agencies.ts'
-import type { Feature, Geometry } from '../../../contract/records/places.ts'
+import type { Geometry } from '../../../contract/records/places.ts'
 import { packs } from '../../../packs/index.ts'
-import { createTestDatabase } from '../../../test/database.ts'
-import { importPacks } from '../../import.ts'
-import type { Viewer } from '../../identity/index.ts'
-import { createAreas } from '../../places/index.ts'
 import type { Areas } from '../../places/index.ts'
-import { openDatabase } from '../../platform/database/index.ts'
-import type { Database } from '../../platform/database/index.ts'
-import type { Batch } from '../../platform/records/index.ts'
-import { records } from '../../records.ts'
-import { createCases } from '../index.ts'
 import type { Cases } from '../index.ts'
+import { agency, at, day, feature, openProvince, place, point, square } from './province.fixture.ts'
+import type { Province } from './province.fixture.ts'
 
-const day = '2026-11-21'
-/** An empty stretch of coast, far from the demo's own register. */
-const origin = { lat: 16.355, lon: 107.9 }
-const perLat = 111_195
-const perLon = perLat * Math.cos((origin.lat * Math.PI) / 180)
-const at = (east: number, north: number): [number, number] => [
-  origin.lon + east / perLon,
-  origin.lat + north / perLat,
-]
-const place = (east: number, north: number) => {
-  const [lon, lat] = at(east, north)
-  return { lat, lon }
-}
-const point = (east: number, north: number): Geometry => ({
-  type: 'Point',
-  coordinates: at(east, north),
-})
-const square = (east: number, north: number, half: number): Geometry => ({
-  type: 'Polygon',
-  coordinates: [
-    [
-      at(east - half, north - half),
-      at(east + half, north - half),
-      at(east + half, north + half),
-      at(east - half, north + half),
-      at(east - half, north - half),
-    ],
-  ],
-})
-const feature = (
-  code: string,
-  kind: string,
-  manager: string,
-  geometry: Geometry,
-  more: Partial<Feature> = {},
-): Feature => ({
-  code,
-  class: kind,
-  name: `Tên ${code}`,
-  manager,
-  geometry,
-  source: 'thử',
-  validFrom: '2025-07-01',
-  ...more,
-})
-const agency = (code: string, more: Partial<Agency>): Agency => ({
-  code,
-  name: `Đơn vị ${code}`,
-  kind: 'su_nghiep',
-  parent: null,
-  validFrom: '2025-07-01',
-  ...more,
-})
-
-let server: Awaited<ReturnType<typeof createTestDatabase>>
-let database: Database
+let province: Province
 let areas: Areas
 let cases: Cases
 
-const write = (batch: Batch) =>
-  database.transaction((tx) => records.write(tx, batch, { actor: null, origin: 'test' }))
-
 beforeAll(async () => {
-  server = await createTestDatabase()
-  database = openDatabase(server.url, { max: 5 })
-  await importPacks(database, [packs.vietnam, packs.fieldReports, packs.hue])
-  await write({
+  province = await openProvince({
     agencies: [
       agency('BQL', { name: 'Ban Quản lý cũ', validTo: '2026-07-01' }),
       agency('MOI', { name: 'Ban Quản lý mới', validFrom: '2027-01-01' }),
@@ -108,13 +39,9 @@ beforeAll(async () => {
       feature('SAU', 'structure.drain', 'MOI', point(0, 900)),
     ],
   })
-  areas = createAreas(database.executor)
-  cases = createCases(database, areas)
+  ;({ areas, cases } = province)
 })
-afterAll(async () => {
-  await database.close()
-  await server.drop()
-})
+afterAll(() => province.close())
 
 const ask = (
   subject: string,
@@ -209,7 +136,7 @@ describe('competence', () => {
       return [lon, lat] as [number, number]
     })
     const lake: Geometry = { type: 'Polygon', coordinates: [[...corners, corners[0]!]] }
-    await write({ features: [feature('HO', 'structure.lake', 'SNNMT.TL', lake)] })
+    await province.write({ features: [feature('HO', 'structure.lake', 'SNNMT.TL', lake)] })
     const asked = await Promise.all(corners.map(([lon, lat]) => ask('NC03', { lat, lon })))
     expect(new Set(asked.map(({ commune }) => commune!.code)).size).toBe(3)
     expect(asked.map(({ route }) => route.rule.code)).toEqual(['HO', 'HO', 'HO'])
@@ -294,116 +221,5 @@ describe('competence', () => {
     await expect(
       cases.explainRoute({ ...question, subject: 'GT01', commune: '99999' }),
     ).rejects.toMatchObject({ fields: [{ path: 'commune', code: 'unknown' }] })
-  })
-})
-
-describe('the effect of a changed record', () => {
-  const centre: Viewer = {
-    id: 'u1',
-    name: 'Mai',
-    email: 'mai@vidu.vn',
-    grants: [{ role: 'operator', agency: null }],
-  }
-  const administrator: Viewer = { ...centre, grants: [{ role: 'administrator', agency: null }] }
-  const words = 'Ổ gà sâu trước nhà ông Tư'
-
-  const submit = (number: number, subject: string, position: { lat: number; lon: number }) =>
-    cases.submit(
-      { subject, description: words, commune: '19789', position },
-      { scope: 'test', key: `key-${number}-${subject}`, hash: Buffer.alloc(32, number) },
-      'web',
-    )
-  const changes = async () => {
-    const { rows } = await database.pool.query<{ count: number }>(
-      'select count(*) from platform.changes',
-    )
-    return rows[0]!.count
-  }
-  const road = feature('TL', 'road.provincial', 'SXD.BT', {
-    type: 'LineString',
-    coordinates: [at(-500, 2000), at(500, 2000)],
-  })
-
-  beforeAll(async () => {
-    for (let number = 0; number < 7; number += 1) await submit(number, 'GT01', place(number, 2003))
-    await submit(50, 'GT01', place(0, 2400))
-    await submit(51, 'AN01', place(0, 2003))
-  })
-
-  it('tells which reports a new feature moves, and writes nothing', async () => {
-    const before = await changes()
-    const effect = await cases.tryRule(
-      records,
-      { kind: 'features', record: road, days: 30, language: 'vi' },
-      centre,
-    )
-    expect(effect.reports).toBe(9)
-    expect(effect.moves).toMatchObject([
-      { from: { code: expect.stringMatching(/^X/) }, to: { code: 'SXD.BT' }, count: 7 },
-    ])
-    expect(effect.moves[0]!.samples).toHaveLength(5)
-    expect(effect.moves[0]!.samples[0]!.summary).toBe(words)
-    expect(await changes()).toBe(before)
-    expect(await records.read('features').read(database.executor, ['TL'])).toEqual([])
-  })
-
-  it('does not show the reporter’s words to an administrator', async () => {
-    const effect = await cases.tryRule(
-      records,
-      { kind: 'features', record: road, days: 30, language: 'vi' },
-      administrator,
-    )
-    expect(effect.moves[0]!.samples[0]!.summary).toBe('Mặt đường hư hỏng (ổ gà, sụt lún)')
-  })
-
-  it('counts a record from the day it begins', async () => {
-    const [subject] = await records.read('subjects').read(database.executor, ['AN01'])
-    const lead = [{ when: 'mọi nơi', to: 'CAT' }]
-    const effect = await cases.tryRule(
-      records,
-      {
-        kind: 'subjects',
-        record: { ...subject, lead, validFrom: '2090-01-01' },
-        days: 30,
-        language: 'vi',
-      },
-      centre,
-    )
-    expect(effect.moves).toMatchObject([{ to: { code: 'CAT' }, count: 1 }])
-  })
-
-  it('is none of a record that changes nothing or only the past', async () => {
-    const trial = { kind: 'features' as const, days: 30, language: 'vi' as const }
-    const [stored] = await records.read('features').read(database.executor, ['QL'])
-    const same = await cases.tryRule(records, { ...trial, record: stored! }, centre)
-    expect(same).toEqual({ reports: 9, moves: [] })
-    const past = { ...road, validTo: '2026-01-01' }
-    expect(await cases.tryRule(records, { ...trial, record: past }, centre)).toEqual(same)
-  })
-
-  it('follows what a class answers for', async () => {
-    const [stored] = await records.read('featureClasses').read(database.executor, ['road.national'])
-    await submit(60, 'GT01', place(-900, 4))
-    const effect = await cases.tryRule(
-      records,
-      {
-        kind: 'featureClasses',
-        record: { ...stored, subjects: ['GT04'] },
-        days: 30,
-        language: 'vi',
-      },
-      centre,
-    )
-    expect(effect.moves).toMatchObject([{ from: { code: 'KQLDB' }, count: 1 }])
-  })
-
-  it('refuses what the store would refuse, by the field of the record', async () => {
-    const trial = { kind: 'features' as const, days: 30, language: 'vi' as const }
-    await expect(
-      cases.tryRule(records, { ...trial, record: { ...road, manager: 'NOBODY' } }, centre),
-    ).rejects.toMatchObject({ fields: [{ path: 'record.manager', code: 'unknown' }] })
-    await expect(
-      cases.tryRule(records, { ...trial, record: { ...road, name: '' } }, centre),
-    ).rejects.toMatchObject({ fields: [{ path: 'record.name', code: 'required' }] })
   })
 })

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
-import { codeOf } from '../../../contract/records/kinds.ts'
 import type { AnyRecord } from '../../../contract/records/kinds.ts'
 import { longestReach } from '../../../contract/records/places.ts'
 import type { Geometry } from '../../../contract/records/places.ts'
@@ -34,24 +33,22 @@ export async function countReports(executor: Executor, days: number): Promise<nu
 
 /**
  * The reports of the last days that a record can concern in any of its periods, newest first: those
- * about a subject, those near a feature, those with a point for a class of features.
+ * about some subjects and, where it has geometries, near one of them.
  */
 export async function reportsTouched(
   executor: Executor,
   days: number,
-  kind: 'subjects' | 'featureClasses' | 'features',
-  periods: Period[],
+  { subjects, geometries }: { subjects: string[]; geometries: Geometry[] | null },
 ): Promise<Report[]> {
   let select = tables(executor)
     .selectFrom('cases.cases')
     .select(['id', 'subject', 'commune', 'lat', 'lon'])
     .where('submitted_at', '>=', since(days))
+    .where('subject', '=', sql<string>`any(${subjects})`)
     .orderBy('submitted_at', 'desc')
     .orderBy('id')
-  if (kind === 'subjects') select = select.where('subject', '=', codeOf(kind, periods[0]!))
-  if (kind === 'featureClasses') select = select.where('lat', 'is not', null)
-  if (kind === 'features') {
-    const boxes = periods.map(({ geometry }) => boxWithin(geometry as Geometry))
+  if (geometries) {
+    const boxes = geometries.map(boxWithin)
     select = select.where((row) =>
       row.or(
         boxes.map(([west, south, east, north]) =>

@@ -16,7 +16,8 @@ type Words = {
   branch(agency: string, commune: string): string
   noPosition: string
   notAsked: Record<Register, string>
-  nothing(registers: Register[], metres: number): string
+  /** `others`: something is there, which does not answer for the subject. */
+  nothing(asked: { registers: Register[]; metres: number; others: boolean }): string
   otherSubjects(thing: { name: string; metres: number; className: string }): string
   fartherThan(thing: { name: string; metres: number }, nearest: string): string
   failed(thing: string, why: string): string
@@ -38,7 +39,8 @@ const vi: Words = {
   zone: ({ name, metres, agency, from }) =>
     `${metres > 0 ? `Cách ${round(metres)} m là` : 'Trong'} ${name}: ${vi.since(agency, from)}`,
   near: ({ name, metres, agency, from }) =>
-    `${name} (cách ${round(metres)} m): ${vi.since(agency, from)}`,
+    `${round(metres) > 0 ? `${name} (cách ${round(metres)} m)` : `Ngay tại ${name}`}: ` +
+    vi.since(agency, from),
   general: ({ before, subject, when, agency }) =>
     `${before ? `${before}; ${when}` : `${subject} – ${when}`}: ${agency}`,
   byHand: 'Người điều phối chọn đơn vị',
@@ -51,7 +53,7 @@ const vi: Words = {
     structure: 'Lĩnh vực này không tra theo công trình',
     road: 'Lĩnh vực này không tra theo đường',
   },
-  nothing: (registers, metres) => {
+  nothing: ({ registers, metres, others }) => {
     const names = {
       works: 'công trình đang thi công',
       zone: 'khu',
@@ -63,8 +65,8 @@ const vi: Words = {
       'và',
     )
     return metres > 0
-      ? `Ngoài ${round(metres)} m không có ${things} trong sổ`
-      : `Không nằm trong ${things} nào trong sổ`
+      ? `Ngoài ${round(metres)} m không có ${things} trong sổ${others ? ' phụ trách lĩnh vực này' : ''}`
+      : `Không nằm trong ${things} nào trong sổ${others ? ' phụ trách lĩnh vực này' : ''}`
   },
   otherSubjects: ({ name, metres, className }) =>
     `${metres > 0 ? `Gần ${name} (${round(metres)} m)` : `Trong ${name}`}, nhưng lĩnh vực này không ` +
@@ -86,7 +88,8 @@ const en: Words = {
   zone: ({ name, metres, agency, from }) =>
     `${metres > 0 ? `${round(metres)} m from` : 'Inside'} ${name}: ${en.since(agency, from)}`,
   near: ({ name, metres, agency, from }) =>
-    `${name} (${round(metres)} m away): ${en.since(agency, from)}`,
+    `${round(metres) > 0 ? `${name} (${round(metres)} m away)` : `At ${name}`}: ` +
+    en.since(agency, from),
   general: ({ before, subject, when, agency }) =>
     `${before ? `${before}; “${when}”` : `${subject} – “${when}”`}: ${agency}`,
   byHand: 'An operator chooses the agency',
@@ -99,15 +102,15 @@ const en: Words = {
     structure: 'Structures do not answer for this subject',
     road: 'Roads do not answer for this subject',
   },
-  nothing: (registers, metres) => {
+  nothing: ({ registers, metres, others }) => {
     const names = { works: 'running works', zone: 'zone', structure: 'structure', road: 'road' }
     const things = joined(
       registers.map((register) => names[register]),
       'or',
     )
     return metres > 0
-      ? `No registered ${things} within ${round(metres)} m`
-      : `Not inside any registered ${things}`
+      ? `No registered ${things} within ${round(metres)} m${others ? ' answers for this subject' : ''}`
+      : `Not inside any registered ${things}${others ? ' that answers for this subject' : ''}`
   },
   otherSubjects: ({ name, metres, className }) =>
     `${metres > 0 ? `Near ${name} (${round(metres)} m)` : `Inside ${name}`}, but “${className}” does ` +
