@@ -20,7 +20,7 @@ export const placeFound = z.object({
   label: z.string(),
   /** The commune of today; null where an abolished unit was divided or the province is meant. */
   commune: named.nullable(),
-  /** What is left of the typed words as the address in the commune ("12 Nguyễn Huệ"). */
+  /** What to write as the address in the commune: the words left ("12 Nguyễn Huệ"), a place's name. */
   address: z.string().nullable(),
   position: position.nullable(),
   /** For an abolished unit: the units of today that took its place. */

@@ -59,7 +59,7 @@ describe('an administrator', () => {
     await adding.getByLabel('Căn cứ').fill('Quyết định 99/QĐ-UBND')
     await save(adding)
     await page.getByRole('link', { name: '24/05/2027, Nghỉ: Ngày hội của thành phố' }).waitFor()
-    await page.getByRole('cell', { name: 'Nghỉ: Ngày hội của thành phố' }).waitFor()
+    await page.getByRole('cell', { name: 'Nghỉ: Ngày hội của thành phố', exact: true }).waitFor()
   })
 
   it(
@@ -84,7 +84,7 @@ describe('an administrator', () => {
       const change = page.getByRole('listitem').filter({ hasText: 'Quyết định 12' }).first()
       await change.getByText('Nguyễn Văn An').waitFor()
       await change.getByText('Quyết định 12').click()
-      await change.getByRole('rowheader', { name: 'Lớp thời hạn' }).waitFor()
+      await change.getByRole('rowheader', { name: 'Lớp thời hạn', exact: true }).waitFor()
 
       await section(page, 'Lịch sử thay đổi').click()
       await page
@@ -141,7 +141,23 @@ describe('an administrator', () => {
   })
 
   it('is told in words why a record cannot be removed', { timeout: 60_000 }, async () => {
-    await page.goto(`${server.url}/console/quan-tri/nhom-linh-vuc/GT`)
+    const client = await server.client(administrator)
+    const validFrom = '2031-01-01'
+    await client.writeRecord({
+      params: { kind: 'agencies' },
+      body: {
+        record: { code: 'MOI', name: 'Sở mới', kind: 'so', parent: null, validFrom },
+        state: null,
+      },
+    })
+    await client.writeRecord({
+      params: { kind: 'contacts' },
+      body: {
+        record: { code: 'MOI.1', agency: 'MOI', role: 'desk', when: 'always', validFrom },
+        state: null,
+      },
+    })
+    await page.goto(`${server.url}/console/quan-tri/co-quan/MOI`)
     await page.getByRole('button', { name: 'Gỡ bỏ' }).click()
     await form(page, 'Gỡ mục ghi nhầm').getByRole('button', { name: 'Gỡ bỏ' }).click()
     await page.getByText(/Còn mục khác dùng đến mục này/).waitFor()

@@ -48,7 +48,7 @@ export function wordTitle(code: string): string | null {
 export function useBook(kind: KindName, enabled = true): Map<string, AnyRecord> | undefined {
   const all = useQuery({ ...allRecordsQuery(kind, { day: 'all' }), enabled, staleTime: 5 * 60_000 })
   return useMemo(() => {
-    if (!all.data) return undefined
+    if (!all.data || !enabled) return undefined
     const day = todayInVietnam()
     const book = new Map<string, AnyRecord>()
     for (const record of all.data) {
@@ -56,7 +56,7 @@ export function useBook(kind: KindName, enabled = true): Map<string, AnyRecord> 
       if (!book.has(code) || holdsOn(record, day)) book.set(code, record)
     }
     return book
-  }, [all.data, kind])
+  }, [all.data, kind, enabled])
 }
 
 /** The title of the record that a code names, the code itself until it is known. */

@@ -103,11 +103,11 @@ function ObjectValue(props: { kind: KindName; fields: Field[]; value: AnyRecord 
   if (names === 'amount unit') {
     return <>{t(`duration.${String(value.unit)}`, { count: Number(value.amount) })}</>
   }
-  if (names === 'when to') {
+  if (names === 'when to' || names === 'to when') {
     const to = fields.find(({ name }) => name === 'to')!
     return (
       <>
-        {String(value.when)} → <Value kind={kind} name="to" shape={to.shape} value={value.to} />
+        {wordsOf(value.when)} → <Value kind={kind} name="to" shape={to.shape} value={value.to} />
       </>
     )
   }
@@ -124,6 +124,11 @@ function ObjectValue(props: { kind: KindName; fields: Field[]; value: AnyRecord 
       ))}
     </>
   )
+}
+
+/** A text, or the text of the page's language. */
+function wordsOf(value: unknown): string {
+  return typeof value === 'string' ? value : ((value as Bilingual | undefined)?.[language()] ?? '')
 }
 
 function numberWords(value: number): string {

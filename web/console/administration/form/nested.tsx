@@ -42,6 +42,9 @@ export function ObjectBox(
   )
 }
 
+const isShort = ({ shape }: Field) =>
+  shape.type === 'number' || shape.type === 'enum' || (shape.type === 'text' && !shape.long)
+
 /** The boxes of some fields; short ones share a line. */
 export function Fields(props: {
   fields: Field[]
@@ -52,7 +55,7 @@ export function Fields(props: {
   const { fields, path, value, onChange } = props
   const { Box } = useForm()
   return (
-    <div className="box-fields">
+    <div className="box-fields" data-line={fields.every(isShort)}>
       {fields.map((field) => (
         <Box
           key={field.name}
@@ -98,14 +101,8 @@ export function ListBox(
           return (
             // oxlint-disable-next-line react/no-array-index-key -- rows have no name but their place
             <li key={index} className="box-row" aria-label={row}>
-              <div className="box-row-fields">
-                {item.type === 'object' ? (
-                  <Fields fields={item.fields} path={at} value={each as Draft} onChange={change} />
-                ) : (
-                  <Box path={at} field={field} value={each} onChange={change} />
-                )}
-              </div>
               <div className="box-row-buttons">
+                <span className="quiet">{row}</span>
                 <Button
                   variant="subtle"
                   disabled={index === 0}
@@ -129,6 +126,13 @@ export function ListBox(
                 >
                   {t('form.remove')}
                 </Button>
+              </div>
+              <div className="box-row-fields">
+                {item.type === 'object' ? (
+                  <Fields fields={item.fields} path={at} value={each as Draft} onChange={change} />
+                ) : (
+                  <Box path={at} field={field} value={each} onChange={change} />
+                )}
               </div>
             </li>
           )

@@ -23,6 +23,8 @@ export function LeaveGuard({ dirty }: { dirty: RefObject<boolean> }) {
       title={t('leave.title')}
       withCloseButton={false}
       centered
+      // Its lock is an inline style, which the page's policy refuses; the page behind does not scroll.
+      lockScroll={false}
     >
       <p>{t('leave.more')}</p>
       <div className="panel-buttons leave-buttons">
