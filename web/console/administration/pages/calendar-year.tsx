@@ -131,6 +131,9 @@ function Months({ year, marked, opened, today }: MonthsProps) {
   )
 }
 
+/** `24/5/2027`: begins with the very figures that are seen. */
+const spoken = (day: string) => day.split('-').reverse().map(Number).join('/')
+
 type DayProps = {
   day: string
   marked: Marked | undefined
@@ -169,7 +172,7 @@ function Day({ day, marked, isWeekend, isToday, isOpened, inTabOrder, onFocus }:
       data-opened={isOpened}
       tabIndex={inTabOrder ? 0 : -1}
       title={marked?.name}
-      aria-label={[plainDay(day), words].filter(Boolean).join(', ')}
+      aria-label={[spoken(day), words].filter(Boolean).join(', ')}
       onFocus={() => onFocus(day)}
     >
       {Number(day.slice(8))}

@@ -49,6 +49,7 @@ export function PersonForm(props: Props) {
   const dirty = useRef(false)
   const refused = useMemo(() => serverFaults(error), [error])
   const faults = useMemo(() => ({ ...refused, ...own }), [refused, own])
+  const Heading = emailFixed ? 'h2' : 'h1'
   const context = useMemo(
     () => ({ kind: 'agencies' as const, faults, locked: new Set<string>(), Box }),
     [faults],
@@ -84,7 +85,7 @@ export function PersonForm(props: Props) {
       }}
     >
       <LeaveGuard dirty={dirty} />
-      <h2 id={id}>{title}</h2>
+      <Heading id={id}>{title}</Heading>
       <Summary faults={faults} />
       <FormContext value={context}>
         <div className="box-fields">

@@ -1,5 +1,5 @@
 import { Button, Checkbox, TextInput } from '@mantine/core'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useMatch, useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ReactNode } from 'react'
@@ -106,13 +106,16 @@ type Props = { slug: string; total?: number | undefined; canAdd?: boolean; child
 export function ListHead({ slug, total, canAdd = true, children }: Props) {
   const { t } = useTranslation('administration')
   const search = useSearch({ from: '/quan-tri' })
+  const opened = useMatch({ from: '/quan-tri/$section/$code', shouldThrow: false })
+  // A page has one first heading: that of the record when one is open or being added.
+  const Heading = opened || search.them ? 'h2' : 'h1'
   return (
     <div className="admin-head">
       <div className="admin-title">
-        <h1 id="list-title">
+        <Heading id="list-title">
           {t(`section.${slug}`)}
           {total !== undefined && <span className="quiet figures"> {figure(total)}</span>}
-        </h1>
+        </Heading>
         {canAdd && (
           <Button
             component={Link}

@@ -130,6 +130,7 @@ export function RecordForm({ kind, mode, base, seen, onDone, onCancel }: Props) 
       (one, other) => Number(other.name === 'validFrom') - Number(one.name === 'validFrom'),
     )
   }, [kind, mode])
+  const Heading = mode === 'new' ? 'h1' : 'h2'
   const context = useMemo(() => ({ kind, faults, locked, Box }), [kind, faults, locked])
 
   return (
@@ -144,7 +145,7 @@ export function RecordForm({ kind, mode, base, seen, onDone, onCancel }: Props) 
       }}
     >
       <LeaveGuard dirty={dirty} />
-      <h2 id={id}>{t(`mode.${mode}.title`, { kind: t(`kind.${kind}`) })}</h2>
+      <Heading id={id}>{t(`mode.${mode}.title`, { kind: t(`kind.${kind}`) })}</Heading>
       <p className="quiet">
         {t(`mode.${mode}.${dated || mode !== 'correct' ? 'more' : 'moreUndated'}`)}
       </p>
