@@ -51,7 +51,7 @@ const samples: Sample[] = [
     subject: 'HK01',
     text: 'Đèn đường kiệt 245 Nguyễn Trãi tắt cả tuần ni không ai sửa, tối thui, con nít đi học thêm về sợ lắm. Cần thì gọi em 0900 000 007.',
     address: 'kiệt 245 Nguyễn Trãi',
-    position: { lat: 16.4712, lon: 107.5724 },
+    position: { lat: 16.4552, lon: 107.5764 },
     steps: published(
       '15 giờ ngày 18/11, đơn vị kiểm tra: hỏng 2 bóng và 1 tắc te tại cột số 12, 13.',
       'Đã thay xong. Tối cùng ngày kiểm tra lại: 2 đèn sáng ổn định (ảnh chụp 19 giờ 05).',
@@ -62,7 +62,7 @@ const samples: Sample[] = [
     subject: 'TD06',
     text: 'Bờ tường sau bến xe biến thành chỗ đi vệ sinh, nắng lên mùi khai nồng nặc, người đi bộ phải bịt mũi.',
     address: 'bờ tường sau bến xe',
-    position: { lat: 16.4655, lon: 107.5853 },
+    position: { lat: 16.4555, lon: 107.5893 },
     steps: published(
       'Sáng ngày 18/11, phường kiểm tra: đúng như phản ánh.',
       'Đã vệ sinh bờ tường, lắp 1 biển cấm. Chưa xác định được người vi phạm vì hình ảnh không đủ. Bến xe sẽ mở nhà vệ sinh công cộng đến 22 giờ từ 01/12.',
@@ -73,7 +73,7 @@ const samples: Sample[] = [
     subject: 'DV03',
     text: 'Bó cáp đen rớt ngang đường, hồi sáng quấn vào cổ một người đi xe máy, may mà chạy chậm. Không biết của mạng nào.',
     address: 'trước chợ, gần ngã ba',
-    position: { lat: 16.4629, lon: 107.5795 },
+    position: { lat: 16.4529, lon: 107.5835 },
     steps: [
       ...published(
         '14 giờ ngày 17/11, phường cùng 4 doanh nghiệp kiểm tra: sợi cáp rơi thuộc một doanh nghiệp.',
@@ -90,7 +90,7 @@ const samples: Sample[] = [
     subject: 'TD01',
     text: 'Quán để xe kín vỉa hè, hôm qua có người đi xe lăn phải xuống lòng đường giữa dòng ô tô.',
     address: 'đoạn gần ngã tư',
-    position: { lat: 16.4671, lon: 107.5889 },
+    position: { lat: 16.4571, lon: 107.5929 },
     steps: approved(
       '17 giờ ngày 18/11, tổ công tác kiểm tra, lập biên bản số 27/BB-VPHC.',
       'Yêu cầu cơ sở cam kết; kẻ vạch chỗ để xe ngày 20/11; từ 19/11 cử người chốt 16–19 giờ hằng ngày.',
@@ -100,7 +100,7 @@ const samples: Sample[] = [
     subject: 'MT01',
     text: 'rac o dau kiet 15 5 ngay nay chua ai hot, ruoi bu den het, mua xuong nuoc chay ra duong',
     address: 'đầu kiệt 15',
-    position: { lat: 16.4688, lon: 107.5817 },
+    position: { lat: 16.4588, lon: 107.5857 },
     steps: answered(
       '6 giờ ngày 19/11, đội trưởng kiểm tra: xe nhỏ vào kiệt bị hỏng từ ngày 15/11.',
       'Đã thu gom xong 7 giờ 10 cùng ngày; từ 20/11 thu gom hằng ngày lúc 6 giờ.',
@@ -110,21 +110,21 @@ const samples: Sample[] = [
     subject: 'GT01',
     text: 'ngay nga tu co cai o ga to dung, toi qua co chi di xe dap te chay mau. de nghi sua gap',
     address: 'ngã tư đầu đường',
-    position: { lat: 16.4644, lon: 107.5831 },
+    position: { lat: 16.4544, lon: 107.5871 },
     steps: begun,
   },
   {
     subject: 'NC02',
     text: 'cong truoc nha hoi khong chiu noi, muoi bay vo nha, gan day co nha bi sot xuat huyet. xin cho nguoi nao vet',
     address: 'kiệt 7, gần nhà văn hóa tổ dân phố',
-    position: { lat: 16.4703, lon: 107.5768 },
+    position: { lat: 16.4603, lon: 107.5808 },
     steps: sent,
   },
   {
     subject: 'HK05',
     text: 'Xích đu ở công viên đứt một bên, thòng dây thép nhọn, chiều nào trẻ con cũng chơi.',
     address: 'công viên bờ sông',
-    position: { lat: 16.4619, lon: 107.5876 },
+    position: { lat: 16.4519, lon: 107.5916 },
     steps: [
       ...received,
       coordinator({
@@ -140,7 +140,7 @@ const samples: Sample[] = [
     subject: 'GT01',
     text: 'Đường hư quá, sửa đi',
     address: '',
-    position: { lat: 16.4667, lon: 107.5801 },
+    position: { lat: 16.4567, lon: 107.5841 },
     steps: [
       ...accepted,
       operator({
@@ -153,36 +153,66 @@ const samples: Sample[] = [
     subject: 'NC01',
     text: 'Mưa có nửa tiếng mà nước đã tới nửa bánh xe, năm mô cũng rứa. Cống thì rác bít kín. Báo hoài không thấy nạo vét.',
     address: 'đoạn trũng trước trường học',
-    position: { lat: 16.4695, lon: 107.5842 },
+    position: { lat: 16.4595, lon: 107.5882 },
     steps: accepted,
   },
   {
     subject: 'AN05',
     text: 'Chó thả rông, chiều qua cắn bé 6 tuổi vào chân. Chủ nói kệ, tự đi chích.',
     address: 'kiệt 18',
-    position: { lat: 16.4659, lon: 107.5774 },
+    position: { lat: 16.4559, lon: 107.5814 },
     steps: [],
   },
   {
     subject: 'XD03',
     text: 'Công trình đổ bê tông tới 1 giờ sáng, ba đêm liền, trong hẻm có người bệnh nặng.',
     address: 'hẻm sau chợ',
-    position: { lat: 16.4633, lon: 107.5812 },
+    position: { lat: 16.4533, lon: 107.5852 },
     steps: [],
+  },
+  // The same hole in the road, four times elsewhere: each belongs to another agency.
+  {
+    subject: 'GT01',
+    text: 'Quốc lộ đoạn gần cầu vượt có ổ gà dài cả mét, xe container né qua làn xe máy, chiều qua suýt đụng nhau.',
+    address: 'quốc lộ 1A, đoạn gần cầu vượt',
+    position: { lat: 16.4525, lon: 107.607 },
+    steps: accepted,
+  },
+  {
+    subject: 'GT01',
+    text: 'Trong kiệt 131 Trần Phú mặt bê tông sụt một lỗ, bà cụ đi bộ vấp té. Kiệt nhỏ xe không quay đầu được.',
+    address: 'kiệt 131 Trần Phú',
+    position: { lat: 16.449, lon: 107.5851 },
+    steps: accepted,
+  },
+  {
+    subject: 'GT01',
+    text: 'Đường đang làm, đào lên rồi lấp đất qua loa, mưa xuống thành ổ gà, tối không có đèn.',
+    address: 'đường Bà Triệu, đoạn đang thi công',
+    position: { lat: 16.4678, lon: 107.60055 },
+    steps: accepted,
+  },
+  {
+    subject: 'GT01',
+    text: 'Đường nội bộ khu công nghiệp Phú Bài hư nặng, công nhân tan ca chạy xe rất nguy hiểm.',
+    address: 'đường nội bộ khu công nghiệp Phú Bài',
+    position: { lat: 16.393, lon: 107.686 },
+    steps: accepted,
   },
 ]
 
 /** Plays the samples through the same commands as everybody's reports. */
 export async function playSampleReports(
-  { cases }: Pick<App, 'cases'>,
+  { cases, areas }: Pick<App, 'cases' | 'areas'>,
   people: DemoPeople,
 ): Promise<void> {
   for (const [index, { subject, text, address, position, steps }] of samples.entries()) {
     const once = () => idempotency('demo', randomUUID(), null)
+    const commune = (await areas.communeAt(position))!.code
     const { id, code } = await cases.submit(
       {
         subject,
-        commune: '19789',
+        commune,
         description: text,
         position,
         address: address || undefined,

@@ -199,13 +199,13 @@ function names(colours: MapColours, language: 'vi' | 'en'): LayerSpecification[]
       source,
       'source-layer': 'unit_labels',
       minzoom: 7,
-      maxzoom: 11,
+      maxzoom: 13,
       filter: ['==', ['get', 'kind'], 'commune'],
       layout: {
-        // "Thuận Hóa" where it is crowded, "Phường Thuận Hóa" (below) where there is room.
-        'text-field': ['get', 'short'],
+        // "Thuận Hóa" where it is crowded, "Phường Thuận Hóa" where there is room.
+        'text-field': ['step', ['zoom'], ['get', 'short'], 11, ['get', 'name']],
         'text-font': regular,
-        'text-size': ['interpolate', ['linear'], ['zoom'], 7, 11, 9, 12],
+        'text-size': ['interpolate', ['linear'], ['zoom'], 7, 11, 9, 12, 13, 13.5],
         'text-max-width': 7,
         'text-padding': 4,
       },
@@ -217,11 +217,11 @@ function names(colours: MapColours, language: 'vi' | 'en'): LayerSpecification[]
       type: 'symbol',
       source,
       'source-layer': 'communes',
-      minzoom: 11,
+      minzoom: 13,
       layout: {
         'text-field': ['get', 'name'],
         'text-font': regular,
-        'text-size': ['interpolate', ['linear'], ['zoom'], 11, 12.5, 15, 15],
+        'text-size': ['interpolate', ['linear'], ['zoom'], 13, 13.5, 15, 15],
         'text-max-width': 7,
         'text-padding': 40,
       },

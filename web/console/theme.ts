@@ -70,6 +70,9 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { size: 'xs' } },
     TextInput: { defaultProps: { size: 'sm' } },
+    // The list of choices scrolls by itself: a scrolling box around it would need the keyboard too.
+    Select: { defaultProps: { withScrollArea: false } },
+    MultiSelect: { defaultProps: { withScrollArea: false } },
     Tooltip: {
       defaultProps: { events: { hover: true, focus: true, touch: true }, multiline: true },
     },

@@ -96,6 +96,11 @@ export function Header({ me }: { me: Me }) {
           <Link to="/so-lieu" search={{}} className="header-link">
             {t('statistics.link')}
           </Link>
+          {isCentre(me) && !isAdministrator(me) && (
+            <Link to="/quan-tri/phan-tuyen" className="header-link">
+              {t('routing.title')}
+            </Link>
+          )}
           {isAdministrator(me) && (
             <Link to="/quan-tri" className="header-link">
               {t('administration:title')}

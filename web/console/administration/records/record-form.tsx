@@ -146,9 +146,7 @@ export function RecordForm({ kind, mode, base, seen, onDone, onCancel }: Props) 
     >
       <LeaveGuard dirty={dirty} />
       <Heading id={id}>{t(`mode.${mode}.title`, { kind: t(`kind.${kind}`) })}</Heading>
-      <p className="quiet">
-        {t(`mode.${mode}.${dated || mode !== 'correct' ? 'more' : 'moreUndated'}`)}
-      </p>
+      <p className="quiet">{t(`mode.${mode}.${dated ? 'more' : 'moreUndated'}`)}</p>
       {restored && (
         <p className="restored" role="status">
           {t('console:act.restored')}{' '}

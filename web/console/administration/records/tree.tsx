@@ -1,5 +1,5 @@
 import { Link, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { codeOf, keyOf } from '../../../../contract/records/kinds.ts'
@@ -26,9 +26,15 @@ export function Branch({ kind, record, opened, children, initiallyOpen, note }: 
   const [open, setOpen] = useState(initiallyOpen)
   const code = codeOf(kind, record)
   const title = titleOf(kind, record)
+  const isOpened = code === opened
+  const row = useRef<HTMLDivElement>(null)
+  // Who comes by a link sees where in the tree the record stands.
+  useEffect(() => {
+    if (isOpened) row.current?.scrollIntoView({ block: 'nearest' })
+  }, [isOpened])
   return (
     <li>
-      <div className="branch" data-opened={code === opened}>
+      <div className="branch" ref={row} data-opened={isOpened}>
         {children ? (
           <button
             type="button"
