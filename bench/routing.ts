@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Feature, Geometry } from '../contract/records/places.ts'
 import { packs } from '../packs/index.ts'
-import { readRules } from '../server/cases/catalogue.ts'
+import { readRules, ruleKinds } from '../server/cases/catalogue.ts'
 import { createRouting } from '../server/cases/routing/routing.ts'
 import { migrate } from '../server/db/migrate.ts'
 import { importPacks } from '../server/import.ts'
@@ -115,7 +115,7 @@ try {
   await database.pool.query('analyze')
 
   const { executor } = database
-  const rules = whenChanged(executor, readRules)
+  const rules = whenChanged(executor, ruleKinds, readRules)
   const routing = createRouting({ executor, rules, areas: createAreas(executor) })
   const subjects = ['GT01', 'GT03', 'HK01', 'HK03', 'NC02', 'MT01', 'AN01']
   const ask = () => {

@@ -22,7 +22,9 @@ export type EmergencyNumber = z.infer<typeof emergencyNumber>
 
 const lists = Object.fromEntries(
   kindNames.map((kind) => [kind, z.array(recordKinds[kind].schema).optional()]),
-) as unknown as { [Kind in KindName]: z.ZodOptional<z.ZodArray<(typeof recordKinds)[Kind]['schema']>> }
+) as unknown as {
+  [Kind in KindName]: z.ZodOptional<z.ZodArray<(typeof recordKinds)[Kind]['schema']>>
+}
 
 export const packSchema = z.strictObject({
   code,

@@ -17,6 +17,7 @@ import {
   isOpenAt,
   localDay,
   placeRoutes,
+  calendarKinds,
   readCalendar,
 } from './places/index.ts'
 import { createClock } from './platform/clock.ts'
@@ -124,7 +125,7 @@ export function createApp(config: Config, url: string) {
 /** The calendar's word for agencies, which are another domain's: is it open at this moment? */
 function officeHours(executor: Executor) {
   const clock = createClock(executor)
-  const calendar = whenChanged(executor, async (current) =>
+  const calendar = whenChanged(executor, ['agencies', ...calendarKinds], async (current) =>
     readCalendar(current, await agencyParents(current)),
   )
   return async (agency: string) => {

@@ -1,29 +1,34 @@
+import { createHash } from 'node:crypto'
 import type { Pack } from '../contract/packs.ts'
-import type { Boundary } from '../contract/records/places.ts'
+import { keyOf } from '../contract/records/kinds.ts'
 import { kindNames } from '../contract/records/shared.ts'
+import { packs as shipped } from '../packs/index.ts'
 import type { Database, Executor } from './platform/database/index.ts'
+import { changedSincePacks } from './platform/records/index.ts'
 import type { Batch } from './platform/records/index.ts'
 import { readSetting, writeSetting } from './platform/settings.ts'
 import { records } from './records.ts'
 
+const settingOf = (pack: Pack) => `pack ${pack.code}`
+const digestOf = (pack: Pack) => createHash('sha256').update(JSON.stringify(pack)).digest('hex')
+
 /**
  * Brings packs into an installation in one transaction: whole or not at all, repeatable, in any
- * order, since they refer to one another (subjects to agencies, features to their classes). The first
- * pack with one province makes it the province served.
+ * order, since they refer to one another (subjects to agencies, features to their classes). What an
+ * administrator or an import changed since stays as it is. The first pack with one province makes it
+ * the province served.
  */
 export async function importPacks(database: Database, packs: Pack[]): Promise<void> {
   await database.transaction(async (tx) => {
-    const parts = await Promise.all(
-      packs.map(async (pack) => ({
-        batch: {
-          ...(Object.fromEntries(kindNames.map((kind) => [kind, pack[kind]])) as Batch),
-          boundaries: await withoutWorse(tx, pack.boundaries ?? []),
-        },
-        writer: { actor: null, origin: `pack ${pack.code}` },
-      })),
-    )
+    await records.lock(tx)
+    const parts = []
+    for (const pack of packs) {
+      const writer = { actor: null, origin: `pack ${pack.code}` }
+      parts.push({ batch: await untouched(tx, pack), writer })
+    }
     await records.writeTogether(tx, parts)
     for (const pack of packs) {
+      await writeSetting(tx, settingOf(pack), digestOf(pack))
       // One province may come with the periods of before, under another name or type.
       const provinces = (pack.units ?? []).filter(({ kind }) => kind === 'province')
       const [province, another] = new Set(provinces.map(({ code }) => code))
@@ -34,17 +39,28 @@ export async function importPacks(database: Database, packs: Pack[]): Promise<vo
   })
 }
 
-/** Boundaries without the approximate ones of units whose own are known already. */
-export async function withoutWorse(
-  executor: Executor,
-  boundaries: Boundary[],
-): Promise<Boundary[]> {
-  const codes = boundaries.filter(({ approximate }) => approximate).map(({ unit }) => unit)
-  if (codes.length === 0) return boundaries
-  const exact = new Set(
-    (await records.read('boundaries').read(executor, codes))
-      .filter(({ approximate }) => !approximate)
-      .map(({ unit }) => unit),
-  )
-  return boundaries.filter(({ unit, approximate }) => !approximate || !exact.has(unit))
+/** A pack's records without those that others have changed. */
+async function untouched(tx: Executor, pack: Pack): Promise<Batch> {
+  const batch: Record<string, unknown> = {}
+  for (const kind of kindNames) {
+    const brought = pack[kind] ?? []
+    if (brought.length === 0) continue
+    const changed = await changedSincePacks(tx, kind)
+    batch[kind] = brought.filter((record) => !changed.has(keyOf(kind, record)))
+  }
+  return batch as Batch
+}
+
+/**
+ * After an upgrade: brings the packs that came with the product and were imported once in again,
+ * where they are others now. Returns their names.
+ */
+export async function refreshPacks(database: Database): Promise<string[]> {
+  const stale: Pack[] = []
+  for (const pack of Object.values<Pack>(shipped)) {
+    const known = await readSetting(database.executor, settingOf(pack))
+    if (known !== null && known !== digestOf(pack)) stale.push(pack)
+  }
+  if (stale.length > 0) await importPacks(database, stale)
+  return stale.map(({ name }) => name.vi)
 }

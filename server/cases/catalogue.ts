@@ -11,7 +11,7 @@ import type {
 } from '../../contract/records/field-reports.ts'
 import type { Bilingual } from '../../contract/records/shared.ts'
 import { agencyParents } from '../identity/index.ts'
-import { placesInForce, readCalendar } from '../places/index.ts'
+import { calendarKinds, placesInForce, readCalendar } from '../places/index.ts'
 import type { Calendar, Place } from '../places/index.ts'
 import type { Executor } from '../platform/database/index.ts'
 import { readSetting } from '../platform/settings.ts'
@@ -50,6 +50,17 @@ export type Rules = {
 
 const byCode = <Row extends { code: string }>(rows: Row[]) =>
   new Map(rows.map((row) => [row.code, row]))
+
+/** The records that the {@link Rules} are made of. */
+export const ruleKinds = [
+  'units',
+  'agencies',
+  ...calendarKinds,
+  'subjectGroups',
+  'subjects',
+  'classes',
+  'choices',
+] as const
 
 /**
  * Reads the {@link Rules}; for `whenChanged`.

@@ -20,7 +20,7 @@ import type { Database } from '../platform/database/index.ts'
 import { whenChanged } from '../platform/records/index.ts'
 import type { RecordStore } from '../platform/records/index.ts'
 import { codeOfCase, reporterOf } from '../vault/index.ts'
-import { presentCatalogue, readRules } from './catalogue.ts'
+import { presentCatalogue, readRules, ruleKinds } from './catalogue.ts'
 import type { Catalogue, Language } from './catalogue.ts'
 import { act, caseByCode } from './commands.ts'
 import { maySee } from './policy.ts'
@@ -73,7 +73,7 @@ export type Cases = ReturnType<typeof createCases>
 /** The case engine over one database; `areas` say in which commune a point is. */
 export function createCases(database: Database, areas: Areas) {
   const { executor } = database
-  const rules = whenChanged(executor, readRules)
+  const rules = whenChanged(executor, ruleKinds, readRules)
   const routing = createRouting({ executor, rules, areas })
   const clock = createClock(executor)
   const submit = createSubmit(database, clock)

@@ -1,8 +1,8 @@
 import type { CaseRow, CaseView, LogEntry, OwnReport, PublicReport } from '../../contract/cases.ts'
-import { actions } from '../../contract/field-report.ts'
+import { actions, isOpen } from '../../contract/field-report.ts'
 import type { ActionType, Status } from '../../contract/field-report.ts'
 import { isCentre } from '../identity/index.ts'
-import type { Viewer } from '../identity/index.ts'
+import type { AgencyNames, Viewer } from '../identity/index.ts'
 import { maskReporter } from '../vault/index.ts'
 import type { Reporter } from '../vault/index.ts'
 import { dayText, localDay } from '../places/index.ts'
@@ -20,7 +20,7 @@ import { firstWords } from './words.ts'
 export type Context = {
   rules: Rules
   language: Language
-  agencies: Map<string, string>
+  agencies: AgencyNames
   staff: Map<string, string>
   /** Names of communes that are not today's, by `<code> <day>`. */
   communes: Map<string, string>
@@ -28,9 +28,12 @@ export type Context = {
 }
 
 const named = (code: string, name: string | undefined) => ({ code, name: name ?? code })
-const agencyOf = (code: string | null, context: Context) =>
-  code === null ? null : named(code, context.agencies.get(code))
 const dayIn = (moment: Date) => dayText(localDay(moment))
+/** An open case lies with an agency of today; what is done keeps the name it was done under. */
+const agencyOf = ({ agency: code, status, updated_at: at }: CaseRecord, { agencies }: Context) =>
+  code === null
+    ? null
+    : named(code, agencies.get(code, isOpen(status as Status) ? undefined : dayIn(at)))
 /** Every name is the one of the case's own time. */
 const subjectOf = ({ subject, submitted_at: at }: CaseRecord, { rules, language }: Context) =>
   named(subject, rules.ever.subjects.near(subject, dayIn(at))?.name[language])
@@ -59,7 +62,8 @@ function publicSteps(log: ActionRecord[], context: Context): PublicReport['steps
     if (type !== 'submit' && !actions[type].public) return []
     const input = entry.input as Record<string, string>
     const values: Record<string, string> = {}
-    if (type === 'assign') values.agency = context.agencies.get(input.agency!) ?? input.agency!
+    if (type === 'assign')
+      values.agency = context.agencies.get(input.agency!, dayIn(entry.at)) ?? input.agency!
     if (type === 'decline') {
       values.reason = choiceName(input.reason!, entry.at, context) ?? ''
     }
@@ -83,7 +87,7 @@ export function presentPublic(
     subject: subjectOf(row, context),
     commune: communeOf(row, context),
     position: publicPositionOf(row, context),
-    agency: agencyOf(row.agency, context),
+    agency: agencyOf(row, context),
     submittedAt: row.submitted_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
     ...deadlineOf(row, context),
@@ -127,7 +131,7 @@ export function presentRow(row: CaseRecord, viewer: Viewer, context: Context): C
     subject: subjectOf(row, context),
     class: row.class,
     commune: communeOf(row, context),
-    agency: agencyOf(row.agency, context),
+    agency: agencyOf(row, context),
     officer: row.officer === null ? null : named(row.officer, context.staff.get(row.officer)),
     submittedAt: row.submitted_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
@@ -160,7 +164,9 @@ function presentLog(
             entry.actor_id === null || (byCentre && !centre)
               ? null
               : (context.staff.get(entry.actor_id) ?? null),
-          agency: entry.actor_agency && (context.agencies.get(entry.actor_agency) ?? null),
+          agency:
+            entry.actor_agency &&
+            (context.agencies.get(entry.actor_agency, dayIn(entry.at)) ?? null),
         },
         input: {
           ...readable(input, entry.at, context),
@@ -182,7 +188,7 @@ function readable(
   const code = (key: string) => String(input[key] ?? '')
   return {
     ...input,
-    ...name('agency', agencies.get(code('agency'))),
+    ...name('agency', agencies.get(code('agency'), dayIn(at))),
     ...name('officer', staff.get(code('officer'))),
     ...name('subject', rules.ever.subjects.near(code('subject'), dayIn(at))?.name[language]),
     ...name('rating', choiceName(code('rating'), at, context)),

@@ -6,6 +6,7 @@ import type { App } from '../app.ts'
 import { readConfig } from '../config.ts'
 import type { Config } from '../config.ts'
 import { migrate } from '../db/migrate.ts'
+import { refreshPacks } from '../import.ts'
 import { startEmbedded } from '../platform/database/embedded/index.ts'
 import { UserError } from './errors.ts'
 
@@ -77,6 +78,8 @@ export async function openInstallation(config: Config = readConfig()): Promise<I
     const applied = await migrate(server.url)
     if (applied.length > 0) say(`Database: ${applied.length} migrations applied`)
     const app = createApp(config, server.url)
+    const refreshed = await refreshPacks(app.database)
+    if (refreshed.length > 0) say(`Database: brought up to date: ${refreshed.join(', ')}`)
     return {
       app,
       config,

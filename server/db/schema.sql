@@ -18,6 +18,8 @@ create table platform.changes (
   PRIMARY KEY (id)
 );
 
+CREATE INDEX changes_kind ON platform.changes USING btree (kind, id DESC);
+
 CREATE INDEX changes_record ON platform.changes USING btree (kind, code, id DESC);
 
 CREATE TRIGGER changes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON platform.changes FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();

@@ -18,6 +18,7 @@ export { agenciesOn } from './in-force.ts'
 export type { AgencyPeriod } from './in-force.ts'
 export { readablePassword } from './passwords.ts'
 export { agencyExists, agencyNames, agencyParents, isOfficerOf, staffNames } from './queries.ts'
+export type { AgencyNames } from './queries.ts'
 export { agenciesOf, audienceOf, isAdministrator, isCentre } from './viewer.ts'
 export type { Viewer } from './viewer.ts'
 

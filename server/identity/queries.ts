@@ -8,20 +8,28 @@ import type { Viewer } from './viewer.ts'
 const byName = new Intl.Collator('vi')
 const today = sql<string>`(now() at time zone 'Asia/Ho_Chi_Minh')::date`
 
-/** The names of agencies by code, past ones included; an unknown code is absent. */
-export async function agencyNames(
-  executor: Executor,
-  codes: string[],
-): Promise<Map<string, string>> {
-  if (codes.length === 0) return new Map()
-  const rows = await tables(executor)
-    .selectFrom('identity.agencies')
-    .select(['code', 'name'])
-    .where('code', 'in', codes)
-    .orderBy('valid_from')
-    .execute()
-  // The last period of each code wins.
-  return new Map(rows.map((row) => [row.code, row.name]))
+/** Names by code: the last one, or the one that an agency had on a day (`YYYY-MM-DD`). */
+export type AgencyNames = { get(code: string, day?: string): string | undefined }
+
+/** The names of agencies, past ones included; an unknown code has none. */
+export async function agencyNames(executor: Executor, codes: string[]): Promise<AgencyNames> {
+  const rows =
+    codes.length === 0
+      ? []
+      : await tables(executor)
+          .selectFrom('identity.agencies')
+          .select(['code', 'name', sql<string>`valid_from`.as('from')])
+          .where('code', 'in', codes)
+          .orderBy('valid_from')
+          .execute()
+  const byCode = Map.groupBy(rows, ({ code }) => code)
+  return {
+    get(code, day) {
+      const periods = byCode.get(code)
+      const then = day && periods?.findLast(({ from }) => from <= day)
+      return (then || (day ? periods?.[0] : periods?.at(-1)))?.name
+    },
+  }
 }
 
 /** The agencies of today. */

@@ -38,13 +38,9 @@ export async function mapRoutes(
   server: FastifyInstance,
   { executor, config }: { executor: Executor; config: MapConfig },
 ): Promise<void> {
-  let last: { layers: Layers; tiles: ReturnType<typeof createTiles> } | null = null
-  const current = whenChanged(executor, async (executor) => {
+  const current = whenChanged(executor, ['units', 'boundaries'], async (executor) => {
     const layers = layersOf(await outlinesInForce(executor))
-    // Most changes of records change nothing on the map: the tiles that are made stay.
-    if (last?.layers.version !== layers.version) last = { layers, tiles: createTiles(layers) }
-    else last = { layers, tiles: last.tiles }
-    return last
+    return { layers, tiles: createTiles(layers) }
   })
   const { tiles: outside } = config
   const archive = outside?.kind === 'archive' ? await openOrRefuse(outside.path) : null

@@ -4,7 +4,7 @@ import type { routesFor } from '../platform/http/route.ts'
 import type { Limits } from '../platform/http/rate-limit.ts'
 import { whenChanged } from '../platform/records/index.ts'
 import type { Areas } from './areas/areas.ts'
-import { readCalendar } from './calendar/calendar.ts'
+import { calendarKinds, readCalendar } from './calendar/calendar.ts'
 import { dayText } from './calendar/day.ts'
 import { createPlaceSearch } from './search/index.ts'
 import { placesInForce } from './units/in-force.ts'
@@ -20,8 +20,8 @@ export function placeRoutes<Viewer>(
     limits,
   }: { executor: Executor; areas: Areas; units: Units; limits: Limits },
 ): void {
-  const places = whenChanged(executor, placesInForce)
-  const calendar = whenChanged(executor, (current) => readCalendar(current))
+  const places = whenChanged(executor, ['units'], placesInForce)
+  const calendar = whenChanged(executor, calendarKinds, (current) => readCalendar(current))
   const search = createPlaceSearch(executor, units, areas)
 
   route(api.getPlaceAt, async ({ query }) => {

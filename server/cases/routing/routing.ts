@@ -31,7 +31,9 @@ export function createRouting({
   rules: () => Promise<Rules>
   areas: Areas
 }) {
-  const todays = whenChanged(executor, async () => readOrder(executor, (await rules()).today))
+  const todays = whenChanged(executor, ['agencies', 'featureClasses'], async () =>
+    readOrder(executor, (await rules()).today),
+  )
   const orderOf = async (day: string) => {
     const order = await todays()
     return order.day === day ? order : readOrder(executor, day)

@@ -1,6 +1,7 @@
-import { withoutWorse } from '../../import.ts'
-import type { Database } from '../../platform/database/index.ts'
+import type { Boundary } from '../../../contract/records/places.ts'
+import type { Database, Executor } from '../../platform/database/index.ts'
 import { readSetting, writeSetting } from '../../platform/settings.ts'
+import { records } from '../../records.ts'
 import { UserError } from '../errors.ts'
 import { collectFaults, faultLine } from './faults.ts'
 import { readPlacesFolder } from './places-folder.ts'
@@ -73,4 +74,16 @@ function choose(folder: PlacesFolder, wanted: PlacesImport, served: string | nul
     throw new UserError(`--serve ${wanted.serve}: the province is not among those imported`)
   }
   return chosen
+}
+
+/** Boundaries without the approximate ones of units whose own are known already. */
+async function withoutWorse(executor: Executor, boundaries: Boundary[]): Promise<Boundary[]> {
+  const codes = boundaries.filter(({ approximate }) => approximate).map(({ unit }) => unit)
+  if (codes.length === 0) return boundaries
+  const exact = new Set(
+    (await records.read('boundaries').read(executor, codes))
+      .filter(({ approximate }) => !approximate)
+      .map(({ unit }) => unit),
+  )
+  return boundaries.filter(({ unit, approximate }) => !approximate || !exact.has(unit))
 }

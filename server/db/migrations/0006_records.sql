@@ -14,6 +14,7 @@ create table platform.changes (
   at timestamptz not null default now()
 );
 create index changes_record on platform.changes (kind, code, id desc);
+create index changes_kind on platform.changes (kind, id desc);
 
 create function platform.refuse_change() returns trigger language plpgsql as $$
 begin
@@ -205,3 +206,15 @@ alter table cases.choices drop constraint choices_pkey;
 alter table cases.choices
   add constraint choices_list_check check (list in ('refusal', 'return', 'rating', 'evidence')),
   add primary key (code, valid_from);
+
+-- What an older installation was filled with, to be brought up to date after the upgrade.
+insert into platform.settings (key, value)
+select 'province', to_jsonb(code) from (
+  select code from places.units where kind = 'province' and valid_to is null order by code limit 1
+) served
+union all
+select 'pack vietnam', '""' where exists (select from places.calendar_days)
+union all
+select 'pack field_reports', '""' where exists (select from cases.subjects where code = 'GT01')
+union all
+select 'pack hue', '""' where exists (select from places.units where code = '46');

@@ -20,7 +20,9 @@ export type Areas = {
 
 /** Keeps the areas in memory and loads them again when a boundary, a unit or the day changes. */
 export function createAreas(executor: Executor): Areas {
-  const areas = whenChanged(executor, async (executor) => areaIndex(await readAreas(executor)))
+  const areas = whenChanged(executor, ['units', 'boundaries'], async (executor) =>
+    areaIndex(await readAreas(executor)),
+  )
   return {
     areas,
     async communeAt(position) {

@@ -70,6 +70,9 @@ export function createCalendar({ rules, days, hours, parents }: CalendarData): C
   }
 }
 
+/** The records that a calendar is made of, besides the agencies. */
+export const calendarKinds = ['holidayRules', 'calendarDays', 'officeHours'] as const
+
 /** The calendar as recorded. `parents` is the caller's: agencies are another domain's. */
 export async function readCalendar(
   executor: Executor,

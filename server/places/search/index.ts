@@ -11,6 +11,15 @@ import { presentAddress, presentEntry } from './present.ts'
 import type { Language } from './present.ts'
 import { readSearched } from './read.ts'
 
+const searchedKinds = [
+  'units',
+  'unitChanges',
+  'boundaries',
+  'placeNames',
+  'features',
+  'featureClasses',
+] as const
+
 /** Finds places by what people type; see {@link createPlaceSearch}. */
 export type PlaceSearch = (
   typed: string,
@@ -22,7 +31,7 @@ export type PlaceSearch = (
  * the day changes. Which commune a road lies in is asked of the areas.
  */
 export function createPlaceSearch(executor: Executor, units: Units, areas: Areas): PlaceSearch {
-  const index = whenChanged(executor, async (executor) =>
+  const index = whenChanged(executor, searchedKinds, async (executor) =>
     nameIndex(entriesOf(await readSearched(executor), await units.history(), await areas.areas())),
   )
   return async (typed, options) => searchIn(await index(), typed, options)

@@ -28,7 +28,7 @@ export type ToToday = (code: string, day: string, point: Position | null) => str
 
 /** Keeps the history of units in memory and loads it again when a record or the day changes. */
 export function createUnits(executor: Executor, areas: Areas): Units {
-  const history = whenChanged(executor, readHistory)
+  const history = whenChanged(executor, ['units', 'unitChanges'], readHistory)
   const todaysCommunes = async () => toTodayBy(await history(), await areas.areas())
   return {
     history,

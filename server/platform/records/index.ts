@@ -1,6 +1,6 @@
 export { whenChanged } from './cache.ts'
 export type { Filter } from './find.ts'
-export { endBefore, logChanges, readChanges } from './log.ts'
+export { changedSincePacks, endBefore, logChanges, readChanges } from './log.ts'
 export type { LoggedChange, Writer } from './log.ts'
 export { createRecordStore } from './store.ts'
 export type { Batch, RecordStore, Written } from './store.ts'

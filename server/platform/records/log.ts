@@ -97,3 +97,13 @@ export async function endBefore(
     order by id desc limit 1`.execute(tables(executor))
   return rows[0]
 }
+
+/** The keys of a kind's records that something else than a pack changed last, or took out. */
+export async function changedSincePacks(executor: Executor, kind: string): Promise<Set<string>> {
+  const { rows } = await sql<{ key: string }>`
+    select key from (
+      select distinct on (key) key, origin from platform.changes
+      where kind = ${kind} order by key, id desc
+    ) as last where origin not like 'pack %'`.execute(tables(executor))
+  return new Set(rows.map(({ key }) => key))
+}

@@ -220,7 +220,7 @@ test('a country of communes goes in at once', { timeout: 60_000 }, async () => {
 
 test('what is made of records is made again when one changes, not otherwise', async () => {
   let loads = 0
-  const read = whenChanged(database.executor, async (executor) => {
+  const read = whenChanged(database.executor, ['choices'], async (executor) => {
     loads++
     return (await records.read('choices').read(executor, [code])).length
   })
@@ -234,7 +234,7 @@ test('what is made of records is made again when one changes, not otherwise', as
 
 test('a load that failed is tried again', async () => {
   let loads = 0
-  const read = whenChanged(database.executor, async () => {
+  const read = whenChanged(database.executor, ['choices'], async () => {
     loads++
     if (loads === 1) throw new Error('away')
     return 'there'

@@ -1,12 +1,17 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { inGroups } from '../../../contract/codes.ts'
+import { meQuery } from '../api.ts'
 import { figure } from '../format.ts'
+import { isCentre } from '../session.ts'
 import type { Effect } from './queries.ts'
 
 /** What the change would have done: how many reports, from whom to whom, and some of them to open. */
 export function EffectOf({ effect, days }: { effect: Effect; days: number }) {
   const { t } = useTranslation()
+  // An administrator changes rules and reads no reports.
+  const isReader = isCentre(useSuspenseQuery(meQuery).data)
   const { reports, moves } = effect
   const moved = moves.reduce((sum, { count }) => sum + count, 0)
   const numbers = { days, moved: figure(moved), reports: figure(reports) }
@@ -29,9 +34,13 @@ export function EffectOf({ effect, days }: { effect: Effect; days: number }) {
             <ul className="plain effect-samples">
               {samples.map(({ id, number, summary }) => (
                 <li key={id}>
-                  <Link to="/phan-anh/$id" params={{ id }} search={{}} className="link">
+                  {isReader ? (
+                    <Link to="/phan-anh/$id" params={{ id }} search={{}} className="link">
+                      <span className="figures">{inGroups(number)}</span>
+                    </Link>
+                  ) : (
                     <span className="figures">{inGroups(number)}</span>
-                  </Link>{' '}
+                  )}{' '}
                   {summary}
                 </li>
               ))}

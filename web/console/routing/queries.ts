@@ -1,9 +1,10 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { AnyRecord } from '../../../contract/records/kinds.ts'
+import type { Unit } from '../../../contract/records/places.ts'
 import type { KindName } from '../../../contract/records/shared.ts'
 import { holdsOn, todayInVietnam } from '../administration/day.ts'
 import { keys, recordQuery } from '../administration/queries.ts'
-import { api } from '../api.ts'
+import { api, catalogueQuery } from '../api.ts'
 import { language } from '../i18n.ts'
 import type { Place } from './place-box.tsx'
 
@@ -45,6 +46,18 @@ export const ruleQuery = (kind: KindName, code: string | null) =>
     enabled: code !== null,
     staleTime: 60_000,
   })
+
+/** The province served, which is a tỉnh or a thành phố. */
+export const provinceQuery = queryOptions({
+  queryKey: [...keys.kind('units'), 'served'],
+  queryFn: async ({ client }) => {
+    const { province } = await client.ensureQueryData(catalogueQuery(language()))
+    const { periods } = await client.ensureQueryData(recordQuery('units', province.code))
+    const units = periods.map(({ record }) => record as Unit)
+    return units.find((unit) => holdsOn(unit, todayInVietnam())) ?? units.at(-1)!
+  },
+  staleTime: 60 * 60_000,
+})
 
 /** Registered works, zones, structures and roads whose words match. */
 export const featuresQuery = (q: string) =>

@@ -2,7 +2,9 @@ import { Button, SegmentedControl, Select } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { withProvinceWord } from '../../../contract/packs.ts'
 import type { AnyRecord } from '../../../contract/records/kinds.ts'
+import type { Unit } from '../../../contract/records/places.ts'
 import { api } from '../api.ts'
 import { language } from '../i18n.ts'
 import { Failed, Loading } from '../ui/states.tsx'
@@ -10,7 +12,7 @@ import { LeadsBox, ManagerBox } from './change.tsx'
 import type { Lead } from './change.tsx'
 import { EffectOf } from './effect.tsx'
 import { FeatureBox } from './feature-box.tsx'
-import { ruleQuery } from './queries.ts'
+import { provinceQuery, ruleQuery } from './queries.ts'
 import { SubjectBox } from './subject-box.tsx'
 
 type Kind = 'subjects' | 'features'
@@ -28,6 +30,7 @@ export function TryChange({ subject }: { subject: string | null }) {
   const code = codes[kind] ?? (kind === 'subjects' ? subject : null)
   const choose = (chosen: string) => setCodes({ ...codes, [kind]: chosen })
   const record = useQuery(ruleQuery(kind, code))
+  const province = useQuery(provinceQuery)
   return (
     <section className="try-change" aria-labelledby="try-change">
       <h2 id="try-change">{t('routing.try.title')}</h2>
@@ -47,17 +50,25 @@ export function TryChange({ subject }: { subject: string | null }) {
       ) : (
         <FeatureBox value={code} choose={choose} />
       )}
-      {code === null ? null : record.isPending ? (
+      {code === null ? null : record.isPending || province.isPending ? (
         <Loading rows={3} />
       ) : record.isError ? (
         <Failed error={record.error} retry={() => void record.refetch()} />
       ) : record.data === null ? (
         <p className="quiet">{t('routing.try.gone')}</p>
       ) : (
-        <Trial key={`${kind} ${code}`} kind={kind} record={record.data} />
+        <Trial key={`${kind} ${code}`} kind={kind} record={worded(record.data, province.data)} />
       )}
     </section>
   )
+}
+
+/** The record with its leads as people read them everywhere: packs leave out the province's word. */
+function worded(record: AnyRecord, province: Unit | undefined): AnyRecord {
+  if (!record.lead || !province) return record
+  const leads = record.lead as Lead[]
+  const lead = leads.map(({ when, to }) => ({ when: withProvinceWord(when, province), to }))
+  return { ...record, lead }
 }
 
 /** The record with its changes, and their effect. */

@@ -7,31 +7,45 @@ import './map-view.css'
 type Props = {
   /** Names the map for those who do not see it. */
   label: string
-  point: MapPoint | null
+  /** Where the pin is; it is brought into view with what lies around it. */
+  point?: MapPoint | null
   /** What to show over the base, by style; the same object while nothing changes. */
   shown?: Partial<Record<ShownStyle, GeoJSON>>
+  /** What to bring into view whenever it is another object. */
+  view?: GeoJSON | null
   onTap?: (point: MapPoint) => void
+  /** A tap on something shown: its properties. */
+  onPick?: (properties: Record<string, unknown>) => void
+  /** The map itself, for who draws on it; null once it is gone. The same function each time. */
+  onMap?: (map: BaseMap | null) => void
 }
 
 /** Degrees seen on each side of a point: some two kilometres, so that a border or a river is there. */
 const around = 0.02
 
+/** What was handed over last, for a map that outlives it. */
+function useLatest<Value>(value: Value) {
+  const latest = useRef(value)
+  useEffect(() => {
+    latest.current = value
+  }, [value])
+  return latest
+}
+
 /**
- * A map with one pin. Its code comes when it is first shown, so that the rest of the console stays
- * small. When it cannot be drawn it says so: the same is always there in words.
+ * The console's map: a pin, shapes, taps. Its code comes when it is first shown, so that the rest of
+ * the console stays small. When it cannot be drawn it says so: the same is always there in words.
  */
-export function MapView({ label, point, shown, onTap }: Props) {
+export function MapView({ label, point, shown, view, onTap, onPick, onMap }: Props) {
   const { t, i18n } = useTranslation()
   const container = useRef<HTMLDivElement>(null)
-  const tap = useRef(onTap)
+  const tap = useLatest(onTap)
+  const pick = useLatest(onPick)
   const [map, setMap] = useState<BaseMap | null>(null)
   const [failed, setFailed] = useState(false)
   const drawn = useRef(new Set<ShownStyle>())
   const takesTaps = onTap !== undefined
-
-  useEffect(() => {
-    tap.current = onTap
-  }, [onTap])
+  const takesPicks = onPick !== undefined
 
   useEffect(() => {
     let made: BaseMap | undefined
@@ -48,18 +62,21 @@ export function MapView({ label, point, shown, onTap }: Props) {
         },
         language: i18n.language === 'en' ? 'en' : 'vi',
         ...(takesTaps && { onTap: (at: MapPoint) => tap.current?.(at) }),
+        ...(takesPicks && { onPick: (found) => pick.current?.(found) }),
         onError: () => setFailed(true),
       })
       drawn.current.clear()
       setMap(made)
     }
-    start().catch(() => setFailed(true))
+    start().catch(() => !gone && setFailed(true))
     return () => {
       gone = true
       setMap(null)
       made?.destroy()
     }
-  }, [label, i18n.language, takesTaps, t])
+  }, [label, i18n.language, takesTaps, takesPicks, tap, pick, t])
+
+  useEffect(() => onMap?.(map), [map, onMap])
 
   const [lat, lon] = [point?.lat, point?.lon]
   useEffect(() => {
@@ -80,6 +97,10 @@ export function MapView({ label, point, shown, onTap }: Props) {
       drawn.current.add(style)
     }
   }, [map, shown])
+
+  useEffect(() => {
+    if (view) map?.fit(view)
+  }, [map, view])
 
   return (
     <div className="map-frame">

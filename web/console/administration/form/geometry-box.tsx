@@ -2,8 +2,8 @@ import { Button, NativeSelect, Textarea } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Geometry } from '../../../../contract/records/places.ts'
-import type { Drawing, DrawnKind } from '../../../map/index.ts'
-import { useMap } from '../map-view.tsx'
+import type { BaseMap, Drawing, DrawnKind } from '../../../map/index.ts'
+import { MapView } from '../../ui/map-view.tsx'
 import { boxId, useFault } from './context.ts'
 import { parseGeometry, printGeometry } from './geometry.ts'
 import type { GeometryDraft, GeometryType } from './geometry.ts'
@@ -78,8 +78,7 @@ function DrawOnMap(props: {
 }) {
   const { value, shown, onChange, close } = props
   const { t } = useTranslation('administration')
-  const container = useRef<HTMLDivElement>(null)
-  const { map, failed } = useMap(container, true)
+  const [map, setMap] = useState<BaseMap | null>(null)
   const [drawing, setDrawing] = useState<Drawing | null>(null)
   const latest = useRef(value)
   useEffect(() => {
@@ -110,10 +109,9 @@ function DrawOnMap(props: {
     drawing?.cancel()
     setDrawing(null)
   }
-  if (failed) return <p className="quiet">{t('map.failed')}</p>
   return (
     <>
-      <div className="map" ref={container} />
+      <MapView label={t('mapLabel')} onMap={setMap} />
       <div className="panel-buttons">
         {drawing ? (
           <>

@@ -6,7 +6,7 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Feature } from '../../../../contract/records/places.ts'
 import { language } from '../../i18n.ts'
-import { MapView } from '../map-view.tsx'
+import { MapView } from '../../ui/map-view.tsx'
 import { recordsQuery } from '../queries.ts'
 import { useListSearch } from '../records/list-head.tsx'
 import { slugOf } from '../sections.ts'
@@ -63,6 +63,7 @@ export function FeaturesMap() {
     }),
     [query.data],
   )
+  const shown = useMemo(() => ({ area: data }), [data])
   if (data.features.length === 0) return null
   return (
     <div className="features-map">
@@ -71,7 +72,9 @@ export function FeaturesMap() {
       </Button>
       {open && (
         <MapView
-          data={data}
+          label={t('mapLabel')}
+          shown={shown}
+          view={data}
           onPick={({ code }) =>
             void navigate({
               to: '/quan-tri/$section/$code',

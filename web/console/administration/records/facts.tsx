@@ -1,9 +1,11 @@
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
 import type { AnyRecord } from '../../../../contract/records/kinds.ts'
 import type { Geometry } from '../../../../contract/records/places.ts'
 import type { OfficeHours } from '../../../../contract/records/calendar.ts'
 import type { KindName } from '../../../../contract/records/shared.ts'
+import { MapView } from '../../ui/map-view.tsx'
 import { fieldsOf } from '../form/shapes.ts'
-import { MapView } from '../map-view.tsx'
 import { Value, useLabel } from '../value.tsx'
 import { WeekTable } from './week-table.tsx'
 
@@ -29,7 +31,14 @@ export function Facts({ kind, record }: { kind: KindName; record: AnyRecord }) {
             </div>
           ))}
       </dl>
-      {geometry && <MapView data={geometry} look="chosen" />}
+      {geometry && <GeometryMap geometry={geometry} />}
     </>
   )
+}
+
+/** Where it is; the coordinates above say the same. */
+function GeometryMap({ geometry }: { geometry: Geometry }) {
+  const { t } = useTranslation('administration')
+  const shown = useMemo(() => ({ chosen: geometry }), [geometry])
+  return <MapView label={t('mapLabel')} shown={shown} view={geometry} />
 }

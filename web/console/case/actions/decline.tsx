@@ -19,7 +19,6 @@ export const decline: FormPart = {
       phuong: view.commune.name,
       linh_vuc: view.subject.name,
       don_vi: view.agency?.name,
-      cap_tinh: catalogue.data?.province.name,
     }
     const choose = (code: string) => {
       const chosen = catalogue.data?.refusals.find((refusal) => refusal.code === code)
