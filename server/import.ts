@@ -48,7 +48,7 @@ async function untouched(tx: Executor, pack: Pack): Promise<Batch> {
     const changed = await changedSincePacks(tx, kind)
     batch[kind] = brought.filter((record) => !changed.has(keyOf(kind, record)))
   }
-  return batch as Batch
+  return batch
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inGroups } from '../../contract/codes.ts'
+import type { ActionRequest } from '../../contract/field-report.ts'
 import { startTestServer } from '../server.ts'
 import type { TestServer } from '../server.ts'
 import { findViolations, open, staff, startBrowser } from './console-pages.ts'
@@ -38,7 +39,8 @@ async function type(box: Locator, words: string, option: string | RegExp): Promi
   await offer.waitFor()
   await expect
     .poll(async () => {
-      if ((await offer.getAttribute('data-combobox-selected')) === null) await box.press('ArrowDown')
+      if ((await offer.getAttribute('data-combobox-selected')) === null)
+        await box.press('ArrowDown')
       return offer.getAttribute('data-combobox-selected')
     })
     .not.toBeNull()
@@ -113,12 +115,14 @@ describe('the routing workbench', () => {
 
     const operator = await server.client(staff.operator)
     const params = { id: onRoad.id }
-    const act = async (action: object) => {
+    const steps: ActionRequest[] = [
+      { type: 'accept', input: {} },
+      { type: 'assign', input: { agency: 'KQLDB' } },
+    ]
+    for (const action of steps) {
       const { version } = await operator.getCase({ params })
-      await operator.actOnCase({ params, body: { ...action, version } as never })
+      await operator.actOnCase({ params, body: { version, action } })
     }
-    await act({ type: 'accept', input: {} })
-    await act({ type: 'assign', input: { agency: 'KQLDB' } })
     await page.reload()
     await report.getByRole('heading', { name: 'Đơn vị đang giữ' }).waitFor()
     await report.getByText('Gọi được lúc này').waitFor()

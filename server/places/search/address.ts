@@ -1,5 +1,6 @@
 import type { Entry } from './entries.ts'
-import type { NameIndex, Query } from './match.ts'
+import type { NameIndex } from './match.ts'
+import type { Query } from './query.ts'
 import { agrees } from './rank.ts'
 import { isNumber } from './types.ts'
 import type { Name } from './types.ts'

@@ -1,5 +1,5 @@
 import type { Entry } from './entries.ts'
-import type { Query } from './match.ts'
+import type { Query } from './query.ts'
 import { isNumber } from './types.ts'
 import type { Phrase, Sort } from './types.ts'
 import { difference } from './words.ts'

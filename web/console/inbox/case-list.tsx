@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { Box } from '../../../contract/cases.ts'
 import { keys, listQuery, queryClient } from '../api.ts'
 import { hasStaleLists, listsRefreshed, onLiveChange } from '../live.ts'
+import { ListEnd } from '../ui/list-end.tsx'
 import { Empty, Failed, Loading } from '../ui/states.tsx'
 import { CaseRow } from './case-row.tsx'
 
@@ -44,22 +45,8 @@ type Props = { box: Box; q: string | undefined; opened: string | undefined }
 export function CaseList({ box, q, opened }: Props) {
   const { t } = useTranslation()
   const query = useInfiniteQuery(listQuery(box, q))
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query
   const [active, setActive] = useState<string>()
   const list = useRef<HTMLUListElement>(null)
-  const end = useRef<HTMLDivElement>(null)
-
-  useEffect(() => {
-    if (!end.current || !hasNextPage) return
-    const watch = new IntersectionObserver(
-      ([entry]) => {
-        if (entry?.isIntersecting && !isFetchingNextPage) void fetchNextPage()
-      },
-      { rootMargin: '600px' },
-    )
-    watch.observe(end.current)
-    return () => watch.disconnect()
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
 
   // Who comes by an address or a link sees where in the list the case stands.
   const arrived = query.isSuccess
@@ -120,17 +107,7 @@ export function CaseList({ box, q, opened }: Props) {
           </li>
         ))}
       </ul>
-      <div ref={end} className="list-end">
-        {hasNextPage && (
-          <Button
-            variant="subtle"
-            loading={isFetchingNextPage}
-            onClick={() => void fetchNextPage()}
-          >
-            {t('list.more')}
-          </Button>
-        )}
-      </div>
+      <ListEnd {...query} />
     </div>
   )
 }

@@ -7,7 +7,7 @@ import type { KindName } from '../../../../contract/records/shared.ts'
 import { announce } from '../../ui/announce.tsx'
 import { fieldsOf } from '../form/shapes.ts'
 import { recordsQuery } from '../queries.ts'
-import { DayBox, FilterChip, ListHead, SearchBox } from '../records/list-head.tsx'
+import { DayBox, FilterChip, ListHead, ListSearch } from '../records/list-head.tsx'
 import { BackToList, RecordPage } from '../records/record-page.tsx'
 import { RecordForm } from '../records/record-form.tsx'
 import { RecordTable } from '../records/record-table.tsx'
@@ -28,7 +28,7 @@ export function KindPage({ kind, code }: { kind: KindName; code: string | undefi
     <>
       <section className="list-pane" aria-labelledby="list-title">
         <ListHead slug={slug} total={useTotal(kind)}>
-          <SearchBox key={kind} />
+          <ListSearch key={kind} />
           {recordKinds[kind].dated && <DayBox />}
           {kind === 'features' && <RegisterBox />}
         </ListHead>

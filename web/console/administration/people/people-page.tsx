@@ -8,7 +8,7 @@ import { dateTime } from '../../format.ts'
 import { Empty, Failed, Loading } from '../../ui/states.tsx'
 import { peopleQuery } from '../queries.ts'
 import type { PeopleAsked } from '../queries.ts'
-import { ListHead, SearchBox, useListSearch } from '../records/list-head.tsx'
+import { ListHead, ListSearch, useListSearch } from '../records/list-head.tsx'
 import { moveFocus } from '../records/record-table.tsx'
 import { listSearch } from '../search.ts'
 import { NewPerson } from './new-person.tsx'
@@ -30,7 +30,7 @@ export function PeoplePage({ id }: { id: string | undefined }) {
     <>
       <section className="list-pane" aria-labelledby="list-title">
         <ListHead slug="nguoi-dung" total={query.data?.pages[0]?.total}>
-          <SearchBox />
+          <ListSearch />
           <NativeSelect
             size="xs"
             label={t('people.role')}

@@ -4,8 +4,9 @@ import { useTranslation } from 'react-i18next'
 import { addPerson } from '../../../../contract/administration.ts'
 import { errorCode } from '../../ui/states.tsx'
 import { Box } from '../form/box.tsx'
-import { FormContext, boxId, useFault, useFaultWords } from '../form/context.ts'
+import { FormContext, boxId, useFault } from '../form/context.ts'
 import type { Faults } from '../form/draft.ts'
+import { FaultSummary } from '../records/faults.tsx'
 import { LeaveGuard } from '../records/leave-guard.tsx'
 import { refusalOf, serverFaults } from '../records/use-save.ts'
 import { GrantsBox, isOfCentre } from './grants-box.tsx'
@@ -86,7 +87,7 @@ export function PersonForm(props: Props) {
     >
       <LeaveGuard dirty={dirty} />
       <Heading id={id}>{title}</Heading>
-      <Summary faults={faults} />
+      <FaultSummary faults={faults} pathWords={(path) => t(`people.${path.split('.').at(-1)}`)} />
       <FormContext value={context}>
         <div className="box-fields">
           <Line
@@ -144,37 +145,6 @@ function Line(props: {
       value={value}
       onChange={({ currentTarget }) => set(currentTarget.value)}
     />
-  )
-}
-
-/** What is wrong, before the boxes; takes focus. */
-function Summary({ faults }: { faults: Faults }) {
-  const { t } = useTranslation('administration')
-  const words = useFaultWords()
-  const summary = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    if (Object.keys(faults).length > 0) summary.current?.focus()
-  }, [faults])
-  const entries = Object.entries(faults)
-  if (entries.length === 0) return null
-  return (
-    <Alert ref={summary} role="alert" tabIndex={-1} className="notice" data-tone="overdue">
-      <p className="strong">{t('form.faults', { count: entries.length })}</p>
-      <ul className="fault-list">
-        {entries.map(([path, code]) => (
-          <li key={path}>
-            <button
-              type="button"
-              className="link"
-              onClick={() => document.getElementById(boxId(path))?.focus()}
-            >
-              {t(`people.${path.split('.').at(-1)}`)}
-            </button>
-            : {words(code)}
-          </li>
-        ))}
-      </ul>
-    </Alert>
   )
 }
 

@@ -39,11 +39,11 @@ export function usePathWords(kind: KindName) {
 }
 
 /** All faults of a form, each leading to its box; takes focus whenever it changes. */
-export function FaultSummary({ kind, faults }: { kind: KindName; faults: Faults }) {
+export function FaultSummary(props: { faults: Faults; pathWords: (path: string) => string }) {
+  const { faults, pathWords } = props
   const { t } = useTranslation('administration')
   const summary = useRef<HTMLDivElement>(null)
   const words = useFaultWords()
-  const pathWords = usePathWords(kind)
   useEffect(() => {
     if (Object.keys(faults).length > 0) summary.current?.focus()
   }, [faults])

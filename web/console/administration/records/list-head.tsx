@@ -1,15 +1,12 @@
 import { Button, Checkbox, TextInput } from '@mantine/core'
 import { Link, useMatch, useNavigate, useSearch } from '@tanstack/react-router'
-import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ReactNode } from 'react'
 import { figure } from '../../format.ts'
-import { Icon } from '../../ui/icons.tsx'
+import { SearchBox } from '../../ui/search-box.tsx'
 import { todayInVietnam } from '../day.ts'
 import { listSearch } from '../search.ts'
 import type { AdministrationSearch } from '../search.ts'
-
-const pause = 300
 
 /** Changes what the address says of the list, without a step in the browser's history. */
 export function useListSearch() {
@@ -23,41 +20,13 @@ export function useListSearch() {
 }
 
 /** Words to search; the address follows after a moment. */
-export function SearchBox() {
+export function ListSearch() {
   const { t } = useTranslation('administration')
   const { q = '' } = useSearch({ from: '/quan-tri' })
   const set = useListSearch()
-  const [typed, setTyped] = useState(q)
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  useEffect(() => () => clearTimeout(timer.current), [])
-  const go = (value: string) => {
-    clearTimeout(timer.current)
-    set({ q: value.trim() })
-  }
+  const words = t('search')
   return (
-    <form
-      role="search"
-      className="search"
-      onSubmit={(event) => {
-        event.preventDefault()
-        go(typed)
-      }}
-    >
-      <TextInput
-        type="search"
-        size="xs"
-        aria-label={t('search')}
-        placeholder={t('search')}
-        leftSection={<Icon name="search" />}
-        value={typed}
-        onChange={({ currentTarget }) => {
-          const { value } = currentTarget
-          setTyped(value)
-          clearTimeout(timer.current)
-          timer.current = setTimeout(() => go(value), pause)
-        }}
-      />
-    </form>
+    <SearchBox label={words} placeholder={words} q={q} onSearch={(typed) => set({ q: typed })} />
   )
 }
 

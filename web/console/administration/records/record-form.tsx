@@ -12,7 +12,7 @@ import { draftOf, recordOf } from '../form/draft.ts'
 import type { Faults } from '../form/draft.ts'
 import { fieldsOf } from '../form/shapes.ts'
 import { Conflict } from './conflict.tsx'
-import { FaultSummary } from './faults.tsx'
+import { FaultSummary, usePathWords } from './faults.tsx'
 import { dropKept, keptKey, readKept, writeKept } from './kept-draft.ts'
 import { LeaveGuard } from './leave-guard.tsx'
 import { WriteError } from './write-error.tsx'
@@ -130,6 +130,7 @@ export function RecordForm({ kind, mode, base, seen, onDone, onCancel }: Props) 
       (one, other) => Number(other.name === 'validFrom') - Number(one.name === 'validFrom'),
     )
   }, [kind, mode])
+  const pathWords = usePathWords(kind)
   const Heading = mode === 'new' ? 'h1' : 'h2'
   const context = useMemo(() => ({ kind, faults, locked, Box }), [kind, faults, locked])
 
@@ -155,7 +156,7 @@ export function RecordForm({ kind, mode, base, seen, onDone, onCancel }: Props) 
           </Button>
         </p>
       )}
-      <FaultSummary kind={kind} faults={faults} />
+      <FaultSummary faults={faults} pathWords={pathWords} />
       <FormContext value={context}>
         <div className="box-fields">
           {fields.map((field) => (

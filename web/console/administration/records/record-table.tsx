@@ -1,12 +1,11 @@
-import { Button } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
-import { useEffect, useRef } from 'react'
 import type { KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { codeOf, keyOf, recordKinds } from '../../../../contract/records/kinds.ts'
 import type { AnyRecord } from '../../../../contract/records/kinds.ts'
 import type { KindName } from '../../../../contract/records/shared.ts'
+import { ListEnd } from '../../ui/list-end.tsx'
 import { Empty, Failed, Loading } from '../../ui/states.tsx'
 import { fieldsOf } from '../form/shapes.ts'
 import { recordsQuery } from '../queries.ts'
@@ -30,17 +29,6 @@ export function RecordTable({ kind, opened }: { kind: KindName; opened: string |
       ...(loc && { where: loc }),
     }),
   )
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query
-  const end = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    if (!end.current || !hasNextPage) return
-    const watch = new IntersectionObserver(
-      ([entry]) => entry?.isIntersecting && !isFetchingNextPage && void fetchNextPage(),
-      { rootMargin: '600px' },
-    )
-    watch.observe(end.current)
-    return () => watch.disconnect()
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
 
   if (query.isPending) return <Loading rows={12} />
   if (query.isError && !query.data) {
@@ -100,17 +88,7 @@ export function RecordTable({ kind, opened }: { kind: KindName; opened: string |
           </tbody>
         ))}
       </table>
-      <div ref={end} className="list-end">
-        {hasNextPage && (
-          <Button
-            variant="subtle"
-            loading={isFetchingNextPage}
-            onClick={() => void fetchNextPage()}
-          >
-            {t('console:list.more')}
-          </Button>
-        )}
-      </div>
+      <ListEnd {...query} />
     </>
   )
 }
