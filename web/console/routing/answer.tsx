@@ -20,10 +20,11 @@ export function Answer({ answer }: { answer: Explanation }) {
   return (
     <section
       className="routing-answer"
+      aria-labelledby="routing-goes-to"
       aria-live="polite"
       data-tone={route.agency ? 'agency' : 'soon'}
     >
-      <h2>{t('routing.goesTo')}</h2>
+      <h2 id="routing-goes-to">{t('routing.goesTo')}</h2>
       <p className="routing-agency">{route.agency?.name ?? t('routing.byHand')}</p>
       <p className="routing-reason">{route.reason}</p>
       <p className="quiet routing-rule">

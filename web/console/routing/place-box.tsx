@@ -68,6 +68,8 @@ export function PlaceBox({
       maxDropdownHeight={320}
       comboboxProps={{ withinPortal: false }}
       selectFirstOptionOnChange
+      // Coordinates are pasted: the list opens with them, and Enter must take them.
+      selectFirstOptionOnDropdownOpen
       allowDeselect={false}
       onSearchChange={setTyped}
       onChange={(label) => {

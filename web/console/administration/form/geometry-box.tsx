@@ -46,8 +46,9 @@ export function GeometryBox({ path, label, hint, types, value, onChange }: Props
           description={hint ?? t('geometry.rowsHint')}
           error={fault && (row === null ? fault : t('geometry.badRow', { row }))}
           autosize
-          minRows={2}
-          maxRows={12}
+          // While something is drawn the rows change, and the map below must not move under the finger.
+          minRows={open ? 6 : 2}
+          maxRows={open ? 6 : 12}
           spellCheck={false}
           value={value.rows}
           onChange={({ currentTarget }) => onChange({ ...value, rows: currentTarget.value })}
