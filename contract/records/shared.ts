@@ -23,6 +23,14 @@ export const day = z.iso.date('invalid_day')
 export const code = z.string().regex(/^[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$/, 'invalid_code')
 export const period = { validFrom: day, validTo: day.optional() }
 
+/** Whether a record holds on a day (`YYYY-MM-DD`); what has no period holds always. */
+export function holdsOn(
+  { validFrom, validTo }: { validFrom?: string | undefined; validTo?: string | null | undefined },
+  on: string,
+): boolean {
+  return (!validFrom || validFrom <= on) && (!validTo || on < validTo)
+}
+
 /** A point in WGS 84; the ranges are Vietnam's, so that exchanged coordinates are refused. */
 export const point = {
   lat: z.number('required').min(6, 'outside_vietnam').max(24, 'outside_vietnam'),

@@ -218,7 +218,7 @@ describe('acting', () => {
           expect(stateOf(row)).toEqual(fold(report.subject, log.slice(1).map(actionOf)))
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 60 },
     )
   }, 90_000)
 

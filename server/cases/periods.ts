@@ -1,3 +1,5 @@
+import { holdsOn } from '../../contract/records/shared.ts'
+
 /** A record that holds for a period. */
 type Dated = { code: string; validFrom: string; validTo?: string | undefined }
 
@@ -20,17 +22,13 @@ export function periodsOf<Row extends Dated>(records: Row[]): Periods<Row> {
     records.toSorted((one, other) => (one.validFrom < other.validFrom ? -1 : 1)),
     ({ code }) => code,
   )
-  const on = (code: string, day: string) => byCode.get(code)?.find((row) => holds(row, day))
+  const on = (code: string, day: string) => byCode.get(code)?.find((row) => holdsOn(row, day))
   return {
     on,
     near: (code, day) =>
       on(code, day) ??
       byCode.get(code)?.findLast(({ validFrom }) => validFrom <= day) ??
       byCode.get(code)?.[0],
-    allOn: (day) => records.filter((row) => holds(row, day)),
+    allOn: (day) => records.filter((row) => holdsOn(row, day)),
   }
-}
-
-function holds({ validFrom, validTo }: Dated, day: string): boolean {
-  return validFrom <= day && (validTo === undefined || day < validTo)
 }

@@ -1,3 +1,4 @@
+import { holdsOn } from '../../contract/records/shared.ts'
 import { sql } from 'kysely'
 import type { Agency } from '../../contract/records/agencies.ts'
 import type { Executor } from '../platform/database/index.ts'
@@ -43,10 +44,7 @@ export async function agenciesOn(
     tables(executor),
   )
   const branches = Map.groupBy(
-    rows.filter(({ kind, areas, validFrom, validTo }) => {
-      const holds = validFrom <= day && (validTo === null || validTo > day)
-      return holds && areas !== null && !ofCommune.has(kind)
-    }),
+    rows.filter((row) => holdsOn(row, day) && row.areas !== null && !ofCommune.has(row.kind)),
     ({ parent }) => parent,
   )
   return new Map(

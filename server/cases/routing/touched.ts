@@ -1,3 +1,4 @@
+import { holdsOn } from '../../../contract/records/shared.ts'
 import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
 import type { AnyRecord } from '../../../contract/records/kinds.ts'
@@ -90,9 +91,7 @@ export function firstDifference(before: Period[], after: Period[], today: string
 }
 
 function contentOn(periods: Period[], day: string): AnyRecord | null {
-  const period = periods.find(({ validFrom, validTo }) => {
-    return validFrom <= day && (validTo === undefined || validTo > day)
-  })
+  const period = periods.find((candidate) => holdsOn(candidate, day))
   if (!period) return null
   const { validFrom: _from, validTo: _to, ...content } = period
   return content

@@ -1,5 +1,6 @@
 import type { CalendarDay, HolidayRule } from '../../../contract/records/calendar.ts'
 import type { Bilingual } from '../../../contract/records/shared.ts'
+import { holdsOn } from '../../../contract/records/shared.ts'
 import { dayNumber, dayOf, dayText, isWeekend, yearOf } from './day.ts'
 import type { DayNumber } from './day.ts'
 import { fromLunar } from './lunar.ts'
@@ -60,7 +61,9 @@ function daysOfRule(rule: HolidayRule, year: number): Computed[] {
         [year - 1, year].map((lunarYear) =>
           fromLunar({ year: lunarYear, month: rule.month, day: rule.day, leap: false }),
         )
-  ).filter((date) => date !== null && yearOf(date) === year && holds(rule, date)) as DayNumber[]
+  ).filter(
+    (date) => date !== null && yearOf(date) === year && holdsOn(rule, dayText(date)),
+  ) as DayNumber[]
   return dates.flatMap((date) => {
     const days = rule.days.map((distance) => ({ day: date + distance, rule, name: rule.name }))
     return rule.adjacent ? [...days, adjacent(rule, days)] : days
@@ -88,9 +91,4 @@ function inLieu(computed: Computed[], taken: Set<DayNumber>): Computed[] {
       const { vi, en } = rule.name
       return { day: next, rule, name: { vi: `Nghỉ bù ${vi}`, en: `${en} (day in lieu)` } }
     })
-}
-
-function holds({ validFrom, validTo }: HolidayRule, day: DayNumber): boolean {
-  const text = dayText(day)
-  return validFrom <= text && (validTo === undefined || text < validTo)
 }

@@ -1,4 +1,5 @@
 import type { OfficeHours } from '../../../contract/records/calendar.ts'
+import { holdsOn } from '../../../contract/records/shared.ts'
 import { dayText, weekdayOf } from './day.ts'
 import type { DayNumber } from './day.ts'
 
@@ -20,9 +21,7 @@ export function hoursOf(records: OfficeHours[], parents: ReadonlyMap<string, str
   return function weekFor(day: DayNumber, agency: string | null): Week | null {
     const text = dayText(day)
     for (const office of [...lineOf(agency, parents), null]) {
-      const holding = (byAgency.get(office) ?? []).filter(
-        ({ validFrom, validTo }) => validFrom <= text && (!validTo || text < validTo),
-      )
+      const holding = (byAgency.get(office) ?? []).filter((record) => holdsOn(record, text))
       const found =
         newest(holding.filter(({ season }) => season && isInSeason(season, text))) ??
         newest(holding.filter(({ season }) => !season))

@@ -1,4 +1,5 @@
 import type { Unit, UnitChange } from '../../../contract/records/places.ts'
+import { holdsOn } from '../../../contract/records/shared.ts'
 import { unitWords } from './names.ts'
 
 /** A unit at a time: a code alone may have been given to another unit since. */
@@ -9,9 +10,6 @@ export type TodaysUnits = { units: string[]; divided: boolean }
 
 /** What units there were and what became of them; days are `YYYY-MM-DD`. */
 export type UnitHistory = ReturnType<typeof unitHistory>
-
-const holds = ({ validFrom, validTo }: Unit, day: string) =>
-  validFrom <= day && (validTo === undefined || day < validTo)
 
 function grouped<Row>(rows: Row[], keyOf: (row: Row) => string): Map<string, Row[]> {
   const groups = new Map<string, Row[]>()
@@ -32,12 +30,12 @@ export function unitHistory(units: Unit[], changes: UnitChange[], today: string)
 
   /** Every unit in force on a day. */
   function unitsAt(day: string): Unit[] {
-    return units.filter((unit) => holds(unit, day))
+    return units.filter((unit) => holdsOn(unit, day))
   }
 
   /** The unit that had a code on a day, or null. */
   function unitNamed(code: string, day: string): Unit | null {
-    return periods.get(code)?.find((unit) => holds(unit, day)) ?? null
+    return periods.get(code)?.find((unit) => holdsOn(unit, day)) ?? null
   }
 
   /** A unit with those above it: "phường Vĩnh Ninh, quận Thuận Hóa, thành phố Huế". */

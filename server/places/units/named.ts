@@ -1,4 +1,4 @@
-import type { Unit } from '../../../contract/records/places.ts'
+import { holdsOn } from '../../../contract/records/shared.ts'
 import type { Executor } from '../../platform/database/index.ts'
 import { unitTable } from '../records.ts'
 import { shownName } from './names.ts'
@@ -15,11 +15,8 @@ export async function unitNamesAt(
   const units = await unitTable.read(executor, [...new Set(wanted.map(({ code }) => code))])
   return new Map(
     wanted.flatMap(({ code, day }): [string, string][] => {
-      const unit = units.find((candidate) => candidate.code === code && holds(candidate, day))
+      const unit = units.find((candidate) => candidate.code === code && holdsOn(candidate, day))
       return unit ? [[`${code} ${day}`, shownName(unit)]] : []
     }),
   )
 }
-
-const holds = ({ validFrom, validTo }: Unit, day: string) =>
-  validFrom <= day && (validTo === undefined || day < validTo)
