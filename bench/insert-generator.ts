@@ -19,12 +19,15 @@ const { rows } = await clients[0]!.query<{ fsync: string; commit: string }>(
 )
 if (rows[0]?.fsync !== 'on' || rows[0].commit !== 'on') throw new Error('the peer is not durable')
 
+const keys = await clients[0]!.query<{ id: string }>('select id from vault.master_keys')
+const masterKey = keys.rows[0]!.id
+
 const result = await runClosed(
   job,
   clients.map((client) => async () => {
     for (;;) {
       try {
-        const values = newRows()
+        const values = newRows(masterKey)
         await client.query({ name: 'peer', text: insertStatement, values })
         return null
       } catch (error) {

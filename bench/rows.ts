@@ -36,13 +36,17 @@ export const insertStatement = `
     insert into cases.actions (case_id, seq, type, actor_kind, input)
     values ($4, 1, 'submit', 'reporter', '{"channel": "web", "subject": "GT01"}')
   ), reporter as (
-    insert into vault.reporters (case_id, code, phone) values ($4, $11, $12)
+    insert into vault.reporters (case_id, code_hmac, phone_hmac, key_id, wrapped_key, sealed)
+    values ($4, $11, $12, $13, $14, $15)
   )
   insert into platform.events (type, subject, audience, data)
   values ('cases.submitted', $4, '{centre}', '{}')`
 
-/** The values of {@link insertStatement}: the same columns and lengths as the server writes. */
-export function newRows(): unknown[] {
+/**
+ * The values of {@link insertStatement}: the same columns and lengths as the server writes, the
+ * reporter as bytes that need no sealing. `masterKey` is the id of the database's master key.
+ */
+export function newRows(masterKey: string): unknown[] {
   const key = randomUUID()
   const id = uuidv7()
   const number = digits(10)
@@ -60,10 +64,17 @@ export function newRows(): unknown[] {
     folded,
     now,
     due,
-    digits(12),
-    `09${randomInt(10_000_000, 99_999_999)}`,
+    randomBytes(32),
+    randomBytes(32),
+    masterKey,
+    randomBytes(60),
+    randomBytes(sealedBytes),
   ]
 }
+
+/** Nonce and tag, and the JSON of a code and a telephone number. */
+const sealedBytes =
+  28 + JSON.stringify({ code: digits(12), name: null, phone: digits(10), email: null }).length
 
 /** Random digits that do not begin with 0. */
 function digits(length: number): string {

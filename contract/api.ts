@@ -2,6 +2,7 @@ import * as administration from './administration.ts'
 import * as cases from './cases.ts'
 import * as identity from './identity.ts'
 import * as places from './places.ts'
+import * as reporters from './reporters.ts'
 import * as routing from './routing.ts'
 import * as statistics from './statistics.ts'
 
@@ -17,6 +18,8 @@ export const api = {
   countCases: cases.countCases,
   getCase: cases.getCase,
   actOnCase: cases.actOnCase,
+  revealReporter: reporters.revealReporter,
+  listReporterReads: reporters.listReporterReads,
   signIn: identity.signIn,
   signOut: identity.signOut,
   getMe: identity.getMe,

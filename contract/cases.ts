@@ -158,7 +158,11 @@ export const caseView = caseRow.extend({
   centre: z
     .object({
       channel: z.string(),
-      reporter: z.object({ name: z.string().nullable(), phone: z.string().nullable() }),
+      reporter: z.object({
+        name: z.string().nullable(),
+        phone: z.string().nullable(),
+        email: z.string().nullable(),
+      }),
       /** The reporter's words with what looks personal replaced, to start editing from. */
       draft: z.object({
         agencyText: z.string(),

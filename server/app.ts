@@ -35,6 +35,7 @@ import { liveRoutes } from './platform/live/routes.ts'
 import { createLog } from './platform/log.ts'
 import { whenChanged } from './platform/records/index.ts'
 import { records } from './records.ts'
+import { createVault, masterKeySource } from './vault/index.ts'
 import { createSite } from './web/index.ts'
 
 /** The running parts of one installation, and how to end them. */
@@ -54,7 +55,9 @@ export function createApp(config: Config, url: string) {
   const identity = createIdentity({ database, config, log, limits })
   const areas = createAreas(database.executor)
   const units = createUnits(database.executor, areas)
-  const cases = createCases(database, areas)
+  const masterKeys = masterKeySource(config)
+  const vault = createVault({ executor: database.executor, keys: masterKeys })
+  const cases = createCases(database, areas, vault)
 
   return {
     config,
@@ -63,10 +66,13 @@ export function createApp(config: Config, url: string) {
     identity,
     areas,
     units,
+    masterKeys,
+    vault,
     cases,
 
     /** HTTP and the live stream. */
     async serve(): Promise<{ server: FastifyInstance; close(): Promise<void> }> {
+      await vault.ready()
       const live = startLive({ database, log })
       const site = createSite({ cases, config, limits })
       const server = createServer({ config, log, ...site.errorPages })
@@ -78,7 +84,7 @@ export function createApp(config: Config, url: string) {
       administrationRoutes(route, { database, records })
       identity.routes(server)
       agencyRoutes(route, { executor: database.executor, hours: officeHours(database.executor) })
-      createExchange({ database, cases, areas, config, limits }).routes(server)
+      createExchange({ database, cases, vault, areas, config, limits }).routes(server)
       healthRoutes(server, database)
       openApiRoutes(server, { api, publicUrl: config.publicUrl })
       liveRoutes(server, {

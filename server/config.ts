@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { readMapTiles } from './map/setting.ts'
 import type { MapConfig } from './map/setting.ts'
+import { parseMasterKeys } from './vault/master-keys.ts'
 
 const flag = z.enum(['0', '1']).transform((value) => value === '1')
 
@@ -19,6 +20,16 @@ const settings = z.object({
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://')
+    .optional(),
+  NHIP_MASTER_KEY: z
+    .string()
+    .superRefine((value, context) => {
+      try {
+        if (parseMasterKeys(value).length === 0) throw new Error('holds no key')
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: (error as Error).message })
+      }
+    })
     .optional(),
   NHIP_PUBLIC_URL: z.url('must be an address such as https://phananh.example.vn').optional(),
   NHIP_TRUSTED_PROXIES: z.string().optional(),
@@ -47,6 +58,8 @@ export type Config = {
   demo: boolean
   /** An external PostgreSQL; the embedded one when absent. */
   databaseUrl: string | undefined
+  /** What persons are sealed under, the newest first; a file in `dataDir` when absent. */
+  masterKeys?: string | undefined
   /** The origin people type, no slash at its end. */
   publicUrl: string
   /** Proxies whose X-Forwarded-For is believed; nobody's by default. */
@@ -86,6 +99,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     dataDir: resolve(value.NHIP_DATA),
     demo: value.NHIP_DEMO,
     databaseUrl: value.DATABASE_URL,
+    masterKeys: value.NHIP_MASTER_KEY,
     publicUrl: (value.NHIP_PUBLIC_URL ?? `http://${shownHost}:${value.NHIP_PORT}`).replace(
       /\/+$/,
       '',

@@ -6,6 +6,7 @@ import type { ReportInput } from '../../contract/cases.ts'
 import type { ActionRequest } from '../../contract/field-report.ts'
 import { packs } from '../../packs/index.ts'
 import { createTestDatabase } from '../../test/database.ts'
+import { testVault } from '../../test/vault.ts'
 import { importPacks } from '../import.ts'
 import type { Viewer } from '../identity/index.ts'
 import { createAreas, deadlineAfter, readCalendar, resumedDeadline } from '../places/index.ts'
@@ -54,7 +55,7 @@ beforeAll(async () => {
   scratch = await createTestDatabase()
   database = openDatabase(scratch.url)
   await importPacks(database, [packs.vietnam, packs.fieldReports, packs.hue])
-  cases = createCases(database, createAreas(database.executor))
+  cases = createCases(database, createAreas(database.executor), testVault(database))
 })
 afterAll(async () => {
   await database.close()
@@ -464,7 +465,7 @@ describe('the deadline', () => {
         { actor: null, origin: 'test' },
       ),
     )
-    const changed = createCases(database, createAreas(database.executor))
+    const changed = createCases(database, createAreas(database.executor), testVault(database))
     const { id } = await submit()
     await act(operator, id, 1, { type: 'accept', input: {} })
     await changed.actAsStaff({
@@ -524,7 +525,7 @@ describe('names', () => {
         { actor: null, origin: 'test' },
       ),
     )
-    const later = createCases(database, createAreas(database.executor))
+    const later = createCases(database, createAreas(database.executor), testVault(database))
     const { id, number } = await submit()
     const named = async (columns: string) => {
       await database.pool.query(`update cases.cases set ${columns} where id = $1`, [id])

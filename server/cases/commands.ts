@@ -8,7 +8,7 @@ import { once } from '../platform/database/idempotency.ts'
 import type { Idempotency } from '../platform/database/idempotency.ts'
 import type { Database, Executor } from '../platform/database/index.ts'
 import { appendEvents } from '../platform/events/index.ts'
-import { caseOfCode, reporterOf } from '../vault/index.ts'
+import type { Vault } from '../vault/index.ts'
 import { publicationOf } from './catalogue.ts'
 import type { Rules } from './catalogue.ts'
 import { timesAfter } from './deadlines.ts'
@@ -30,9 +30,9 @@ export type Act = {
 }
 
 /** Finds the case a code opens. A wrong check digit is told apart only by not asking the vault. */
-export async function caseByCode(executor: Executor, typed: string): Promise<string> {
+export async function caseByCode(executor: Executor, vault: Vault, typed: string): Promise<string> {
   const code = normalizeDigits(typed)
-  const id = isValidNumber(code, codeLength) ? await caseOfCode(executor, code) : null
+  const id = isValidNumber(code, codeLength) ? await vault.caseOfCode(executor, code) : null
   if (!id) throw new Failure('not_found')
   return id
 }
@@ -41,7 +41,12 @@ export async function caseByCode(executor: Executor, typed: string): Promise<str
  * Does one action: locks the case, asks the policy, applies the state table, writes action, row and
  * event together. Returns the version it made; a repeat of the key returns the same and does nothing.
  */
-export async function act(database: Database, rules: Rules, request: Act): Promise<number> {
+export async function act(
+  database: Database,
+  vault: Vault,
+  rules: Rules,
+  request: Act,
+): Promise<number> {
   const { version } = await once(database, request.once, async (tx) => {
     const row = await tables(tx)
       .selectFrom('cases.cases')
@@ -61,7 +66,7 @@ export async function act(database: Database, rules: Rules, request: Act): Promi
     if (row.version !== request.version) throw await conflict(tx, row, request.version)
     if (reason !== null) throw new Failure('action_not_allowed', { details: { reason } })
 
-    const checked = await check(tx, rules, row, action)
+    const checked = await check(tx, vault, rules, row, action)
     await write(tx, rules, row, checked, actor)
     return { version: row.version + 1 }
   })
@@ -94,6 +99,7 @@ const unknown = (path: string) =>
 /** What the schema cannot know: whether the codes exist, and what a text gives away. */
 async function check(
   tx: Executor,
+  vault: Vault,
   rules: Rules,
   row: CaseRecord,
   action: ActionRequest,
@@ -123,16 +129,16 @@ async function check(
       return action
     case 'assign': {
       if (!(await agencyExists(tx, action.input.agency))) throw unknown('action.input.agency')
-      const text = action.input.text ?? (await agencyText(tx, row))
-      await refuseReporter(tx, row, [text])
+      const text = action.input.text ?? (await agencyText(tx, vault, row))
+      await refuseReporter(tx, vault, row, [text])
       return { ...action, input: { ...action.input, text } }
     }
     case 'note_public':
-      await refusePersonal(tx, row, [action.input.text])
+      await refusePersonal(tx, vault, row, [action.input.text])
       return action
     case 'publish': {
       const { title, text, answer } = action.input
-      await refusePersonal(tx, row, [title, text, answer])
+      await refusePersonal(tx, vault, row, [title, text, answer])
       return action
     }
     default:
@@ -141,22 +147,32 @@ async function check(
 }
 
 /** The reporter's words for the agency: unchanged but for what tells who reported. */
-async function agencyText(tx: Executor, row: CaseRecord): Promise<string> {
+async function agencyText(tx: Executor, vault: Vault, row: CaseRecord): Promise<string> {
   if (row.agency_text) return row.agency_text
-  const reporter = await reporterOf(tx, row.id)
+  const reporter = await vault.reporterOf(tx, row.id)
   return mask(row.description, findReporter(row.description, reporter))
 }
 
 /** An agency is never told who reported, not even in the words. */
-async function refuseReporter(tx: Executor, row: CaseRecord, texts: string[]): Promise<void> {
-  const reporter = await reporterOf(tx, row.id)
+async function refuseReporter(
+  tx: Executor,
+  vault: Vault,
+  row: CaseRecord,
+  texts: string[],
+): Promise<void> {
+  const reporter = await vault.reporterOf(tx, row.id)
   const found = texts.flatMap((text) => findReporter(text, reporter))
   if (found.length > 0) throw left(found)
 }
 
 /** What everybody will read carries no telephone, address, plate or paper number of a person. */
-async function refusePersonal(tx: Executor, row: CaseRecord, texts: string[]): Promise<void> {
-  const reporter = await reporterOf(tx, row.id)
+async function refusePersonal(
+  tx: Executor,
+  vault: Vault,
+  row: CaseRecord,
+  texts: string[],
+): Promise<void> {
+  const reporter = await vault.reporterOf(tx, row.id)
   const found = texts.flatMap((text) => [
     ...findPersonal(text).filter((finding) => certainKinds.has(finding.kind)),
     ...findReporter(text, reporter),

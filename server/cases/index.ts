@@ -10,6 +10,7 @@ import type {
 import { Failure } from '../../contract/errors.ts'
 import { isOpen } from '../../contract/field-report.ts'
 import type { ActionRequest, Status } from '../../contract/field-report.ts'
+import type { ReporterRead } from '../../contract/reporters.ts'
 import type { RuleTrial } from '../../contract/routing.ts'
 import { isCentre } from '../identity/index.ts'
 import type { Viewer } from '../identity/index.ts'
@@ -19,7 +20,7 @@ import { createClock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/index.ts'
 import { whenChanged } from '../platform/records/index.ts'
 import type { RecordStore } from '../platform/records/index.ts'
-import { codeOfCase, reporterOf } from '../vault/index.ts'
+import type { Reporter, Vault } from '../vault/index.ts'
 import { presentCatalogue, readRules, ruleKinds } from './catalogue.ts'
 import type { Catalogue, Language } from './catalogue.ts'
 import { act, caseByCode } from './commands.ts'
@@ -35,6 +36,7 @@ import {
   listPublic,
   logsOf,
 } from './queries.ts'
+import { listReporterReads, revealReporter } from './reporter.ts'
 import { effectOf } from './routing/effect.ts'
 import type { Effect } from './routing/effect.ts'
 import { createRouting } from './routing/routing.ts'
@@ -70,13 +72,13 @@ export type CaseQuery = {
 /** What the rest of the house may ask of the case engine. Failures carry the contract's codes. */
 export type Cases = ReturnType<typeof createCases>
 
-/** The case engine over one database; `areas` say in which commune a point is. */
-export function createCases(database: Database, areas: Areas) {
+/** The case engine over one database; `areas` say in which commune a point is, `vault` who reported. */
+export function createCases(database: Database, areas: Areas, vault: Vault) {
   const { executor } = database
   const rules = whenChanged(executor, ruleKinds, readRules)
   const routing = createRouting({ executor, rules, areas })
   const clock = createClock(executor)
-  const submit = createSubmit(database, clock)
+  const submit = createSubmit(database, vault, clock)
 
   async function publicViews(rows: CaseRecord[], language: Language): Promise<PublicReport[]> {
     const logs = await logsOf(
@@ -96,7 +98,7 @@ export function createCases(database: Database, areas: Areas) {
 
   async function ownView(id: string, language: Language): Promise<OwnReport> {
     const row = await findCase(executor, id)
-    const code = await codeOfCase(executor, id)
+    const code = await vault.codeOfCase(executor, id)
     if (!row || !code) throw new Failure('not_found')
     const log = (await logsOf(executor, [id])).get(id)!
     const context = await contextFor(
@@ -121,7 +123,7 @@ export function createCases(database: Database, areas: Areas) {
     const suggestion = wanted
       ? await routing.suggest({ ...row, position: positionOf(row) }, language)
       : null
-    return presentCase(row, log, viewer, await reporterOf(executor, id), suggestion, context)
+    return presentCase(row, log, viewer, await vault.reporterOf(executor, id), suggestion, context)
   }
 
   return {
@@ -132,7 +134,7 @@ export function createCases(database: Database, areas: Areas) {
 
     /** The reporter's own view by code. */
     async track(code: string, language: Language): Promise<OwnReport> {
-      return ownView(await caseByCode(executor, code), language)
+      return ownView(await caseByCode(executor, vault, code), language)
     },
 
     /** An action of whoever holds the code. */
@@ -143,8 +145,8 @@ export function createCases(database: Database, areas: Areas) {
       once: Idempotency
       language: Language
     }): Promise<OwnReport> {
-      const caseId = await caseByCode(executor, call.code)
-      await act(database, await rules(), { ...call, caseId, actor: { kind: 'reporter' } })
+      const caseId = await caseByCode(executor, vault, call.code)
+      await act(database, vault, await rules(), { ...call, caseId, actor: { kind: 'reporter' } })
       return ownView(caseId, call.language)
     },
 
@@ -159,18 +161,28 @@ export function createCases(database: Database, areas: Areas) {
     }): Promise<CaseView> {
       const { viewer, caseId } = call
       if (!isCaseId(caseId)) throw new Failure('not_found')
-      await act(database, await rules(), { ...call, actor: { kind: 'staff', viewer } })
+      await act(database, vault, await rules(), { ...call, actor: { kind: 'staff', viewer } })
       return staffView(caseId, viewer, call.language)
     },
 
     getCase: staffView,
+
+    /** Who reported, for the centre and with a reason, which is kept. */
+    async revealReporter(viewer: Viewer, caseId: string, reason: string): Promise<Reporter> {
+      return revealReporter(database, vault, { viewer, caseId, reason })
+    },
+
+    /** Who read who reported, the latest first; for the centre. */
+    async listReporterReads(viewer: Viewer, caseId: string): Promise<ReporterRead[]> {
+      return listReporterReads(executor, viewer, caseId)
+    },
 
     async listCases(
       viewer: Viewer,
       query: CaseQuery,
       language: Language,
     ): Promise<{ cases: CaseRow[]; next: string | null }> {
-      const { rows, next } = await listCases(executor, viewer, query)
+      const { rows, next } = await listCases(executor, vault, viewer, query)
       const context = await contextFor(
         executor,
         await rules(),

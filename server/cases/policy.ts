@@ -22,6 +22,11 @@ export function maySee(viewer: Viewer, facts: Pick<CaseFacts, 'agency'>): boolea
   return facts.agency !== null && agenciesOf(viewer).includes(facts.agency)
 }
 
+/** Who may learn who reported a case they see: the centre, which answers for it. */
+export function mayReadReporter(viewer: Viewer): boolean {
+  return isCentre(viewer)
+}
+
 /** Which agencies' cases a viewer may list; null for all of them. */
 export function scopeOf(viewer: Viewer): string[] | null {
   return isCentre(viewer) ? null : agenciesOf(viewer)

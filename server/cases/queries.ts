@@ -8,7 +8,7 @@ import { agencyNames, staffNames } from '../identity/index.ts'
 import type { Viewer } from '../identity/index.ts'
 import { dayText, localDay, unitNamesAt } from '../places/index.ts'
 import type { Executor } from '../platform/database/index.ts'
-import { caseOfCode } from '../vault/index.ts'
+import type { Vault } from '../vault/index.ts'
 import type { Language, Rules } from './catalogue.ts'
 import { isCentre } from '../identity/index.ts'
 import { scopeOf } from './policy.ts'
@@ -40,11 +40,11 @@ function visible(viewer: Viewer) {
 }
 
 /** What was typed into the search box: a number, a reporter's code (the centre only), or words. */
-async function matching(executor: Executor, viewer: Viewer, typed: string) {
+async function matching(executor: Executor, vault: Vault, viewer: Viewer, typed: string) {
   const digits = normalizeDigits(typed)
   if (isValidNumber(digits, numberLength)) return sql<boolean>`number = ${digits}`
   if (isValidNumber(digits, codeLength) && isCentre(viewer)) {
-    return sql<boolean>`id = ${await caseOfCode(executor, digits)}`
+    return sql<boolean>`id = ${await vault.caseOfCode(executor, digits)}`
   }
   const words = foldText(typed)
     .split(' ')
@@ -68,6 +68,7 @@ function readCursor(text: string): Cursor {
 /** One page of a work box: the nearest deadline first; what is done, the newest first. */
 export async function listCases(
   executor: Executor,
+  vault: Vault,
   viewer: Viewer,
   query: { box: Box; q?: string | undefined; after?: string | undefined; limit: number },
 ): Promise<{ rows: CaseRecord[]; next: string | null }> {
@@ -82,7 +83,7 @@ export async function listCases(
     .orderBy(column, direction)
     .orderBy('id', direction)
     .limit(query.limit + 1)
-  if (query.q) select = select.where(await matching(executor, viewer, query.q))
+  if (query.q) select = select.where(await matching(executor, vault, viewer, query.q))
   if (query.after) {
     const [at, id] = readCursor(query.after)
     const after = newestFirst ? sql`<` : sql`>`

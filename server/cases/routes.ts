@@ -60,6 +60,12 @@ export function caseRoutes(
   route(api.getCase, ({ params, viewer, request }) =>
     cases.getCase(params.id, viewer, languageOf(request)),
   )
+  route(api.revealReporter, ({ params, body, viewer }) =>
+    cases.revealReporter(viewer, params.id, body.reason),
+  )
+  route(api.listReporterReads, async ({ params, viewer }) => ({
+    reads: await cases.listReporterReads(viewer, params.id),
+  }))
   route(api.actOnCase, ({ params, body, viewer, once, request }) =>
     cases.actAsStaff({
       caseId: params.id,

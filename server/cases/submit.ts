@@ -7,7 +7,8 @@ import type { Idempotency } from '../platform/database/idempotency.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/index.ts'
 import { insertEventsOf } from '../platform/events/index.ts'
-import { codeOfCase, insertReportersOf } from '../vault/index.ts'
+import { insertReportersOf, isCodeTaken, sealedColumns } from '../vault/index.ts'
+import type { Seal, Vault } from '../vault/index.ts'
 import type { Rules } from './catalogue.ts'
 import { dueAfter } from './deadlines.ts'
 import { newCode, newNumber } from './numbers.ts'
@@ -29,9 +30,9 @@ type Sent = ReturnType<typeof prepare>
 const statement = `
   with sent as materialized (
     select * from jsonb_to_recordset($1) as s(scope text, key text, hash text, answer jsonb,
-      id uuid, number text, code text, channel text, subject text, class text, description text,
-      search text, commune text, lat float8, lon float8, address text, name text, phone text,
-      email text, at timestamptz, due timestamptz)
+      id uuid, number text, channel text, subject text, class text, description text,
+      search text, commune text, lat float8, lon float8, address text, at timestamptz,
+      due timestamptz, ${sealedColumns})
   ), once as (
     insert into platform.idempotency (scope, key, request_hash, response)
     select scope, key, decode(hash, 'hex'), answer from sent
@@ -62,15 +63,17 @@ const statement = `
  * Takes reports in. When a call resolves its report is durable; a repeat of its key finds it, and a
  * race waits on the key for the first to commit.
  */
-export function createSubmit(database: Database, clock: Clock) {
+export function createSubmit(database: Database, vault: Vault, clock: Clock) {
   const insert = batched(
     async (reports: Sent[]): Promise<(Kept | null)[]> => {
-      const result = await database.pool.query<{ response: Kept }>({
-        // Named, so that each connection parses and plans it once.
-        name: 'cases.submit',
-        text: statement,
-        values: [JSON.stringify(reports)],
-      })
+      const result = await vault.write((seal) =>
+        database.pool.query<{ response: Kept }>({
+          // Named, so that each connection parses and plans it once.
+          name: 'cases.submit',
+          text: statement,
+          values: [JSON.stringify(reports.map((report) => sealed(report, seal)))],
+        }),
+      )
       const kept = new Map(result.rows.map(({ response }) => [response.id, response]))
       return reports.map(({ id }) => kept.get(id) ?? null)
     },
@@ -88,7 +91,7 @@ export function createSubmit(database: Database, clock: Clock) {
       try {
         const kept = await insert(report)
         if (kept) return { ...kept, code: report.code, status: 'submitted' }
-        return await repeated(database, once)
+        return await repeated(database, vault, once)
       } catch (error) {
         if (!isDrawnTwice(error) || attempt === 5) throw error
       }
@@ -137,16 +140,26 @@ function prepare(rules: Rules, input: ReportInput, once: Idempotency, channel: C
   }
 }
 
+/** A report as it goes to the database: who sent it only as the vault keeps it. */
+function sealed({ code, name, phone, email, ...report }: Sent, seal: Seal) {
+  const person = { caseId: report.id, code, name: name ?? null, phone: phone ?? null }
+  return { ...report, ...seal({ ...person, email: email ?? null }) }
+}
+
 /** Whether a random number or code is taken already: nothing was written, others are drawn. */
 function isDrawnTwice(error: unknown): boolean {
   const { code, constraint } = error as { code?: string; constraint?: string }
-  return code === '23505' && /^(cases_number|reporters_code)_key$/.test(constraint ?? '')
+  return isCodeTaken(error) || (code === '23505' && constraint === 'cases_number_key')
 }
 
 /** The receipt of a report that came before under the same key. */
-async function repeated(database: Database, once: Idempotency): Promise<ReportReceipt> {
+async function repeated(
+  database: Database,
+  vault: Vault,
+  once: Idempotency,
+): Promise<ReportReceipt> {
   const kept = (await firstAnswer(database.executor, once)) as Kept
-  const code = await codeOfCase(database.executor, kept.id)
+  const code = await vault.codeOfCase(database.executor, kept.id)
   if (!code) throw new Failure('not_found')
   return { ...kept, code, status: 'submitted' }
 }

@@ -7,6 +7,7 @@ import { createApp } from '../app.ts'
 import type { App } from '../app.ts'
 import { pendingMigrations } from '../db/migrate.ts'
 import { dayText, deadlineAfter, localDay, placesInForce, readCalendar } from '../places/index.ts'
+import { VaultError } from '../vault/index.ts'
 import { openDatabaseServer, prepareDataDir } from './installation.ts'
 import type { Command } from './command.ts'
 import { parseOptions } from './options.ts'
@@ -67,6 +68,18 @@ function databaseChecks(app: App, url: string): Check[] {
           'no deadline can be counted: there are no office hours',
           'run `npx nhip import vietnam`',
         )
+      }
+    },
+    async () => {
+      if ((await count('select count(*) from vault.master_keys')) === 0) {
+        return good('no person has reported yet')
+      }
+      try {
+        await app.vault.ready()
+        return good(`persons can be read with ${app.masterKeys.name}`)
+      } catch (error) {
+        if (!(error instanceof VaultError)) throw error
+        return bad(error.message, 'without that key nobody can be named or called any more')
       }
     },
     async () => {

@@ -5,6 +5,7 @@ import { importPack } from './import.ts'
 import { migrateCommand } from './migrate.ts'
 import { serve } from './serve.ts'
 import { staff } from './staff.ts'
+import { vault } from './vault.ts'
 import { worker } from './worker.ts'
 
 /** Every command by its name. */
@@ -15,5 +16,6 @@ export const commands = {
   import: importPack,
   staff,
   demo,
+  vault,
   doctor,
 } satisfies Record<string, Command>

@@ -8,6 +8,7 @@ import type { Config } from '../config.ts'
 import { migrate } from '../db/migrate.ts'
 import { refreshPacks } from '../import.ts'
 import { startEmbedded } from '../platform/database/embedded/index.ts'
+import { VaultError, sealClearReporters } from '../vault/index.ts'
 import { UserError } from './errors.ts'
 
 /** An installation whose database is up to date, and how to let go of it. */
@@ -71,6 +72,18 @@ export async function openDatabaseServer(
   return { url: embedded.url, stop: () => embedded.stop() }
 }
 
+/** Persons can be sealed and opened, and none is in clear any more. */
+async function prepareVault(app: App, url: string): Promise<number> {
+  try {
+    await app.vault.ready()
+    return await sealClearReporters(url, app.vault)
+  } catch (error) {
+    if (!(error instanceof VaultError)) throw error
+    await app.close()
+    throw new UserError(error.message)
+  }
+}
+
 /** Opens an installation: settings, database, migrations. */
 export async function openInstallation(config: Config = readConfig()): Promise<Installation> {
   const server = await openDatabaseServer(config)
@@ -78,6 +91,8 @@ export async function openInstallation(config: Config = readConfig()): Promise<I
     const applied = await migrate(server.url)
     if (applied.length > 0) say(`Database: ${applied.length} migrations applied`)
     const app = createApp(config, server.url)
+    const sealed = await prepareVault(app, server.url)
+    if (sealed > 0) say(`Database: ${sealed} persons sealed that were in clear`)
     const refreshed = await refreshPacks(app.database)
     if (refreshed.length > 0) say(`Database: brought up to date: ${refreshed.join(', ')}`)
     return {

@@ -299,16 +299,52 @@ create table identity.verifications (
 
 create schema vault;
 
+create table vault.master_keys (
+  id text not null,
+  "position" integer generated always as identity not null,
+  index_key bytea not null,
+  PRIMARY KEY (id),
+  UNIQUE ("position")
+);
+
+create table vault.reads (
+  id bigint generated always as identity not null,
+  case_id uuid not null,
+  actor text not null,
+  reason text not null,
+  at timestamp with time zone not null default now(),
+  PRIMARY KEY (id)
+);
+
+CREATE INDEX reads_case ON vault.reads USING btree (case_id, id);
+
+CREATE TRIGGER reads_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON vault.reads FOR EACH STATEMENT EXECUTE FUNCTION vault.refuse_change();
+
 create table vault.reporters (
   case_id uuid not null,
-  code text not null,
+  code text,
   name text,
   phone text,
   email text,
   at timestamp with time zone not null default now(),
+  code_hmac bytea,
+  phone_hmac bytea,
+  key_id text,
+  wrapped_key bytea,
+  sealed bytea,
   PRIMARY KEY (case_id),
-  UNIQUE (code)
+  UNIQUE (code_hmac),
+  CHECK (((code IS NULL) AND (name IS NULL) AND (phone IS NULL) AND (email IS NULL) AND (code_hmac IS NOT NULL) AND (key_id IS NOT NULL) AND (wrapped_key IS NOT NULL) AND (sealed IS NOT NULL))) NOT VALID,
+  FOREIGN KEY (key_id) REFERENCES vault.master_keys(id)
 );
+
+CREATE OR REPLACE FUNCTION vault.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'the record of reads is append-only';
+end $function$;
 
 create schema cases;
 

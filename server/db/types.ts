@@ -358,13 +358,32 @@ export interface PlatformWorkers {
   seen_at: Generated<Timestamp>;
 }
 
+export interface VaultMasterKeys {
+  id: string;
+  index_key: Buffer;
+  position: Generated<number>;
+}
+
+export interface VaultReads {
+  actor: string;
+  at: Generated<Timestamp>;
+  case_id: string;
+  id: Generated<Int8>;
+  reason: string;
+}
+
 export interface VaultReporters {
   at: Generated<Timestamp>;
   case_id: string;
-  code: string;
+  code: string | null;
+  code_hmac: Buffer | null;
   email: string | null;
+  key_id: string | null;
   name: string | null;
   phone: string | null;
+  phone_hmac: Buffer | null;
+  sealed: Buffer | null;
+  wrapped_key: Buffer | null;
 }
 
 export interface DB {
@@ -398,5 +417,7 @@ export interface DB {
   "platform.idempotency": PlatformIdempotency;
   "platform.settings": PlatformSettings;
   "platform.workers": PlatformWorkers;
+  "vault.master_keys": VaultMasterKeys;
+  "vault.reads": VaultReads;
   "vault.reporters": VaultReporters;
 }

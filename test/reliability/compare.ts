@@ -1,4 +1,8 @@
 import pg from 'pg'
+import type { Executor } from '../../server/platform/database/index.ts'
+import { openDatabase } from '../../server/platform/database/index.ts'
+import { createVault, masterKeySource } from '../../server/vault/index.ts'
+import type { Vault } from '../../server/vault/index.ts'
 import type { Entry } from './ledger.ts'
 import type { Reader } from './reader.ts'
 
@@ -16,7 +20,7 @@ export type Comparison = {
   events: number
 }
 
-type CaseRow = { id: string; number: string; code: string | null; key: string; kept: unknown }
+type CaseRow = { id: string; number: string; key: string; kept: unknown }
 type ActionRow = { case_id: string; seq: number; type: string }
 
 /** The reports of the load carry their key; those of the demo province were there before. */
@@ -24,12 +28,14 @@ const ofLoad = `c.description ~ '\\[[0-9a-f-]{36}\\]$'`
 
 /** Compares ledger, database and readers. Nothing may be in flight and every event numbered. */
 export async function compare(
-  url: string,
+  { url, dataDir }: { url: string; dataDir: string },
   entries: Entry[],
   readers: { reader: Reader; tag: string }[],
 ): Promise<Comparison> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
+  const { executor, close } = openDatabase(url)
+  const vault = createVault({ executor, keys: masterKeySource({ dataDir }) })
   try {
     const result: Comparison = {
       lost: [],
@@ -39,24 +45,30 @@ export async function compare(
       cases: 0,
       events: 0,
     }
-    await compareReports(client, entries, result)
+    await compareReports(client, { vault, executor }, entries, result)
     await compareActions(client, entries, result)
     for (const { reader, tag } of readers) await compareReader(client, reader, tag, result)
     const { rows } = await client.query('select count(*)::int as count from platform.events')
     result.events = rows[0].count
     return result
   } finally {
+    await close()
     await client.end()
   }
 }
 
-async function compareReports(client: pg.Client, entries: Entry[], result: Comparison) {
+async function compareReports(
+  client: pg.Client,
+  { vault, executor }: { vault: Vault; executor: Executor },
+  entries: Entry[],
+  result: Comparison,
+) {
   const { rows } = await client.query<CaseRow>(
-    `select c.id, c.number, r.code, substring(c.description from '\\[([0-9a-f-]{36})\\]$') as key,
+    `select c.id, c.number, substring(c.description from '\\[([0-9a-f-]{36})\\]$') as key,
        (select i.response->>'id' from platform.idempotency i
          where i.scope = 'POST /api/reports'
            and i.key = substring(c.description from '\\[([0-9a-f-]{36})\\]$')) as kept
-     from cases.cases c left join vault.reporters r on r.case_id = c.id where ${ofLoad}`,
+     from cases.cases c where ${ofLoad}`,
   )
   result.cases = rows.length
   const byKey = new Map<string, CaseRow>()
@@ -72,7 +84,10 @@ async function compareReports(client: pg.Client, entries: Entry[], result: Compa
     acknowledged.add(entry.key)
     const row = byKey.get(entry.key)
     const isSame =
-      row?.id === entry.id && row.number === entry.number && (row.code ?? '') === entry.code
+      row?.id === entry.id &&
+      row.number === entry.number &&
+      (await vault.codeOfCase(executor, row.id)) === entry.code &&
+      (await vault.caseOfCode(executor, entry.code)) === row.id
     if (!isSame) result.lost.push(`report ${entry.key}: ${row ? 'is another' : 'is not there'}`)
   }
   // Everything begun was acknowledged in the end, so a case without an entry came from nowhere.

@@ -100,7 +100,7 @@ export async function runKills(options: {
     })
     await ledger.close()
     const entries = await readLedger(ledger.path)
-    const comparison = await compare(database.url(), entries, readers)
+    const comparison = await compare({ url: database.url(), dataDir }, entries, readers)
     return {
       seed,
       strikes,

@@ -85,6 +85,13 @@ export const caseQuery = (id: string) =>
     },
   })
 
+/** Who read who reported a case. */
+export const readsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['reads', id],
+    queryFn: () => api.listReporterReads({ params: { id } }),
+  })
+
 export const catalogueQuery = (language: Language) =>
   queryOptions({
     queryKey: ['catalogue', language],

@@ -2,6 +2,7 @@ import type { Agency } from '../../../contract/records/agencies.ts'
 import type { Feature, Geometry } from '../../../contract/records/places.ts'
 import { packs } from '../../../packs/index.ts'
 import { createTestDatabase } from '../../../test/database.ts'
+import { testVault } from '../../../test/vault.ts'
 import { importPacks } from '../../import.ts'
 import { createAreas } from '../../places/index.ts'
 import { openDatabase } from '../../platform/database/index.ts'
@@ -75,7 +76,7 @@ export async function openProvince(batch: Batch) {
   return {
     database,
     areas,
-    cases: createCases(database, areas),
+    cases: createCases(database, areas, testVault(database)),
     write,
     async close() {
       await database.close()

@@ -10,6 +10,7 @@ import { findApiKey } from '../keys.ts'
 import type { ApiKey } from '../keys.ts'
 import { readParams } from './params.ts'
 import type { Params } from './params.ts'
+import type { Vault } from '../../vault/index.ts'
 import { toXml } from './xml.ts'
 import type { Value } from './xml.ts'
 
@@ -17,6 +18,7 @@ import type { Value } from './xml.ts'
 export type Parts = {
   database: Database
   cases: Cases
+  vault: Vault
   areas: Areas
   config: Pick<Config, 'publicUrl' | 'demo'>
   limits: Limits

@@ -45,8 +45,11 @@ beforeAll(async () => {
       description: 'CANARYWORDS vẫn còn',
     })
   }
-  const rows = await province.database.pool.query('select code from vault.reporters')
-  codes = rows.rows.map((row) => row.code)
+  const { vault, database } = province
+  const { rows } = await database.pool.query('select id from cases.cases')
+  codes = await Promise.all(
+    rows.map(async ({ id }) => (await vault.codeOfCase(database.executor, id))!),
+  )
 })
 afterAll(() => province.close())
 

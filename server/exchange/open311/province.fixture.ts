@@ -3,6 +3,7 @@ import { XMLParser } from 'fast-xml-parser'
 import type { ActionRequest } from '../../../contract/field-report.ts'
 import { packs } from '../../../packs/index.ts'
 import { createTestDatabase } from '../../../test/database.ts'
+import { testVault } from '../../../test/vault.ts'
 import { createCases } from '../../cases/index.ts'
 import type { Viewer } from '../../identity/index.ts'
 import { importPacks } from '../../import.ts'
@@ -54,13 +55,15 @@ export async function startProvince(options: { rateLimits?: boolean; demo?: bool
   await createApiKey(database.executor, { name: 'Client', key: ownKey, test: true })
   await createApiKey(database.executor, { name: 'Other', key: otherKey })
   const areas = createAreas(database.executor)
-  const cases = createCases(database, areas)
+  const vault = testVault(database)
+  const cases = createCases(database, areas, vault)
   const config = { publicUrl: 'https://phananh.vidu.vn', trustedProxies: [] }
   const app = createServer({ config, log: createLog('silent') })
   createExchange({
     areas,
     database,
     cases,
+    vault,
     config: { ...config, demo: options.demo ?? false },
     limits: createLimits({ rateLimits: options.rateLimits ?? false }),
   }).routes(app)
@@ -79,6 +82,7 @@ export async function startProvince(options: { rateLimits?: boolean; demo?: bool
   return {
     app,
     cases,
+    vault,
     database,
     get,
     post,

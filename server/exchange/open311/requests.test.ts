@@ -126,12 +126,12 @@ describe('one request', () => {
 
   it('is never found by the code of its reporter', async () => {
     const number = await province.report()
-    const code = await province.database.pool.query(
-      `select v.code from vault.reporters v join cases.cases c on c.id = v.case_id
-       where c.number = $1`,
-      [number],
-    )
-    const answer = await province.get(`/v2/requests/${code.rows[0].code}.json`)
+    const { vault, database } = province
+    const found = await database.pool.query('select id from cases.cases where number = $1', [
+      number,
+    ])
+    const code = await vault.codeOfCase(database.executor, found.rows[0].id)
+    const answer = await province.get(`/v2/requests/${code}.json`)
     expect(answer.statusCode).toBe(404)
   })
 })

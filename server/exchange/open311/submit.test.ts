@@ -17,12 +17,14 @@ const send = (more: Record<string, string | string[] | undefined>, headers = {})
 
 async function kept(number: string) {
   const result = await province.database.pool.query(
-    `select c.*, v.name, v.phone, v.email, v.code, s.attributes from cases.cases c
-      join vault.reporters v on v.case_id = c.id
+    `select c.*, s.attributes from cases.cases c
       join exchange.submissions s on s.case_id = c.id where number = $1`,
     [number],
   )
-  return result.rows[0]
+  const { vault, database } = province
+  const row = result.rows[0]
+  const reporter = await vault.reporterOf(database.executor, row.id)
+  return { ...row, ...reporter, code: await vault.codeOfCase(database.executor, row.id) }
 }
 const count = async () =>
   (await province.database.pool.query('select count(*)::int as n from cases.cases')).rows[0].n

@@ -2,7 +2,6 @@ import type { OwnReport } from '../../../contract/cases.ts'
 import type { ActionRequest } from '../../../contract/field-report.ts'
 import { listOpenSteps, reporterStepWords } from '../../cases/index.ts'
 import { firstAnswer } from '../../platform/database/idempotency.ts'
-import { codeOfCase } from '../../vault/index.ts'
 import { requireKey } from './call.ts'
 import type { Call, Document } from './call.ts'
 import { badRequest, forbidden } from './errors.ts'
@@ -58,7 +57,7 @@ export async function postUpdate(call: Call): Promise<Document> {
 
   const report = await findReport(call, id)
   const own = await submissionsOf(executor, key, [report.id])
-  const code = own.has(report.id) ? await codeOfCase(executor, report.id) : null
+  const code = own.has(report.id) ? await call.vault.codeOfCase(executor, report.id) : null
   if (!code) throw forbidden('this api_key did not submit the service request')
 
   const once = onceFor(call, key, [report.number, status ?? null, description ?? null])

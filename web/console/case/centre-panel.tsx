@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { CaseView } from '../../../contract/cases.ts'
+import { Reporter } from './reporter.tsx'
 
 /** What only the centre is told: how it came, and by whom, masked. */
 export function CentrePanel({
@@ -15,17 +16,11 @@ export function CentrePanel({
   const { subject, commune, position, address } = view
   const label = [address, commune.name].filter(Boolean).join(', ')
   return (
-    <section className="case-section">
+    <section className="case-section centre">
       <h2>{t('case.centre')}</h2>
       <dl className="facts">
         <dt>{t('case.channel')}</dt>
         <dd>{t(`channel.${channel}`, { defaultValue: channel })}</dd>
-        <dt>{t('reporter')}</dt>
-        <dd>{reporter.name ?? <span className="quiet">{t('case.noName')}</span>}</dd>
-        <dt>{t('case.phone')}</dt>
-        <dd className="figures">
-          {reporter.phone ?? <span className="quiet">{t('case.noPhone')}</span>}
-        </dd>
         {suggestedAgency && (
           <>
             <dt>{t('case.suggested')}</dt>
@@ -49,6 +44,7 @@ export function CentrePanel({
           </>
         )}
       </dl>
+      <Reporter caseId={view.id} masked={reporter} />
     </section>
   )
 }
