@@ -1,4 +1,5 @@
 import * as administration from './administration.ts'
+import * as audit from './audit.ts'
 import * as cases from './cases.ts'
 import * as identity from './identity.ts'
 import * as places from './places.ts'
@@ -43,6 +44,9 @@ export const api = {
   addPerson: administration.addPerson,
   changePerson: administration.changePerson,
   resetPassword: administration.resetPassword,
+  listAudit: audit.listAudit,
+  exportAudit: audit.exportAudit,
+  getAuditState: audit.getAuditState,
 } as const
 
 export type Api = typeof api

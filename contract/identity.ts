@@ -2,7 +2,14 @@ import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
 import { contact } from './records/agencies.ts'
 
-export const staffRoles = ['operator', 'coordinator', 'officer', 'head', 'administrator'] as const
+export const staffRoles = [
+  'operator',
+  'coordinator',
+  'officer',
+  'head',
+  'administrator',
+  'auditor',
+] as const
 export type StaffRole = (typeof staffRoles)[number]
 
 /** A role, and the agency it is held in (none for the centre's own roles). */

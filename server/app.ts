@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { api } from '../contract/api.ts'
-import { administrationRoutes } from './administration/index.ts'
-import { createCases } from './cases/index.ts'
+import { administrationRoutes, auditRoutes } from './administration/index.ts'
+import { actionSource, createCases } from './cases/index.ts'
 import { caseRoutes } from './cases/routes.ts'
 import { statisticsRoutes } from './cases/statistics.ts'
 import { routingRoutes } from './cases/routing/routes.ts'
@@ -20,6 +20,7 @@ import {
   calendarKinds,
   readCalendar,
 } from './places/index.ts'
+import { closeDay, createWatch, readAuditKey, startSealer } from './platform/audit/index.ts'
 import { createClock } from './platform/clock.ts'
 import { openDatabase } from './platform/database/index.ts'
 import type { Executor } from './platform/database/index.ts'
@@ -33,10 +34,13 @@ import { startWorker } from './platform/jobs/index.ts'
 import { startLive } from './platform/live/index.ts'
 import { liveRoutes } from './platform/live/routes.ts'
 import { createLog } from './platform/log.ts'
-import { whenChanged } from './platform/records/index.ts'
+import { changeSource, whenChanged } from './platform/records/index.ts'
 import { records } from './records.ts'
 import { createVault, masterKeySource } from './vault/index.ts'
 import { createSite } from './web/index.ts'
+
+/** The tables whose rows the audit log is bound to. */
+export const auditSources = [actionSource, changeSource]
 
 /** The running parts of one installation, and how to end them. */
 export type App = ReturnType<typeof createApp>
@@ -82,6 +86,8 @@ export function createApp(config: Config, url: string) {
       placeRoutes(route, { executor: database.executor, areas, units, limits })
       statisticsRoutes(route, { executor: database.executor, units })
       administrationRoutes(route, { database, records })
+      const check = createWatch({ database, sources: auditSources })
+      auditRoutes(route, { executor: database.executor, check })
       identity.routes(server)
       agencyRoutes(route, { executor: database.executor, hours: officeHours(database.executor) })
       createExchange({ database, cases, vault, areas, config, limits }).routes(server)
@@ -109,16 +115,22 @@ export function createApp(config: Config, url: string) {
     /** The relay and the jobs: what happens later. */
     async work(): Promise<{ close(): Promise<void> }> {
       const relay = startRelay({ database, log, tasksFor: () => [] })
+      const key = readAuditKey(config.dataDir)
+      const sealer = startSealer({ database, log, key })
       const worker = await startWorker({
         database,
         log,
-        tasks: { prune: () => prune(database) },
-        // 02:00 in Viet Nam.
-        crontab: '0 19 * * * prune',
+        tasks: {
+          prune: () => prune(database),
+          audit_head: () => closeDay({ database, log, key, sources: auditSources }),
+        },
+        // 02:00 and 00:05 in Viet Nam; a day's head that was slept through is made up for.
+        crontab: '0 19 * * * prune\n5 17 * * * audit_head ?fill=1d',
       })
       return {
         async close() {
           await relay.stop()
+          await sealer.stop()
           await worker.stop()
         },
       }

@@ -72,6 +72,13 @@ export const demoAccounts: DemoAccount[] = [
     agency: null,
     title: 'Quản trị hệ thống',
   },
+  {
+    name: 'Võ Thị Thu',
+    email: 'kiemtoan@demo.nhip.vn',
+    role: 'auditor',
+    agency: null,
+    title: 'Giám sát, kiểm tra',
+  },
 ]
 
 /** Whether this installation has no province yet. */
@@ -94,7 +101,7 @@ export async function installDemo(app: Pick<App, 'database' | 'identity'>): Prom
   for (const { name, email, role, agency } of demoAccounts) {
     const grants = [{ role, agency }]
     const id = await app.identity.createStaff({ name, email, password: demoPassword, grants })
-    if (role !== 'administrator') people[role] ??= { id, name, email, grants }
+    if (role !== 'administrator' && role !== 'auditor') people[role] ??= { id, name, email, grants }
   }
   await createApiKey(app.database.executor, { name: 'Demo', key: 'demo', test: true })
   await writeSetting(app.database.executor, 'demo', true)

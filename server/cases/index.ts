@@ -44,6 +44,7 @@ import { createSubmit } from './submit.ts'
 import type { Channel } from './submit.ts'
 import type { CaseRecord } from './tables.ts'
 
+export { actionSource } from './audit.ts'
 export { caseRecords } from './records.ts'
 export {
   listOpenReports,
@@ -54,6 +55,7 @@ export {
   reporterWords,
 } from './open-reports.ts'
 export type { OpenReport, OpenStep, ReporterWords } from './open-reports.ts'
+export { caseOfNumber, numbersOf } from './queries.ts'
 export type { Catalogue, Channel, Language }
 
 export type PublicQuery = {

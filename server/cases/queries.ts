@@ -234,3 +234,25 @@ export async function contextFor(
     now,
   }
 }
+
+/** The numbers of cases by id; an unknown id is absent. A number tells nothing of the case. */
+export async function numbersOf(executor: Executor, ids: string[]): Promise<Map<string, string>> {
+  const known = ids.filter(isCaseId)
+  if (known.length === 0) return new Map()
+  const rows = await tables(executor)
+    .selectFrom('cases.cases')
+    .select(['id', 'number'])
+    .where('id', 'in', known)
+    .execute()
+  return new Map(rows.map((row) => [row.id, row.number]))
+}
+
+/** The id of the case with a number, or null. */
+export async function caseOfNumber(executor: Executor, number: string): Promise<string | null> {
+  const row = await tables(executor)
+    .selectFrom('cases.cases')
+    .select('id')
+    .where('number', '=', number)
+    .executeTakeFirst()
+  return row?.id ?? null
+}

@@ -4,6 +4,7 @@ import { UserError } from './errors.ts'
 import { openInstallation } from './installation.ts'
 import type { Command } from './command.ts'
 import { parseOptions } from './options.ts'
+import { tellCommand } from './tell.ts'
 
 export const demo: Command = {
   summary: 'fill an empty installation with the demo province',
@@ -19,6 +20,7 @@ api key \`demo\` and a dozen made-up reports. Refused where there is a province 
       if (!(await isEmpty(installation.app))) {
         throw new UserError('this installation has a province already; the demo needs an empty one')
       }
+      await tellCommand(installation.app.database, 'demo')
       await playSampleReports(installation.app, await installDemo(installation.app))
       for (const account of demoAccounts) {
         process.stdout.write(`${account.email}  ${demoPassword}  ${account.title}\n`)

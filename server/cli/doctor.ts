@@ -6,6 +6,7 @@ import { demoAccounts, isDemo } from '../demo.ts'
 import { createApp } from '../app.ts'
 import type { App } from '../app.ts'
 import { pendingMigrations } from '../db/migrate.ts'
+import { lastCheck } from '../platform/audit/index.ts'
 import { dayText, deadlineAfter, localDay, placesInForce, readCalendar } from '../places/index.ts'
 import { VaultError } from '../vault/index.ts'
 import { openDatabaseServer, prepareDataDir } from './installation.ts'
@@ -90,6 +91,24 @@ function databaseChecks(app: App, url: string): Check[] {
       return waiting === 0
         ? good('events flow')
         : bad(`${waiting} events wait for longer than a minute`, 'start `npx nhip worker`')
+    },
+    async () => {
+      const waiting = await count(
+        `select count(*) from audit.entries
+         where seq is null and at < now() - interval '1 minute'`,
+      )
+      return waiting === 0
+        ? good('the audit log is sealed')
+        : bad(
+            `${waiting} audit entries are not sealed for longer than a minute`,
+            'start `npx nhip worker`',
+          )
+    },
+    async () => {
+      const last = await lastCheck(app.database.pool)
+      return last?.fault
+        ? bad('the nightly check found the audit chain broken', 'run `npx nhip audit verify`')
+        : good('no check found the audit chain broken')
     },
     async () => {
       const failed = await count('select count(*) from jobs.jobs where attempts >= max_attempts')

@@ -14,6 +14,7 @@ import { importedLines } from './import/write.ts'
 import type { Imported } from './import/write.ts'
 import { openInstallation, say } from './installation.ts'
 import { parseOptions } from './options.ts'
+import { tellCommand } from './tell.ts'
 
 const known = new Map<string, Pack>(Object.values(packs).map((pack) => [pack.code, pack]))
 
@@ -89,6 +90,7 @@ async function importThePacks(names: string[]): Promise<number> {
   const chosen = await Promise.all(names.map(readPack))
   const installation = await openInstallation()
   try {
+    await tellCommand(installation.app.database, 'import')
     await importPacks(installation.app.database, chosen)
     for (const pack of chosen) process.stdout.write(`imported ${pack.code}: ${pack.name.vi}\n`)
     return 0
@@ -103,6 +105,7 @@ async function withDatabase(
 ): Promise<number> {
   const installation = await openInstallation()
   try {
+    if (!dryRun) await tellCommand(installation.app.database, 'import')
     const imported = await work(installation.app.database)
     for (const line of importedLines(imported)) process.stdout.write(`${line}\n`)
     if (dryRun) process.stdout.write('dry run: nothing was written\n')

@@ -1,3 +1,4 @@
+import { audit } from './audit.ts'
 import type { Command } from './command.ts'
 import { demo } from './demo.ts'
 import { doctor } from './doctor.ts'
@@ -17,5 +18,6 @@ export const commands = {
   staff,
   demo,
   vault,
+  audit,
   doctor,
 } satisfies Record<string, Command>

@@ -10,6 +10,7 @@ import { refreshPacks } from '../import.ts'
 import { startEmbedded } from '../platform/database/embedded/index.ts'
 import { VaultError, sealClearReporters } from '../vault/index.ts'
 import { UserError } from './errors.ts'
+import { tellCommand } from './tell.ts'
 
 /** An installation whose database is up to date, and how to let go of it. */
 export type Installation = { app: App; config: Config; databaseUrl: string; close(): Promise<void> }
@@ -95,6 +96,7 @@ export async function openInstallation(config: Config = readConfig()): Promise<I
     if (sealed > 0) say(`Database: ${sealed} persons sealed that were in clear`)
     const refreshed = await refreshPacks(app.database)
     if (refreshed.length > 0) say(`Database: brought up to date: ${refreshed.join(', ')}`)
+    if (applied.length > 0) await tellCommand(app.database, 'migrate')
     return {
       app,
       config,

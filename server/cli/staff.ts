@@ -6,6 +6,7 @@ import { UserError } from './errors.ts'
 import { openInstallation } from './installation.ts'
 import type { Command } from './command.ts'
 import { parseOptions } from './options.ts'
+import { tellCommand } from './tell.ts'
 
 export const staff: Command = {
   summary: 'make a staff account',
@@ -35,6 +36,7 @@ Coordinators, officers and heads belong to an agency.`,
     const password = readablePassword()
     const installation = await openInstallation()
     try {
+      await tellCommand(installation.app.database, 'staff', values)
       const grants = [{ role: role as StaffRole, agency }]
       await installation.app.identity.createStaff({ email, name, password, grants })
       process.stdout.write(`${email}\n${password}\n`)

@@ -1,7 +1,7 @@
 import pg from 'pg'
 
 /** Our own schemas, in the order a reader meets them. */
-const schemas = ['platform', 'places', 'identity', 'vault', 'cases', 'exchange']
+const schemas = ['platform', 'places', 'identity', 'vault', 'cases', 'exchange', 'audit']
 
 /**
  * The database as it stands, as readable SQL from the catalogue: what a reviewer compares when a

@@ -15,6 +15,7 @@ create table platform.changes (
   origin text not null,
   reason text,
   at timestamp with time zone not null default now(),
+  salt uuid not null default gen_random_uuid(),
   PRIMARY KEY (id)
 );
 
@@ -23,6 +24,8 @@ CREATE INDEX changes_kind ON platform.changes USING btree (kind, id DESC);
 CREATE INDEX changes_record ON platform.changes USING btree (kind, code, id DESC);
 
 CREATE TRIGGER changes_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON platform.changes FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
+
+CREATE TRIGGER changes_audited AFTER INSERT ON platform.changes REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION audit.log_changes();
 
 create table platform.events (
   id bigint generated always as identity not null,
@@ -251,7 +254,7 @@ create table identity.grants (
   role text not null,
   agency text,
   UNIQUE NULLS NOT DISTINCT (user_id, role, agency),
-  CHECK ((role = ANY (ARRAY['operator'::text, 'coordinator'::text, 'officer'::text, 'head'::text, 'administrator'::text]))),
+  CHECK ((role = ANY (ARRAY['operator'::text, 'coordinator'::text, 'officer'::text, 'head'::text, 'administrator'::text, 'auditor'::text]))),
   FOREIGN KEY (user_id) REFERENCES identity.users(id) ON DELETE CASCADE
 );
 
@@ -357,6 +360,7 @@ create table cases.actions (
   actor_agency text,
   input jsonb not null default '{}'::jsonb,
   at timestamp with time zone not null default now(),
+  salt uuid not null default gen_random_uuid(),
   PRIMARY KEY (case_id, seq),
   CHECK ((actor_kind = ANY (ARRAY['reporter'::text, 'staff'::text]))),
   FOREIGN KEY (case_id) REFERENCES cases.cases(id)
@@ -365,6 +369,8 @@ create table cases.actions (
 CREATE INDEX actions_at ON cases.actions USING btree (at, case_id, seq);
 
 CREATE TRIGGER actions_append_only BEFORE DELETE OR UPDATE ON cases.actions FOR EACH STATEMENT EXECUTE FUNCTION cases.refuse_change();
+
+CREATE TRIGGER actions_audited AFTER INSERT ON cases.actions REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION audit.log_actions();
 
 create table cases.cases (
   id uuid not null,
@@ -494,3 +500,150 @@ create table exchange.submissions (
   PRIMARY KEY (case_id),
   FOREIGN KEY (api_key) REFERENCES exchange.api_keys(hash)
 );
+
+create schema audit;
+
+create table audit.checks (
+  id bigint generated always as identity not null,
+  at timestamp with time zone not null default now(),
+  seq bigint not null,
+  hash bytea,
+  fault jsonb,
+  PRIMARY KEY (id)
+);
+
+CREATE TRIGGER checks_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.checks FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+
+create table audit.entries (
+  id bigint generated always as identity not null,
+  seq bigint,
+  at timestamp with time zone not null default now(),
+  kind text not null,
+  actor_kind text not null,
+  actor text,
+  subject text,
+  data jsonb not null default '{}'::jsonb,
+  prev bytea,
+  hash bytea,
+  PRIMARY KEY (id),
+  UNIQUE (seq),
+  CHECK ((actor_kind = ANY (ARRAY['staff'::text, 'reporter'::text, 'system'::text, 'command'::text, 'unknown'::text]))),
+  CHECK ((num_nulls(seq, prev, hash) = ANY (ARRAY[0, 3])))
+);
+
+CREATE INDEX entries_actor ON audit.entries USING btree (actor, at, id) WHERE (actor IS NOT NULL);
+
+CREATE INDEX entries_at ON audit.entries USING btree (at, id);
+
+CREATE INDEX entries_rare ON audit.entries USING btree (kind, at, id) WHERE (kind <> ALL (ARRAY['action'::text, 'change'::text]));
+
+CREATE INDEX entries_subject ON audit.entries USING btree (subject, at, id);
+
+CREATE INDEX entries_unsealed ON audit.entries USING btree (id) WHERE (seq IS NULL);
+
+CREATE TRIGGER entries_append_only BEFORE DELETE OR TRUNCATE ON audit.entries FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+
+CREATE TRIGGER entries_only_sealed BEFORE UPDATE ON audit.entries FOR EACH ROW EXECUTE FUNCTION audit.only_seal();
+
+create table audit.heads (
+  day date not null,
+  seq bigint not null,
+  hash bytea not null,
+  signature bytea not null,
+  at timestamp with time zone not null default now(),
+  PRIMARY KEY (day)
+);
+
+CREATE TRIGGER heads_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.heads FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+
+create table audit.tip (
+  single boolean not null default true,
+  seq bigint not null,
+  hash bytea not null,
+  signature bytea not null,
+  PRIMARY KEY (single),
+  CHECK (single)
+);
+
+CREATE OR REPLACE FUNCTION audit.digest_of(parts jsonb)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select encode(sha256(convert_to(parts::text, 'UTF8')), 'hex')
+$function$;
+
+CREATE OR REPLACE FUNCTION audit.log_actions()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into audit.entries (at, kind, actor_kind, actor, subject, data)
+  select a.at, 'action', a.actor_kind, a.actor_id, a.case_id::text,
+    jsonb_strip_nulls(jsonb_build_object(
+      'row', a.case_id || '/' || a.seq,
+      'type', a.type,
+      'agency', a.actor_agency,
+      'to', case a.type
+        when 'assign' then a.input ->> 'agency'
+        when 'assign_inside' then a.input ->> 'officer'
+      end,
+      'fields', (select jsonb_agg(field order by field) from jsonb_object_keys(a.input) as field),
+      'digest', audit.digest_of(jsonb_build_array(a.case_id, a.seq, a.type, a.actor_kind,
+        a.actor_id, a.actor_agency, a.input, (extract(epoch from a.at) * 1000000)::bigint, a.salt))
+    ))
+  from added a order by a.at, a.case_id, a.seq;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION audit.log_changes()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into audit.entries (at, kind, actor_kind, actor, subject, data)
+  select c.at, 'change',
+    case when c.actor is not null then 'staff' when c.origin = 'command' then 'command'
+      else 'system' end,
+    c.actor, c.kind || ':' || c.code,
+    jsonb_strip_nulls(jsonb_build_object(
+      'row', c.id::text,
+      'kind', c.kind,
+      'code', c.code,
+      'key', c.key,
+      'origin', c.origin,
+      'what', case when c.before is null then 'added' when c.after is null then 'removed'
+        else 'changed' end,
+      'fields', case when c.before is not null and c.after is not null then (
+        select jsonb_agg(field order by field) from jsonb_object_keys(c.before || c.after) as field
+        where c.before -> field is distinct from c.after -> field
+      ) end,
+      'digest', audit.digest_of(jsonb_build_array(c.id, c.kind, c.key, c.code, c.before, c.after,
+        c.actor, c.origin, c.reason, (extract(epoch from c.at) * 1000000)::bigint, c.salt))
+    ))
+  from added c order by c.id;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION audit.only_seal()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if old.seq is not null or new.seq is null
+    or (new.id, new.at, new.kind, new.actor_kind, new.actor, new.subject, new.data)
+      is distinct from
+      (old.id, old.at, old.kind, old.actor_kind, old.actor, old.subject, old.data)
+  then
+    raise exception 'the audit log is append-only';
+  end if;
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION audit.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'the audit log is append-only';
+end $function$;

@@ -25,6 +25,42 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface AuditChecks {
+  at: Generated<Timestamp>;
+  fault: Json | null;
+  hash: Buffer | null;
+  id: Generated<Int8>;
+  seq: Int8;
+}
+
+export interface AuditEntries {
+  actor: string | null;
+  actor_kind: string;
+  at: Generated<Timestamp>;
+  data: Generated<Json>;
+  hash: Buffer | null;
+  id: Generated<Int8>;
+  kind: string;
+  prev: Buffer | null;
+  seq: Int8 | null;
+  subject: string | null;
+}
+
+export interface AuditHeads {
+  at: Generated<Timestamp>;
+  day: Timestamp;
+  hash: Buffer;
+  seq: Int8;
+  signature: Buffer;
+}
+
+export interface AuditTip {
+  hash: Buffer;
+  seq: Int8;
+  signature: Buffer;
+  single: Generated<boolean>;
+}
+
 export interface CasesActions {
   actor_agency: string | null;
   actor_id: string | null;
@@ -32,6 +68,7 @@ export interface CasesActions {
   at: Generated<Timestamp>;
   case_id: string;
   input: Generated<Json>;
+  salt: Generated<string>;
   seq: number;
   type: string;
 }
@@ -328,6 +365,7 @@ export interface PlatformChanges {
   kind: string;
   origin: string;
   reason: string | null;
+  salt: Generated<string>;
 }
 
 export interface PlatformEvents {
@@ -387,6 +425,10 @@ export interface VaultReporters {
 }
 
 export interface DB {
+  "audit.checks": AuditChecks;
+  "audit.entries": AuditEntries;
+  "audit.heads": AuditHeads;
+  "audit.tip": AuditTip;
   "cases.actions": CasesActions;
   "cases.cases": CasesCases;
   "cases.choices": CasesChoices;

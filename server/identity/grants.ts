@@ -8,7 +8,7 @@ import { tables } from './tables.ts'
 export type Grant = { role: StaffRole; agency: string | null }
 
 /** The centre's own roles; every other one is held in an agency. */
-const ofCentre = new Set<StaffRole>(['operator', 'administrator'])
+const ofCentre = new Set<StaffRole>(['operator', 'administrator', 'auditor'])
 
 /**
  * Checks the roles somebody is to have: the centre's without an agency, the others in one of today.

@@ -17,9 +17,10 @@ export { agencyRoutes, contactsAt } from './agency-card.ts'
 export { agenciesOn } from './in-force.ts'
 export type { AgencyPeriod } from './in-force.ts'
 export { readablePassword } from './passwords.ts'
+export { listPeople } from './people/queries.ts'
 export { agencyExists, agencyNames, agencyParents, isOfficerOf, staffNames } from './queries.ts'
 export type { AgencyNames } from './queries.ts'
-export { agenciesOf, audienceOf, isAdministrator, isCentre } from './viewer.ts'
+export { agenciesOf, audienceOf, isAdministrator, isAuditor, isCentre } from './viewer.ts'
 export type { Viewer } from './viewer.ts'
 
 export type Identity = {

@@ -9,6 +9,7 @@ import type { Limits } from '../platform/http/rate-limit.ts'
 import { sessionCookie } from './auth.ts'
 import type { Auth } from './auth.ts'
 import { tables } from './tables.ts'
+import { tellRefusal, tellSession } from './trail.ts'
 import type { Viewer } from './viewer.ts'
 
 /** How long a viewer is believed without asking the database, milliseconds. */
@@ -40,15 +41,17 @@ export function createSessions(auth: Auth, database: Database, limits: Limits): 
     return found ? viewerOf(database, found.user) : null
   }
 
-  const endSession = async (cookie: string): Promise<void> => {
+  /** Returns whose session it was, or null when there is none. */
+  const endSession = async (cookie: string): Promise<string | null> => {
     cache.delete(cookie)
     // Not better-auth's signOut: it answers with success when the database could not delete.
     const found = await unwrapped(auth.api.getSession({ headers: cookieHeader(cookie) }))
-    if (!found) return
+    if (!found) return null
     await tables(database.executor)
       .deleteFrom('identity.sessions')
       .where('id', '=', found.session.id)
       .execute()
+    return found.user.id
   }
 
   return {
@@ -76,11 +79,17 @@ export function createSessions(auth: Auth, database: Database, limits: Limits): 
       await limits.take('signInAddress', request.ip)
       // Counted before the password is looked at, so that guesses sent at once are counted too;
       // for unknown accounts as well, so that a lock does not tell which exist.
-      await limits.take('signInAccount', email)
+      await limits.take('signInAccount', email).catch(async (refused: unknown) => {
+        await tellRefusal(database.executor, 'locked', email)
+        throw refused
+      })
 
       const opened = await checkPassword(auth, email, typed.password)
       const viewer = opened && (await viewerOf(database, opened.user))
-      if (!viewer) throw new Failure('wrong_credentials')
+      if (!viewer) {
+        await tellRefusal(database.executor, 'sign_in_failed', email)
+        throw new Failure('wrong_credentials')
+      }
       await limits.clear('signInAccount', email)
       await limits.refund('signInAddress', request.ip)
       const previous = request.cookies[sessionCookie]
@@ -91,12 +100,14 @@ export function createSessions(auth: Auth, database: Database, limits: Limits): 
         .set({ last_seen_at: sql`now()` })
         .where('id', '=', viewer.id)
         .execute()
+      await tellSession(database.executor, 'sign_in', viewer.id)
       return { viewer, cookies: opened.cookies }
     },
 
     async signOut(request) {
       const cookie = request.cookies[sessionCookie]
-      if (cookie) await endSession(cookie)
+      const userId = cookie ? await endSession(cookie) : null
+      if (userId) await tellSession(database.executor, 'sign_out', userId)
     },
 
     forget: () => cache.clear(),

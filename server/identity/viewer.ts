@@ -18,6 +18,11 @@ export function isAdministrator(viewer: Viewer): boolean {
   return viewer.grants.some((grant) => grant.role === 'administrator')
 }
 
+/** Whether the viewer may read the audit log, and nothing else by that. */
+export function isAuditor(viewer: Viewer): boolean {
+  return viewer.grants.some((grant) => grant.role === 'auditor')
+}
+
 /** The agencies in which the viewer holds any role, or one of the given roles. */
 export function agenciesOf(viewer: Viewer, roles?: StaffRole[]): string[] {
   const codes = viewer.grants.flatMap((grant) =>

@@ -1,3 +1,4 @@
+export { changeSource } from './audit.ts'
 export { whenChanged } from './cache.ts'
 export type { Filter } from './find.ts'
 export { changedSincePacks, endBefore, logChanges, readChanges } from './log.ts'
