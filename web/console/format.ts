@@ -33,6 +33,13 @@ export function dateTime(at: string, now = new Date()): string {
   return `${then.time} ${then.day}${then.year === read(now).year ? '' : `/${then.year}`}`
 }
 
+/** `14:30:05 17/11/2026`, where the second matters. */
+export function exactTime(at: string): string {
+  const then = read(at)
+  const second = String(new Date(at).getUTCSeconds()).padStart(2, '0')
+  return `${then.time}:${second} ${then.day}/${then.year}`
+}
+
 /** `17:00 thứ Tư 25/11` – a deadline as people say it. */
 export function deadline(at: string, now = new Date()): string {
   const then = read(at)

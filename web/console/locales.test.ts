@@ -1,13 +1,16 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { auditActors, auditFaults, auditKinds } from '../../contract/audit.ts'
 import { boxes } from '../../contract/cases.ts'
 import { errorStatus } from '../../contract/errors.ts'
-import { actionTypes, disabledReasons, statuses } from '../../contract/field-report.ts'
+import { actions, actionTypes, disabledReasons, statuses } from '../../contract/field-report.ts'
 import { staffRoles } from '../../contract/identity.ts'
 import enAdministration from '../locales/en/administration.json' with { type: 'json' }
+import enAudit from '../locales/en/audit.json' with { type: 'json' }
 import enCommon from '../locales/en/common.json' with { type: 'json' }
 import enConsole from '../locales/en/console.json' with { type: 'json' }
 import viAdministration from '../locales/vi/administration.json' with { type: 'json' }
+import viAudit from '../locales/vi/audit.json' with { type: 'json' }
 import viCommon from '../locales/vi/common.json' with { type: 'json' }
 import viConsole from '../locales/vi/console.json' with { type: 'json' }
 
@@ -27,6 +30,7 @@ describe.each([
   ['common', viCommon, enCommon],
   ['console', viConsole, enConsole],
   ['administration', viAdministration, enAdministration],
+  ['audit', viAudit, enAudit],
 ])('%s.json', (_, vietnamese, english) => {
   const vi = flat(vietnamese)
   const en = flat(english)
@@ -56,6 +60,19 @@ it('has a text for everything the contract can say', () => {
   has(viCommon.error, [...Object.keys(errorStatus), 'offline'])
   has(viConsole.box, boxes)
   has(viConsole.role, staffRoles)
+  has(viAudit.kind, auditKinds)
+  has(
+    viAudit.who,
+    auditActors.filter((actor) => actor !== 'staff'),
+  )
+  has(viAudit.fault, auditFaults)
+  has(viAudit.action, ['submit', ...actionTypes])
+  const inputs = actionTypes.flatMap((type) => Object.keys(actions[type].input.shape))
+  has(viAudit.field, inputs)
+  has(
+    viAudit.line,
+    auditKinds.filter((kind) => kind !== 'action' && kind !== 'change'),
+  )
 })
 
 it('has a sentence for every field code in the contract', () => {

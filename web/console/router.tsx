@@ -12,9 +12,11 @@ import type { Box } from '../../contract/cases.ts'
 import { readSearch } from './administration/search.ts'
 import type { AdministrationSearch } from './administration/search.ts'
 import { meQuery, queryClient } from './api.ts'
+import { readAuditSearch } from './audit/search.ts'
+import type { AuditSearch } from './audit/search.ts'
 import { CasePage } from './case/case-page.tsx'
 import { Desk } from './inbox/desk.tsx'
-import { onlyAdministers } from './session.ts'
+import { hasNoReports, isAdministrator } from './session.ts'
 import { onSessionEnd } from './session-end.ts'
 import { SignInPage } from './signin/signin-page.tsx'
 import { readStatisticsSearch } from './statistics/search.ts'
@@ -69,7 +71,7 @@ const inbox = createRoute({
   path: '/',
   beforeLoad: async () => {
     const me = await queryClient.ensureQueryData(meQuery)
-    if (onlyAdministers(me)) throw redirect({ to: '/quan-tri' })
+    if (hasNoReports(me)) throw redirect({ to: isAdministrator(me) ? '/quan-tri' : '/nhat-ky' })
   },
   component: () => null,
 })
@@ -130,11 +132,20 @@ const statistics = createRoute({
   component: lazyRouteComponent(() => import('./statistics/statistics-page.tsx'), 'StatisticsPage'),
 })
 
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: '/nhat-ky',
+  validateSearch: (search: Record<string, unknown>): AuditSearch => readAuditSearch(search),
+  beforeLoad: needSession,
+  component: lazyRouteComponent(() => import('./audit/audit-page.tsx'), 'AuditPage'),
+})
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     desk.addChildren([inbox, oneCase]),
     statistics,
+    audit,
     administration.addChildren([
       administrationStart,
       workbench,

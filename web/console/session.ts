@@ -12,9 +12,17 @@ export function isAdministrator(me: Me): boolean {
   return me.roles.some(({ role }) => role === 'administrator')
 }
 
-/** Whether somebody has no reports to work on, only what is administered. */
-export function onlyAdministers(me: Me): boolean {
-  return me.roles.length > 0 && me.roles.every(({ role }) => role === 'administrator')
+/** Whether somebody reads the audit log. */
+export function isAuditor(me: Me): boolean {
+  return me.roles.some(({ role }) => role === 'auditor')
+}
+
+/** Whether somebody has no reports to work on, only what is administered or audited. */
+export function hasNoReports(me: Me): boolean {
+  return (
+    me.roles.length > 0 &&
+    me.roles.every(({ role }) => role === 'administrator' || role === 'auditor')
+  )
 }
 
 const agencyBoxes = new Set<Box>([

@@ -5,7 +5,14 @@ import { createTestDatabase, runOn } from '../../../test/database.ts'
 import type { Database } from '../database/index.ts'
 import { log, until, value } from '../events/fixture.ts'
 import { appendErasure } from './append.ts'
-import { addCase, addChange, addSignIn, auditScratch, sealAll, sources } from './audit.fixture.ts'
+import {
+  addCase,
+  addChange,
+  addSignIn,
+  auditScratch,
+  sealAll,
+  sources,
+} from '../../../test/audit.ts'
 import { closeDay, createWatch, verifyOn } from './check.ts'
 import { canonicalJson } from './entry.ts'
 import type { AuditKey } from './key.ts'

@@ -9,7 +9,7 @@ import {
   auditScratch,
   sealAll,
   verifyAfter,
-} from './audit.fixture.ts'
+} from '../../../test/audit.ts'
 import { entryColumns, hashOf } from './entry.ts'
 import type { ChainEntry } from './entry.ts'
 import { parseHead, printHead, signHead } from './heads.ts'

@@ -8,7 +8,7 @@ import type { Me } from '../../../contract/identity.ts'
 import { api, catalogueQuery } from '../api.ts'
 import { language } from '../i18n.ts'
 import { isConnected, onLiveChange } from '../live.ts'
-import { isAdministrator, isCentre, onlyAdministers } from '../session.ts'
+import { hasNoReports, isAdministrator, isAuditor, isCentre } from '../session.ts'
 import { announce } from '../ui/announce.tsx'
 import { Icon, Mark } from '../ui/icons.tsx'
 import { errorCode } from '../ui/states.tsx'
@@ -86,16 +86,18 @@ export function Header({ me }: { me: Me }) {
         <span className="brand-province">{catalogue.data?.province.name}</span>
         {catalogue.data?.demo && <span className="brand-demo">{t('demo')}</span>}
       </Link>
-      {(isAdministrator(me) || isCentre(me)) && (
+      {(isAdministrator(me) || isCentre(me) || isAuditor(me)) && (
         <nav className="header-links" aria-label={t('pages')}>
-          {!onlyAdministers(me) && (
+          {!hasNoReports(me) && (
             <Link to="/" search={{}} className="header-link" activeOptions={{ exact: true }}>
               {t('reports')}
             </Link>
           )}
-          <Link to="/so-lieu" search={{}} className="header-link">
-            {t('statistics.link')}
-          </Link>
+          {(isAdministrator(me) || isCentre(me)) && (
+            <Link to="/so-lieu" search={{}} className="header-link">
+              {t('statistics.link')}
+            </Link>
+          )}
           {isCentre(me) && !isAdministrator(me) && (
             <Link to="/quan-tri/phan-tuyen" className="header-link">
               {t('routing.title')}
@@ -104,6 +106,11 @@ export function Header({ me }: { me: Me }) {
           {isAdministrator(me) && (
             <Link to="/quan-tri" className="header-link">
               {t('administration:title')}
+            </Link>
+          )}
+          {(isAdministrator(me) || isAuditor(me)) && (
+            <Link to="/nhat-ky" search={{}} className="header-link">
+              {t('audit:link')}
             </Link>
           )}
         </nav>

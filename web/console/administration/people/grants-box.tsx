@@ -8,7 +8,8 @@ import { ReferenceBox } from '../form/reference-box.tsx'
 export type Grant = { role: StaffRole; agency: string | null }
 
 /** Roles of the centre are held in no agency. */
-export const isOfCentre = (role: StaffRole) => role === 'operator' || role === 'administrator'
+const ofCentre = new Set<StaffRole>(['operator', 'administrator', 'auditor'])
+export const isOfCentre = (role: StaffRole) => ofCentre.has(role)
 
 /** The roles of a person, each with its agency. */
 export function GrantsBox(props: { value: Grant[]; onChange: (value: Grant[]) => void }) {

@@ -1,0 +1,77 @@
+import type { TFunction } from 'i18next'
+import type { AuditEntry, AuditFault } from '../../../contract/audit.ts'
+import { inGroups } from '../../../contract/codes.ts'
+import { figure, plainDay } from '../format.ts'
+
+const textOf = (value: unknown) => (typeof value === 'string' ? value : '')
+const numberOf = (value: unknown) => (typeof value === 'number' ? figure(value) : '')
+const listOf = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []
+
+/** Who did it: a member of staff by name, else what the log knows. */
+export function whoOf({ actor, data }: AuditEntry, t: TFunction): string {
+  if (actor.kind === 'staff') return actor.name ?? actor.id ?? t('audit:who.unknown')
+  const [from = '', ...rest] = textOf(data.origin).split(' ')
+  if (actor.kind !== 'system' || !from) return t(`audit:who.${actor.kind}`)
+  const origin = t(`administration:origin.${from}`, { name: rest.join(' '), defaultValue: from })
+  return t('audit:who.origin', { origin })
+}
+
+/** What it was done to: a case by its number, an account or an agency by name, else the code. */
+export function subjectOf({ subject, data }: AuditEntry): string {
+  if (!subject) return ''
+  if (!subject.name) return textOf(data.code) || subject.id
+  return /^\d{10}$/.test(subject.name) ? inGroups(subject.name) : subject.name
+}
+
+/** What an entry of the log tells, as a sentence. */
+export function sentenceOf(entry: AuditEntry, t: TFunction): string {
+  const { kind, data } = entry
+  const values = {
+    who: whoOf(entry, t),
+    subject: subjectOf(entry),
+    to: entry.to ?? '',
+    kind: lowered(t(`administration:kind.${textOf(data.kind)}`, { defaultValue: '' })),
+    command: textOf(data.command),
+    rows: numberOf(data.rows),
+    day: plainDay(textOf(data.row)),
+    seq: numberOf(data.seq),
+    actions: numberOf(data.actions),
+    changes: numberOf(data.changes),
+  }
+  if (kind === 'action') return t(`audit:action.${textOf(data.type)}`, values)
+  if (kind === 'change') return t(`audit:change.${changeOf(data)}`, values)
+  const isNobodys = (kind === 'sign_in_failed' || kind === 'locked') && !entry.subject
+  return t(`audit:line.${kind}${isNobodys ? '_nobody' : ''}`, values)
+}
+
+/** Of accounts it is told what was changed; of records that they were. */
+function changeOf({ kind, what, fields }: AuditEntry['data']): string {
+  if (kind !== 'people') return textOf(what)
+  if (what !== 'changed') return `people_${textOf(what)}`
+  const changed = ['passwordReset', 'disabled', 'grants'].find((name) =>
+    listOf(fields).includes(name),
+  )
+  return `people_${changed ?? 'changed'}`
+}
+
+const lowered = (text: string) => text.charAt(0).toLocaleLowerCase('vi') + text.slice(1)
+
+/** The names of what was written or changed, never what it says. */
+export function fieldsOf({ kind, data }: AuditEntry, t: TFunction): string[] {
+  const of = textOf(data.kind)
+  return listOf(data.fields).map((name) => {
+    if (kind !== 'change') return t(`audit:field.${name}`, { defaultValue: name })
+    if (of === 'people') return t(`administration:people.logged.${name}`, { defaultValue: name })
+    const label = t(`administration:label.${name}`, { defaultValue: name })
+    return t(`administration:labelOf.${of}.${name}`, { defaultValue: label })
+  })
+}
+
+/** What is wrong with the chain, as a sentence. */
+export function faultWords({ fault, seq, row }: AuditFault, t: TFunction): string {
+  return t(`audit:fault.${fault}`, {
+    seq: seq === null ? '' : figure(seq),
+    row: row && /^\d{4}-\d\d-\d\d$/.test(row) ? plainDay(row) : (row ?? ''),
+  })
+}
