@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { readMapTiles } from './map/setting.ts'
 import type { MapConfig } from './map/setting.ts'
 import { parseMasterKeys } from './vault/master-keys.ts'
+import type { S3Config } from './platform/files/s3.ts'
 
 const flag = z.enum(['0', '1']).transform((value) => value === '1')
 
@@ -46,6 +47,16 @@ const settings = z.object({
       }
     }),
   NHIP_MAP_ATTRIBUTION: z.string().trim().max(300, 'must be at most 300 characters').optional(),
+  NHIP_S3_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'must be an address such as https://s3.example.vn' })
+    .optional(),
+  NHIP_S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket')
+    .optional(),
+  NHIP_S3_KEY: z.string().optional(),
+  NHIP_S3_SECRET: z.string().optional(),
+  NHIP_S3_REGION: z.string().default('us-east-1'),
   NHIP_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
@@ -67,6 +78,8 @@ export type Config = {
   rateLimits: boolean
   /** What the base map stands on besides the units. */
   map: MapConfig
+  /** The bucket that pictures are kept in; the data folder when null. */
+  s3: S3Config | null
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -90,6 +103,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     )
   }
   const value = parsed.data
+  const s3 = readS3(value)
   const shownHost = ['0.0.0.0', '::', '127.0.0.1'].includes(value.NHIP_HOST)
     ? 'localhost'
     : value.NHIP_HOST
@@ -109,7 +123,28 @@ export function readConfig(env: Record<string, string | undefined> = process.env
       .flatMap((part) => part.trim() || []),
     rateLimits: value.NHIP_RATE_LIMITS,
     map: { tiles: value.NHIP_MAP_TILES, attribution: value.NHIP_MAP_ATTRIBUTION || null },
+    s3,
     logLevel: value.NHIP_LOG,
+  }
+}
+
+/** Half a set of keys would fall back to the data folder unnoticed: all of them, or none. */
+function readS3(value: z.output<typeof settings>): S3Config | null {
+  const { NHIP_S3_ENDPOINT, NHIP_S3_BUCKET, NHIP_S3_KEY, NHIP_S3_SECRET, NHIP_S3_REGION } = value
+  const needed = { NHIP_S3_ENDPOINT, NHIP_S3_BUCKET, NHIP_S3_KEY, NHIP_S3_SECRET }
+  const missing = Object.entries(needed).flatMap(([name, given]) => (given ? [] : [name]))
+  if (missing.length === Object.keys(needed).length) return null
+  if (missing.length > 0) {
+    throw new ConfigError(
+      missing.map((name) => `${name}: is needed with the other NHIP_S3_ settings`).join('\n'),
+    )
+  }
+  return {
+    endpoint: NHIP_S3_ENDPOINT!.replace(/\/+$/, ''),
+    bucket: NHIP_S3_BUCKET!,
+    key: NHIP_S3_KEY!,
+    secret: NHIP_S3_SECRET!,
+    region: NHIP_S3_REGION,
   }
 }
 

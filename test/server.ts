@@ -34,6 +34,7 @@ export async function startTestServer(
     trustedProxies: [],
     rateLimits: options.rateLimits ?? false,
     map: { tiles: null, attribution: null },
+    s3: null,
     logLevel: 'silent' as const,
   }
   const app = createApp(config, database.url)

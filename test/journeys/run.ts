@@ -45,6 +45,7 @@ async function openOwn(): Promise<{ world: World; close(): Promise<void> }> {
     trustedProxies: [],
     rateLimits: false,
     map: { tiles: null, attribution: null },
+    s3: null,
     logLevel: 'silent',
   })
   const { app } = installation

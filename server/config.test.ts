@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest'
+import { readConfig } from './config.ts'
+
+const s3 = {
+  NHIP_S3_ENDPOINT: 'https://s3.example.vn/',
+  NHIP_S3_BUCKET: 'nhip-hue',
+  NHIP_S3_KEY: 'key',
+  NHIP_S3_SECRET: 'secret',
+}
+
+it('keeps pictures in the data folder unless a bucket is set', () => {
+  expect(readConfig({}).s3).toBeNull()
+  expect(readConfig({ NHIP_S3_REGION: 'hcm' }).s3).toBeNull()
+  expect(readConfig(s3).s3).toEqual({
+    endpoint: 'https://s3.example.vn',
+    bucket: 'nhip-hue',
+    key: 'key',
+    secret: 'secret',
+    region: 'us-east-1',
+  })
+})
+
+it('names what is missing of a bucket, and shows no secret', () => {
+  const { NHIP_S3_BUCKET: _bucket, ...rest } = s3
+  expect(() => readConfig(rest)).toThrow(
+    /^NHIP_S3_BUCKET: is needed with the other NHIP_S3_ settings$/,
+  )
+  expect(() => readConfig({ ...s3, NHIP_S3_ENDPOINT: 'ftp://x' })).toThrow('NHIP_S3_ENDPOINT')
+  expect(() => readConfig({ ...s3, NHIP_S3_BUCKET: 'a/b' })).toThrow('NHIP_S3_BUCKET')
+})
