@@ -2,6 +2,7 @@ import * as administration from './administration.ts'
 import * as audit from './audit.ts'
 import * as cases from './cases.ts'
 import * as identity from './identity.ts'
+import * as pictures from './pictures.ts'
 import * as places from './places.ts'
 import * as reporters from './reporters.ts'
 import * as routing from './routing.ts'
@@ -15,6 +16,7 @@ export const api = {
   listPublicReports: cases.listPublicReports,
   getPublicReport: cases.getPublicReport,
   getCatalogue: cases.getCatalogue,
+  uploadPicture: pictures.uploadPicture,
   listCases: cases.listCases,
   countCases: cases.countCases,
   getCase: cases.getCase,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
+import { picture, pictureIds } from './pictures.ts'
 import { ruleKinds } from './records/places.ts'
 import { maybeWords, optional, words } from './text.ts'
 import { actionRequest, actionTypes, disabledReasons, statuses } from './field-report.ts'
@@ -34,6 +35,7 @@ export const reportInput = z.object({
   name: maybeWords(100),
   phone: optional(phone),
   email: optional(z.email('invalid_email').max(200, 'too_long')),
+  pictures: optional(pictureIds),
 })
 export type ReportInput = z.infer<typeof reportInput>
 
@@ -84,6 +86,7 @@ export const publicReport = z.object({
   answer: z.string().nullable(),
   answeredAt: at.nullable(),
   rating: z.string().nullable(),
+  pictures: z.array(picture),
   steps: z.array(publicStep),
 })
 export type PublicReport = z.infer<typeof publicReport>
@@ -147,6 +150,7 @@ export const caseView = caseRow.extend({
   text: z.string(),
   address: z.string().nullable(),
   position: position.nullable(),
+  pictures: z.array(picture),
   /** Until when the agency may hand it back. */
   handBackUntil: at.nullable(),
   question: z.string().nullable(),

@@ -65,7 +65,8 @@ export function createClient(options: { origin?: string; fetch?: typeof fetch } 
       ),
     ).toString()
     const headers: Record<string, string> = { accept: 'application/json' }
-    if (parts.body !== undefined) headers['content-type'] = 'application/json'
+    const type = declared.upload ? 'application/octet-stream' : 'application/json'
+    if (parts.body !== undefined) headers['content-type'] = type
     if (declared.idempotent) {
       headers['idempotency-key'] = parts.idempotencyKey ?? newKey()
     }
@@ -74,7 +75,7 @@ export function createClient(options: { origin?: string; fetch?: typeof fetch } 
       response = await send((options.origin ?? '') + path + (query ? `?${query}` : ''), {
         method: declared.method,
         headers,
-        body: parts.body === undefined ? undefined : JSON.stringify(parts.body),
+        body: declared.upload ? parts.body : JSON.stringify(parts.body),
       })
     } catch {
       throw new ApiError('offline', 0, null)

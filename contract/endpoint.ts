@@ -27,6 +27,8 @@ export type Endpoint<
   audience: Audience
   /** Writes from outside: an `Idempotency-Key` header is required. */
   idempotent?: boolean
+  /** The body is a file of any type, sent as it is and read as a stream; else it is JSON. */
+  upload?: boolean
   /** The largest request body, where it is not the general limit. */
   bodyBytes?: number
   /** Seconds an answer may take, where that is longer than the general limit. */

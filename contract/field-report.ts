@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { pictureIds } from './pictures.ts'
 import { words } from './text.ts'
 
 /**
@@ -166,6 +167,8 @@ export const actions = {
       done: words(4000),
       finished: z.boolean(),
       promisedOn: z.iso.date('invalid_date').optional(),
+      /** New proofs; those of an answer that was returned stay with the case. */
+      pictures: pictureIds.optional(),
     }),
   }),
   return_answer: rule({
@@ -182,7 +185,13 @@ export const actions = {
   publish: rule({
     by: { operator: ['awaiting_publication'] },
     to: 'answered',
-    input: z.object({ title: words(120), text: words(4000), answer: words(6000) }),
+    input: z.object({
+      title: words(120),
+      text: words(4000),
+      answer: words(6000),
+      /** Which of the case's pictures everybody sees; none when absent. */
+      pictures: z.array(z.uuid()).max(100).optional(),
+    }),
     public: true,
   }),
   rate: rule({

@@ -22,9 +22,12 @@ import {
 } from './places/index.ts'
 import { closeDay, createWatch, readAuditKey, startSealer } from './platform/audit/index.ts'
 import { createClock } from './platform/clock.ts'
+import { createPictures } from './pictures/index.ts'
+import { pictureRoutes } from './pictures/routes.ts'
 import { openDatabase } from './platform/database/index.ts'
 import type { Executor } from './platform/database/index.ts'
 import { startRelay } from './platform/events/relay.ts'
+import { openFiles } from './platform/files/index.ts'
 import { healthRoutes } from './platform/http/health.ts'
 import { openApiRoutes } from './platform/http/openapi.ts'
 import { createLimits } from './platform/http/rate-limit.ts'
@@ -62,6 +65,7 @@ export function createApp(config: Config, url: string) {
   const masterKeys = masterKeySource(config)
   const vault = createVault({ executor: database.executor, keys: masterKeys })
   const cases = createCases(database, areas, vault)
+  const pictures = createPictures({ database, config, files: openFiles(config) })
 
   return {
     config,
@@ -73,6 +77,7 @@ export function createApp(config: Config, url: string) {
     masterKeys,
     vault,
     cases,
+    pictures,
 
     /** HTTP and the live stream. */
     async serve(): Promise<{ server: FastifyInstance; close(): Promise<void> }> {
@@ -82,6 +87,12 @@ export function createApp(config: Config, url: string) {
       const server = createServer({ config, log, ...site.errorPages })
       const route = routesFor<Viewer>(server, identity.authenticate)
       caseRoutes(route, cases, limits)
+      pictureRoutes<Viewer>(server, {
+        pictures,
+        limits,
+        authenticate: identity.authenticate,
+        mayShow: (link, viewer) => cases.mayShowPicture(link, viewer && { viewer }),
+      })
       routingRoutes(route, { cases, records })
       placeRoutes(route, { executor: database.executor, areas, units, limits })
       statisticsRoutes(route, { executor: database.executor, units })
@@ -123,9 +134,13 @@ export function createApp(config: Config, url: string) {
         tasks: {
           prune: () => prune(database),
           audit_head: () => closeDay({ database, log, key, sources: auditSources }),
+          prune_pictures: async () => {
+            await pictures.prune()
+          },
         },
-        // 02:00 and 00:05 in Viet Nam; a day's head that was slept through is made up for.
-        crontab: '0 19 * * * prune\n5 17 * * * audit_head ?fill=1d',
+        // 02:00 and 00:05 in Viet Nam; a day's head that was slept through is made up for. Pictures
+        // that nothing named, every hour.
+        crontab: '0 19 * * * prune\n5 17 * * * audit_head ?fill=1d\n17 * * * * prune_pictures',
       })
       return {
         async close() {
@@ -136,7 +151,10 @@ export function createApp(config: Config, url: string) {
       }
     },
 
-    close: () => database.close(),
+    async close() {
+      await pictures.close()
+      await database.close()
+    },
   }
 }
 

@@ -25,7 +25,16 @@ import { presentCatalogue, readRules, ruleKinds } from './catalogue.ts'
 import type { Catalogue, Language } from './catalogue.ts'
 import { act, caseByCode } from './commands.ts'
 import { maySee } from './policy.ts'
-import { positionOf, presentCase, presentOwn, presentPublic, presentRow } from './present.ts'
+import type { PictureLink } from '../pictures/index.ts'
+import {
+  isPublicPicture,
+  isReporterPicture,
+  positionOf,
+  presentCase,
+  presentOwn,
+  presentPublic,
+  presentRow,
+} from './present.ts'
 import {
   contextFor,
   countCases,
@@ -177,6 +186,20 @@ export function createCases(database: Database, areas: Areas, vault: Vault) {
     /** Who read who reported, the latest first; for the centre. */
     async listReporterReads(viewer: Viewer, caseId: string): Promise<ReporterRead[]> {
       return listReporterReads(executor, viewer, caseId)
+    },
+
+    /** Who may see a picture of a case: everybody, only this caller, or not even they (null). */
+    async mayShowPicture(
+      link: PictureLink,
+      caller: { viewer: Viewer } | { code: string } | null,
+    ): Promise<'public' | 'private' | null> {
+      const row = await findCase(executor, link.caseId)
+      if (!row) return null
+      if (isPublicPicture(row, link)) return 'public'
+      if (!caller) return null
+      if ('viewer' in caller) return maySee(caller.viewer, row) ? 'private' : null
+      const own = await caseByCode(executor, vault, caller.code).catch(() => null)
+      return own === row.id && isReporterPicture(link) ? 'private' : null
     },
 
     async listCases(

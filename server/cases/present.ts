@@ -1,4 +1,5 @@
 import type { CaseRow, CaseView, LogEntry, OwnReport, PublicReport } from '../../contract/cases.ts'
+import type { Picture } from '../../contract/pictures.ts'
 import { actions, isOpen } from '../../contract/field-report.ts'
 import type { ActionType, Status } from '../../contract/field-report.ts'
 import { isCentre } from '../identity/index.ts'
@@ -24,6 +25,8 @@ export type Context = {
   staff: Map<string, string>
   /** Names of communes that are not today's, by `<code> <day>`. */
   communes: Map<string, string>
+  /** Of each case that is shown as a whole; a list shows none. */
+  pictures: Map<string, Picture[]>
   now: Date
 }
 
@@ -51,6 +54,23 @@ const publicPositionOf = (row: CaseRecord, { rules }: Context) =>
   publicationOf(rules, row.subject) === 'public' ? positionOf(row) : null
 export const positionOf = (row: CaseRecord) =>
   row.lat === null || row.lon === null ? null : { lat: row.lat, lon: row.lon }
+
+/** What anybody may see: what was chosen, while the case is published. */
+export const isPublicPicture = (row: Pick<CaseRecord, 'public'>, picture: { approved: boolean }) =>
+  row.public && picture.approved
+/** The reporter's own, and of the agency's those that came with the publication. */
+export const isReporterPicture = (picture: { kind: string; approved: boolean }) =>
+  picture.kind === 'report' || picture.approved
+const picturesFor = (
+  row: CaseRecord,
+  { pictures }: Context,
+  may: (picture: { kind: string; approved: boolean }) => boolean,
+): Picture[] =>
+  (pictures.get(row.id) ?? []).flatMap((picture) =>
+    may({ kind: picture.kind, approved: picture.public })
+      ? [{ ...picture, public: isPublicPicture(row, { approved: picture.public }) }]
+      : [],
+  )
 
 const choiceName = (code: string, at: Date, { rules, language }: Context) =>
   rules.ever.choices.near(code, dayIn(at))?.name[language]
@@ -96,6 +116,7 @@ export function presentPublic(
     answer: row.published_answer,
     answeredAt: row.answered_at?.toISOString() ?? null,
     rating: row.rating,
+    pictures: picturesFor(row, context, (picture) => isPublicPicture(row, picture)),
     steps: publicSteps(log, context),
   }
 }
@@ -110,6 +131,7 @@ export function presentOwn(
   return {
     ...presentPublic(row, log, context),
     position: positionOf(row),
+    pictures: picturesFor(row, context, isReporterPicture),
     code,
     description: row.description,
     address: row.address,
@@ -241,6 +263,7 @@ export function presentCase(
       ? row.address
       : row.address && mask(row.address, findReporter(row.address, reporter)),
     position: positionOf(row),
+    pictures: picturesFor(row, context, () => true),
     handBackUntil: row.hand_back_until?.toISOString() ?? null,
     question: row.question,
     answer: row.answer,

@@ -8,6 +8,7 @@ import { agencyNames, staffNames } from '../identity/index.ts'
 import type { Viewer } from '../identity/index.ts'
 import { dayText, localDay, unitNamesAt } from '../places/index.ts'
 import type { Executor } from '../platform/database/index.ts'
+import { picturesOf } from '../pictures/index.ts'
 import type { Vault } from '../vault/index.ts'
 import type { Language, Rules } from './catalogue.ts'
 import { isCentre } from '../identity/index.ts'
@@ -201,7 +202,10 @@ function pastCommunes(rules: Rules, rows: CaseRecord[]): { code: string; day: st
   })
 }
 
-/** The names a set of cases and logs needs, in two queries; three where a unit is past. */
+/**
+ * The names a set of cases and logs needs, in two queries; three where a unit is past. Pictures are
+ * asked for only where cases are shown as a whole, that is, with their logs.
+ */
 export async function contextFor(
   executor: Executor,
   rules: Rules,
@@ -231,6 +235,7 @@ export async function contextFor(
     agencies: await agencyNames(executor, [...agencies]),
     staff: await staffNames(executor, [...staff]),
     communes: await unitNamesAt(executor, pastCommunes(rules, rows)),
+    pictures: await picturesOf(executor, logs.length > 0 ? rows.map(({ id }) => id) : []),
     now,
   }
 }

@@ -92,8 +92,10 @@ export function apply(state: CaseState, action: ActionRequest): CaseState {
       return { ...next, question: null, returnTo: null }
     case 'answer':
       return { ...next, answer: composeAnswer(action.input), question: null }
-    case 'publish':
-      return { ...next, published: action.input }
+    case 'publish': {
+      const { title, text, answer } = action.input
+      return { ...next, published: { title, text, answer } }
+    }
     case 'rate':
       return { ...next, rating: action.input.rating, ratingComment: action.input.comment ?? null }
     case 'reopen':

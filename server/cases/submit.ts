@@ -7,6 +7,7 @@ import type { Idempotency } from '../platform/database/idempotency.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/index.ts'
 import { insertEventsOf } from '../platform/events/index.ts'
+import { insertLinksOf, isNotFree, notFree } from '../pictures/index.ts'
 import { insertReportersOf, isCodeTaken, sealedColumns } from '../vault/index.ts'
 import type { Seal, Vault } from '../vault/index.ts'
 import type { Rules } from './catalogue.ts'
@@ -31,8 +32,8 @@ const statement = `
   with sent as materialized (
     select * from jsonb_to_recordset($1) as s(scope text, key text, hash text, answer jsonb,
       id uuid, number text, channel text, subject text, class text, description text,
-      search text, commune text, lat float8, lon float8, address text, at timestamptz,
-      due timestamptz, ${sealedColumns})
+      search text, commune text, lat float8, lon float8, address text, pictures uuid[],
+      at timestamptz, due timestamptz, ${sealedColumns})
   ), once as (
     insert into platform.idempotency (scope, key, request_hash, response)
     select scope, key, decode(hash, 'hex'), answer from sent
@@ -54,7 +55,7 @@ const statement = `
     from new_case
   ), reporters as (
     ${insertReportersOf('accepted')}
-  ), events as (
+  ), ${insertLinksOf('accepted')}, events as (
     ${insertEventsOf('accepted', 'cases.submitted', ['centre'])}
   )
   select response from once`
@@ -93,6 +94,7 @@ export function createSubmit(database: Database, vault: Vault, clock: Clock) {
         if (kept) return { ...kept, code: report.code, status: 'submitted' }
         return await repeated(database, vault, once)
       } catch (error) {
+        if (isNotFree(error)) throw notFree('pictures')
         if (!isDrawnTwice(error) || attempt === 5) throw error
       }
     }
@@ -114,7 +116,7 @@ function prepare(rules: Rules, input: ReportInput, once: Idempotency, channel: C
     submittedAt: at.toISOString(),
     dueAt: dueAfter(rules, subject.class, at).toISOString(),
   }
-  const { description, address, name, phone, email, position } = input
+  const { description, address, name, phone, email, position, pictures = [] } = input
   return {
     scope: once.scope,
     key: once.key,
@@ -135,6 +137,7 @@ function prepare(rules: Rules, input: ReportInput, once: Idempotency, channel: C
     name,
     phone,
     email,
+    pictures,
     at: answer.submittedAt,
     due: answer.dueAt,
   }

@@ -1,7 +1,16 @@
 import pg from 'pg'
 
 /** Our own schemas, in the order a reader meets them. */
-const schemas = ['platform', 'places', 'identity', 'vault', 'cases', 'exchange', 'audit']
+const schemas = [
+  'platform',
+  'places',
+  'identity',
+  'vault',
+  'cases',
+  'pictures',
+  'exchange',
+  'audit',
+]
 
 /**
  * The database as it stands, as readable SQL from the catalogue: what a reviewer compares when a

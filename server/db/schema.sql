@@ -481,6 +481,42 @@ begin
   raise exception 'the action log is append-only';
 end $function$;
 
+create schema pictures;
+
+create table pictures.links (
+  picture_id uuid not null,
+  case_id uuid not null,
+  kind text not null,
+  place integer not null,
+  approved boolean not null default false,
+  at timestamp with time zone not null default now(),
+  PRIMARY KEY (picture_id),
+  CHECK ((kind = ANY (ARRAY['report'::text, 'answer'::text]))),
+  FOREIGN KEY (picture_id) REFERENCES pictures.pictures(id)
+);
+
+CREATE INDEX links_case ON pictures.links USING btree (case_id, at, place);
+
+create table pictures.pictures (
+  id uuid not null,
+  sha256 bytea not null,
+  bytes integer not null,
+  format text not null,
+  width integer not null,
+  height integer not null,
+  at timestamp with time zone not null default now(),
+  PRIMARY KEY (id),
+  CHECK ((format = ANY (ARRAY['jpeg'::text, 'png'::text, 'webp'::text, 'avif'::text])))
+);
+
+create table pictures.unnamed (
+  id uuid not null,
+  at timestamp with time zone not null default now(),
+  PRIMARY KEY (id)
+);
+
+CREATE INDEX unnamed_at ON pictures.unnamed USING btree (at);
+
 create schema exchange;
 
 create table exchange.api_keys (

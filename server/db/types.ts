@@ -252,6 +252,30 @@ export interface IdentityVerifications {
   value: string;
 }
 
+export interface PicturesLinks {
+  approved: Generated<boolean>;
+  at: Generated<Timestamp>;
+  case_id: string;
+  kind: string;
+  picture_id: string;
+  place: number;
+}
+
+export interface PicturesPictures {
+  at: Generated<Timestamp>;
+  bytes: number;
+  format: string;
+  height: number;
+  id: string;
+  sha256: Buffer;
+  width: number;
+}
+
+export interface PicturesUnnamed {
+  at: Generated<Timestamp>;
+  id: string;
+}
+
 export interface PlacesBoundaries {
   approximate: boolean;
   geometry: Json;
@@ -444,6 +468,9 @@ export interface DB {
   "identity.sessions": IdentitySessions;
   "identity.users": IdentityUsers;
   "identity.verifications": IdentityVerifications;
+  "pictures.links": PicturesLinks;
+  "pictures.pictures": PicturesPictures;
+  "pictures.unnamed": PicturesUnnamed;
   "places.boundaries": PlacesBoundaries;
   "places.calendar_days": PlacesCalendarDays;
   "places.feature_classes": PlacesFeatureClasses;

@@ -99,7 +99,7 @@ function renderOperation(entry: {
   schemas: Schemas
 }): string {
   const { path, method, operation, schemas } = entry
-  const body = operation.requestBody?.content['application/json'].schema
+  const body = operation.requestBody?.content['application/json']?.schema
   const staff = operation.security.length > 0
   return `<details class="operation" id="${escape(operation.operationId)}">
 <summary><span class="method ${escape(method)}">${escape(method.toUpperCase())}</span> <h3><code>${escape(path).replaceAll('/', '/<wbr>')}</code></h3>${staff ? ' <span class="staff">staff</span>' : ''} <span class="what">${escape(operation.summary)}</span></summary>
@@ -235,7 +235,7 @@ function curl(entry: {
   })
   const query = required.map(({ name }) => `${name}=…`).join('&')
   const verb = method === 'get' ? '' : `-X ${method.toUpperCase()} `
-  const body = operation.requestBody?.content['application/json'].schema
+  const body = operation.requestBody?.content['application/json']?.schema
   const signedIn = operation.security.length > 0
   const lines = [`curl ${verb}${quote(origin + path + (query && `?${query}`))}`]
   if (signedIn) lines.push('-b cookies.txt')
@@ -246,6 +246,9 @@ function curl(entry: {
   if (body) {
     lines.push("-H 'Content-Type: application/json'")
     lines.push(`-d ${quote(JSON.stringify(exampleOf(body, schemas), null, 2))}`)
+  }
+  if (operation.requestBody?.content['application/octet-stream']) {
+    lines.push("-H 'Content-Type: application/octet-stream'", '--data-binary @file.jpg')
   }
   return lines.join(' \\\n  ')
 }

@@ -31,6 +31,9 @@ export type Parameter = {
 
 export type Content = { 'application/json': { schema: Schema } }
 
+/** A file, as it is. */
+export type FileContent = { 'application/octet-stream': { schema: Schema } }
+
 export type Operation = {
   operationId: string
   tags: string[]
@@ -38,7 +41,7 @@ export type Operation = {
   description?: string
   security: Record<string, string[]>[]
   parameters: Parameter[]
-  requestBody?: { required: true; content: Content }
+  requestBody?: { required: true; content: Partial<Content & FileContent> }
   responses: Record<string, { description: string; content?: Content }>
 }
 

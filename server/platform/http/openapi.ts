@@ -7,8 +7,16 @@ import * as errors from '../../../contract/errors.ts'
 import type { ErrorCode } from '../../../contract/errors.ts'
 import * as fieldReport from '../../../contract/field-report.ts'
 import * as identity from '../../../contract/identity.ts'
+import * as pictures from '../../../contract/pictures.ts'
 import { renderApiPage } from './openapi-page.ts'
-import type { Content, OpenApiDocument, Operation, Parameter, Schema } from './openapi-types.ts'
+import type {
+  Content,
+  FileContent,
+  OpenApiDocument,
+  Operation,
+  Parameter,
+  Schema,
+} from './openapi-types.ts'
 
 const description = `Every answer that is not a success has the body \`ErrorBody\`; switch on \
 \`error.code\`. Writes marked with \`Idempotency-Key\` are done once per key: send the same key with \
@@ -93,7 +101,9 @@ function operation(name: string, endpoint: Endpoint, components: Components): Op
       ...parameters('query', endpoint.query, components),
       ...(endpoint.idempotent ? [idempotencyKey] : []),
     ],
-    ...(body && { requestBody: { required: true as const, content: json(body) } }),
+    ...(body && {
+      requestBody: { required: true as const, content: endpoint.upload ? bytes : json(body) },
+    }),
     responses: { ...success(endpoint, components), ...failures(endpoint) },
   }
 }
@@ -122,6 +132,7 @@ function parameters(
 }
 
 const json = (schema: Schema): Content => ({ 'application/json': { schema } })
+const bytes: FileContent = { 'application/octet-stream': { schema: {} } }
 
 function success(endpoint: Endpoint, components: Components): Operation['responses'] {
   const status = String(endpoint.status ?? 200)
@@ -154,7 +165,13 @@ function failures(endpoint: Endpoint): Operation['responses'] {
 
 /** Component names: the objects and unions that the contract exports, with a capital. */
 const names = z.registry<{ id: string }>()
-for (const [name, value] of Object.entries({ ...cases, ...identity, ...errors, ...fieldReport })) {
+for (const [name, value] of Object.entries({
+  ...cases,
+  ...identity,
+  ...errors,
+  ...fieldReport,
+  ...pictures,
+})) {
   if (value instanceof z.ZodObject || value instanceof z.ZodDiscriminatedUnion) {
     names.add(value, { id: name[0]!.toUpperCase() + name.slice(1) })
   }

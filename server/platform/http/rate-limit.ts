@@ -19,6 +19,10 @@ export const limitTable = {
   reportPhone: { points: 10, seconds: 60 * minutes },
   /** Reports that another system hands over with its key. */
   reportKey: { points: 600, seconds: 10 * minutes },
+  /** Pictures from one address: five to a report, some sent again on a bad network. */
+  pictureAddress: { points: 150, seconds: 10 * minutes },
+  /** Pictures of one draft of a report. */
+  pictureDraft: { points: 20, seconds: 10 * minutes },
   /** Searches for a place from one address: one goes out at every few keys. */
   searchAddress: { points: 600, seconds: 10 * minutes },
   /** Looking up or acting by a report's code, from one address; see {@link wrongCode}. */
@@ -32,6 +36,7 @@ export const limitTable = {
 /** Limits whose key is an address: see {@link addressKey}. */
 const byAddress = new Set<string>([
   'reportAddress',
+  'pictureAddress',
   'searchAddress',
   'trackAddress',
   'signInAddress',

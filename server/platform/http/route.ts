@@ -65,7 +65,7 @@ export function routesFor<Viewer>(app: FastifyInstance, authenticate: Authentica
     app.route({
       method: declared.method,
       url: declared.path,
-      config: { endpoint: declared },
+      config: { endpoint: declared, ...(declared.upload && { upload: true }) },
       ...(declared.bodyBytes !== undefined && { bodyLimit: declared.bodyBytes }),
       handler: async (request, reply) => {
         const viewer = await authenticate(request)
@@ -74,7 +74,8 @@ export function routesFor<Viewer>(app: FastifyInstance, authenticate: Authentica
         const once = declared.idempotent
           ? idempotency(`${declared.method} ${declared.path}`, readKey(request), [
               request.params,
-              body,
+              // A file is hashed by its handler, which reads it as it comes.
+              declared.upload ? null : body,
             ])
           : undefined
         const result = await handle({

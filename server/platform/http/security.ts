@@ -128,5 +128,11 @@ function refuseForeignWrites(request: FastifyRequest, publicOrigin: string): voi
 function refuseOtherThanJson(request: FastifyRequest): void {
   if (!request.routeOptions.config?.endpoint || safeMethods.has(request.method)) return
   const type = mediaType(request)
+  // A file comes as what it is or as bytes; never as what a form of another site could send.
+  const { upload } = request.routeOptions.config.endpoint
+  if (upload) {
+    if (type === '' || type === 'application/octet-stream' || type.startsWith('image/')) return
+    throw new Failure('unsupported_media_type')
+  }
   if (type !== '' && type !== 'application/json') throw new Failure('unsupported_media_type')
 }

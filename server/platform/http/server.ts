@@ -11,6 +11,13 @@ import type { Log } from '../log.ts'
 import { errorForLog, prepareError } from './errors.ts'
 import { secure } from './security.ts'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Takes files: the request may arrive slowly. */
+    upload?: boolean
+  }
+}
+
 /** Renders a page for people where the JSON error would be shown in a browser. */
 export type ErrorPage = (
   request: FastifyRequest,
@@ -23,6 +30,8 @@ export type ServerLimits = {
   bodyBytes: number
   /** A request must have arrived in full after this long, milliseconds. */
   requestMs: number
+  /** The same for a route that takes files (`config.upload`), which a poor network is slow to send. */
+  uploadMs: number
   /** An answer that is not ready after this long is 503, whatever the database does. */
   answerMs: number
   /** A socket without a byte in either direction for this long is closed; live streams send beats. */
@@ -34,6 +43,7 @@ export type ServerLimits = {
 const defaults: ServerLimits = {
   bodyBytes: 1024 * 1024,
   requestMs: 20_000,
+  uploadMs: 180_000,
   answerMs: 8_000,
   idleMs: 75_000,
   closeMs: 10_000,
@@ -68,7 +78,7 @@ export function createServer(options: {
     genReqId: () => randomUUID(),
     trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
     bodyLimit: limits.bodyBytes,
-    requestTimeout: limits.requestMs,
+    requestTimeout: Math.max(limits.requestMs, limits.uploadMs),
     connectionTimeout: limits.idleMs,
     keepAliveTimeout: 65_000,
     http: {
@@ -96,7 +106,8 @@ export function createServer(options: {
   })
   secure(app, config)
   closeGently(app, limits.closeMs)
-  answerInTime(app, limits.answerMs)
+  arriveInTime(app, limits.requestMs)
+  answerInTime(app, limits)
 
   app.addHook('onResponse', async (request, reply) => {
     request.log.info({
@@ -164,18 +175,36 @@ function refuseBadHttp(error: NodeJS.ErrnoException, socket: Socket): void {
 }
 
 /**
+ * Node knows one time limit for the arrival of all requests, which has to be that of the longest
+ * ones. Every route that takes no files keeps its own, shorter one.
+ */
+function arriveInTime(app: FastifyInstance, requestMs: number): void {
+  app.addHook('onRequest', async (request) => {
+    if (request.routeOptions.config.upload || request.raw.complete) return
+    const { raw } = request
+    const late = setTimeout(() => {
+      const error = Object.assign(new Error('late'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' })
+      if (!raw.complete) refuseBadHttp(error, raw.socket)
+    }, requestMs)
+    raw.once('close', () => clearTimeout(late))
+  })
+}
+
+/**
  * Whatever the database does, nobody waits for ever. A write may still commit afterwards: its sender
  * repeats the key and gets the first answer. (fastify's own `handlerTimeout` is called off as soon
  * as a body has been read.)
  */
-function answerInTime(app: FastifyInstance, answerMs: number): void {
+function answerInTime(app: FastifyInstance, { answerMs, uploadMs }: ServerLimits): void {
   const timers = new WeakMap<FastifyRequest, NodeJS.Timeout>()
   app.addHook('onRequest', async (request, reply) => {
     const late = () => {
       if (!reply.sent) void reply.send(new Failure('unavailable'))
     }
-    const seconds = request.routeOptions.config.endpoint?.answerSeconds
-    timers.set(request, setTimeout(late, seconds === undefined ? answerMs : seconds * 1_000))
+    const { endpoint, upload } = request.routeOptions.config
+    const seconds = endpoint?.answerSeconds
+    const ms = seconds === undefined ? answerMs : seconds * 1_000
+    timers.set(request, setTimeout(late, upload ? uploadMs + ms : ms))
   })
   // Streams go on for as long as they like once they have begun.
   app.addHook('onSend', async (request) => clearTimeout(timers.get(request)))

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto'
+import type { Readable } from 'node:stream'
+import { Failure } from '../../contract/errors.ts'
+import type { PictureReceipt, PictureSize } from '../../contract/pictures.ts'
+import type { Config } from '../config.ts'
+import { firstAnswer, idempotency, once } from '../platform/database/idempotency.ts'
+import type { Database } from '../platform/database/index.ts'
+import type { Files } from '../platform/files/index.ts'
+import { linkOf } from './links.ts'
+import type { PictureLink } from './links.ts'
+import type { Made } from './make.ts'
+import { createPool } from './pool.ts'
+import { createReceiver } from './receive.ts'
+import type { Received } from './receive.ts'
+import { tables } from './tables.ts'
+import { deleteUnnamed, fileKey } from './unnamed.ts'
+
+export {
+  approvePictures,
+  insertLinksOf,
+  isNotFree,
+  linkAnswerPictures,
+  notFree,
+  picturesOf,
+} from './links.ts'
+export type { PictureLink }
+
+/** What the key's row keeps. Place and time are not: they are read from the repeat's own bytes. */
+type Kept = Pick<PictureReceipt, 'id' | 'width' | 'height'>
+
+/** One upload: its bytes, who sends them, and what makes a repeat a repeat. */
+export type Upload = { body: Readable; sender: string; scope: string; key: string; path: string }
+
+export type Pictures = ReturnType<typeof createPictures>
+
+/** Pictures from anybody: taken in, made harmless, kept, and handed out by id. */
+export function createPictures(deps: {
+  database: Database
+  files: Files
+  config: Pick<Config, 'dataDir'>
+}) {
+  const { database, files, config } = deps
+  const { executor } = database
+  const pool = createPool()
+  const receive = createReceiver(config.dataDir)
+
+  /** Rows and files of a new picture. Its first row is there before its files. */
+  async function keep(received: Received, made: Made, upload: Upload): Promise<Kept> {
+    const key = idempotency(upload.scope, upload.key, received.sha256.toString('hex'))
+    const first = (await firstAnswer(executor, key)) as Kept | null
+    if (first) return first
+    const id = randomUUID()
+    await tables(executor).insertInto('pictures.unnamed').values({ id }).execute()
+    await files.put(fileKey(id, 'original'), { path: received.path })
+    await files.put(fileKey(id, 'full'), { path: `${received.path}.full` })
+    await files.put(fileKey(id, 'thumb'), { path: `${received.path}.thumb` })
+    const { format, width, height } = made
+    return once(database, key, async (tx): Promise<Kept> => {
+      const { bytes, sha256 } = received
+      await tables(tx)
+        .insertInto('pictures.pictures')
+        .values({ id, sha256, bytes, format, width, height })
+        .execute()
+      return { id, width, height }
+    })
+  }
+
+  return {
+    /**
+     * Takes one picture in; durable when it resolves.
+     * @throws Failure invalid_input with the fault at `upload.path`, payload_too_large, unavailable
+     */
+    async take(upload: Upload): Promise<PictureReceipt> {
+      const received = await receive(upload.body, upload.sender)
+      try {
+        const made = await pool.make(received.path)
+        if ('fault' in made) {
+          const fields = [{ path: upload.path, code: made.fault }]
+          throw new Failure('invalid_input', { fields })
+        }
+        const { gps, takenAt } = made
+        return { ...(await keep(received, made, upload)), gps, takenAt }
+      } finally {
+        await received.drop()
+      }
+    },
+
+    /** Where a picture hangs, or null when there is none or nothing names it yet. */
+    async linkOf(id: string): Promise<PictureLink | null> {
+      return isPictureId(id) ? linkOf(executor, id) : null
+    },
+
+    /** A picture as it is shown; who may see it was asked before. */
+    open: (id: string, size: PictureSize) => files.get(fileKey(id, size)),
+
+    /** Of these ids, the pictures that are here and unnamed, for a form that is shown again. */
+    async unnamed(ids: string[]): Promise<Kept[]> {
+      const asked = ids.filter(isPictureId)
+      if (asked.length === 0) return []
+      const rows = await tables(executor)
+        .selectFrom('pictures.pictures as p')
+        .innerJoin('pictures.unnamed as u', 'u.id', 'p.id')
+        .select(['p.id', 'p.width', 'p.height'])
+        .where('p.id', 'in', asked)
+        .execute()
+      return asked.flatMap((id) => rows.find((row) => row.id === id) ?? [])
+    },
+
+    /** The nightly broom, run hourly; see {@link deleteUnnamed}. */
+    prune: () => deleteUnnamed(database, files),
+
+    close: () => pool.close(),
+  }
+}
+
+/** The database refuses anything else as malformed. */
+function isPictureId(id: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)
+}

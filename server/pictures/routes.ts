@@ -1,0 +1,48 @@
+import { Readable } from 'node:stream'
+import type { FastifyInstance } from 'fastify'
+import { api } from '../../contract/api.ts'
+import { routesFor } from '../platform/http/route.ts'
+import type { Authenticate } from '../platform/http/route.ts'
+import type { Limits } from '../platform/http/rate-limit.ts'
+import type { PictureLink, Pictures } from './index.ts'
+import { sendPicture } from './serve.ts'
+import type { Visibility } from './serve.ts'
+
+/**
+ * Pictures over HTTP. Whether a caller may see one is decided by what it hangs on, so `mayShow` is
+ * given by whoever composes the two.
+ */
+export function pictureRoutes<Viewer>(
+  app: FastifyInstance,
+  deps: {
+    pictures: Pictures
+    limits: Limits
+    authenticate: Authenticate<Viewer>
+    mayShow: (link: PictureLink, viewer: Viewer | null) => Promise<Visibility>
+  },
+): void {
+  const { pictures, limits, authenticate, mayShow } = deps
+  app.register(async (scope) => {
+    // Read as it comes by the handler, which also ends it where it grows too long.
+    scope.addContentTypeParser(/^(image\/|application\/octet-stream)/, (_request, body, done) =>
+      done(null, body),
+    )
+    // Who goes on sending after the answer is cut off; the answer gets the time to arrive.
+    scope.addHook('onResponse', async ({ raw }) => {
+      if (raw.complete) return
+      setTimeout(() => raw.complete || raw.destroy(), 1_000).unref()
+    })
+    routesFor(scope, authenticate)(api.uploadPicture, async ({ query, once, request }) => {
+      await limits.take('pictureAddress', request.ip)
+      if (query.draft) await limits.take('pictureDraft', query.draft)
+      // A request without a body is an empty file.
+      const body = (request.body as Readable | undefined) ?? Readable.from([])
+      const { scope: of, key } = once
+      return pictures.take({ body, sender: request.ip, scope: of, key, path: 'picture' })
+    })
+    scope.get('/api/pictures/:id/:size', async (request, reply) => {
+      const viewer = await authenticate(request)
+      return sendPicture(pictures, (link) => mayShow(link, viewer), request, reply)
+    })
+  })
+}

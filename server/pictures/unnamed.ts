@@ -1,0 +1,37 @@
+import { sql } from 'kysely'
+import { pictureSizes } from '../../contract/pictures.ts'
+import type { Database } from '../platform/database/index.ts'
+import type { Files } from '../platform/files/index.ts'
+import { tables } from './tables.ts'
+
+/** The key of one file of a picture. The original is never served. */
+export const fileKey = (id: string, size: (typeof allSizes)[number]) => `${id}.${size}`
+const allSizes = [...pictureSizes, 'original'] as const
+
+/** How many are deleted in one go. */
+const batch = 200
+
+/**
+ * Deletes the pictures that nothing has named for a day, and what a killed process left of one.
+ * Safe to repeat and to be killed: the row that speaks of the files goes last.
+ */
+export async function deleteUnnamed(database: Database, files: Files): Promise<number> {
+  for (let deleted = 0; ;) {
+    // A row that is locked is being named at this moment.
+    const { rows } = await sql<{ id: string }>`
+      with old as (
+        select id from pictures.unnamed where at < now() - interval '24 hours'
+        order by at limit ${batch} for update skip locked
+      ), gone as (
+        delete from pictures.pictures p using old where p.id = old.id
+          and not exists (select from pictures.links l where l.picture_id = p.id)
+      )
+      select id from old`.execute(tables(database.executor))
+    if (rows.length === 0) return deleted
+    for (const { id } of rows) {
+      for (const size of allSizes) await files.remove(fileKey(id, size))
+      await tables(database.executor).deleteFrom('pictures.unnamed').where('id', '=', id).execute()
+    }
+    deleted += rows.length
+  }
+}
