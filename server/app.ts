@@ -83,7 +83,7 @@ export function createApp(config: Config, url: string) {
     async serve(): Promise<{ server: FastifyInstance; close(): Promise<void> }> {
       await vault.ready()
       const live = startLive({ database, log })
-      const site = createSite({ cases, config, limits })
+      const site = createSite({ cases, pictures, config, limits })
       const server = createServer({ config, log, ...site.errorPages })
       const route = routesFor<Viewer>(server, identity.authenticate)
       caseRoutes(route, cases, limits)

@@ -29,7 +29,16 @@ export type { PictureLink }
 type Kept = Pick<PictureReceipt, 'id' | 'width' | 'height'>
 
 /** One upload: its bytes, who sends them, and what makes a repeat a repeat. */
-export type Upload = { body: Readable; sender: string; scope: string; key: string; path: string }
+export type Upload = {
+  body: Readable
+  /** An address; see `createReceiver`. */
+  sender: string
+  scope: string
+  /** From the sender, or made from the hash of the file where a form has one key for several. */
+  key: string | ((sha256: string) => string)
+  /** The field that a refusal names. */
+  path: string
+}
 
 export type Pictures = ReturnType<typeof createPictures>
 
@@ -46,7 +55,9 @@ export function createPictures(deps: {
 
   /** Rows and files of a new picture. Its first row is there before its files. */
   async function keep(received: Received, made: Made, upload: Upload): Promise<Kept> {
-    const key = idempotency(upload.scope, upload.key, received.sha256.toString('hex'))
+    const sha256 = received.sha256.toString('hex')
+    const given = typeof upload.key === 'string' ? upload.key : upload.key(sha256)
+    const key = idempotency(upload.scope, given, sha256)
     const first = (await firstAnswer(executor, key)) as Kept | null
     if (first) return first
     const id = randomUUID()
@@ -56,10 +67,10 @@ export function createPictures(deps: {
     await files.put(fileKey(id, 'thumb'), { path: `${received.path}.thumb` })
     const { format, width, height } = made
     return once(database, key, async (tx): Promise<Kept> => {
-      const { bytes, sha256 } = received
+      const { bytes } = received
       await tables(tx)
         .insertInto('pictures.pictures')
-        .values({ id, sha256, bytes, format, width, height })
+        .values({ id, sha256: received.sha256, bytes, format, width, height })
         .execute()
       return { id, width, height }
     })

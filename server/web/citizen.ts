@@ -6,6 +6,8 @@ import { errorStatus, Failure } from '../../contract/errors.ts'
 import type { ErrorBody } from '../../contract/errors.ts'
 import type { Attempt, Page, Refusal } from '../../web/citizen/page.ts'
 import type { Cases } from '../cases/index.ts'
+import type { PictureLink, Pictures } from '../pictures/index.ts'
+import { sendPicture } from '../pictures/serve.ts'
 import { idempotency } from '../platform/database/idempotency.ts'
 import { wrongCode } from '../platform/http/rate-limit.ts'
 import type { Limits } from '../platform/http/rate-limit.ts'
@@ -19,12 +21,20 @@ import {
   typedIn,
 } from './forms.ts'
 import type { Pages } from './pages.ts'
+import { readForm, takeForms } from './report-form.ts'
 
 export type CitizenDeps = {
   cases: Pick<
     Cases,
-    'submit' | 'track' | 'actAsReporter' | 'listPublic' | 'getPublic' | 'catalogue'
+    | 'submit'
+    | 'track'
+    | 'actAsReporter'
+    | 'mayShowPicture'
+    | 'listPublic'
+    | 'getPublic'
+    | 'catalogue'
   >
+  pictures: Pick<Pictures, 'take' | 'unnamed' | 'linkOf' | 'open'>
   limits: Limits
   /** From {@link createPages}; the same that renders the error pages. */
   pages: Pages
@@ -49,9 +59,14 @@ export async function citizenPages(app: FastifyInstance, deps: CitizenDeps): Pro
   })
   app.get('/', (request, reply) => home(deps, request, reply))
   app.get('/gui-phan-anh', (request, reply) =>
-    showForm(deps, request, reply, { typed: {}, refusal: null, key: newKey() }),
+    showForm(deps, request, reply, { typed: {}, pictures: [], refusal: null, key: newKey() }),
   )
-  app.post('/gui-phan-anh', (request, reply) => submit(deps, request, reply))
+  await app.register(async (scope) => {
+    await takeForms(scope)
+    scope.post('/gui-phan-anh', { config: { upload: true } }, (request, reply) =>
+      submit(deps, request, reply),
+    )
+  })
   app.get('/da-gui', (request, reply) =>
     deps.pages.send(request, reply, {
       kind: 'sent',
@@ -64,6 +79,13 @@ export async function citizenPages(app: FastifyInstance, deps: CitizenDeps): Pro
   app.post('/tra-cuu', (request, reply) => track(deps, request, reply))
   app.get('/tra-cuu/phan-anh', (request, reply) => ownReport(deps, request, reply))
   app.post('/tra-cuu/phan-anh', (request, reply) => act(deps, request, reply))
+  // Below the reporter's pages, the only ones that the cookie with the code is sent to.
+  app.get('/tra-cuu/anh/:id/:size', (request, reply) => {
+    const code = deps.pages.cookies.code(request)
+    const caller = code ? { code } : null
+    const mayShow = (link: PictureLink) => deps.cases.mayShowPicture(link, caller)
+    return sendPicture(deps.pictures, mayShow, request, reply)
+  })
   app.post('/tra-cuu/thoat', async (_request, reply) => {
     deps.pages.cookies.dropCode(reply)
     return reply.redirect('/tra-cuu', 303)
@@ -112,13 +134,17 @@ async function list({ cases, pages }: CitizenDeps, request: FastifyRequest, repl
 
 /** Shows the form; with a refusal the words typed are in it, and the status says what happened. */
 async function showForm(
-  { cases, pages }: CitizenDeps,
+  { cases, pictures, pages }: CitizenDeps,
   request: FastifyRequest,
   reply: FastifyReply,
-  shown: Pick<Extract<Page, { kind: 'form' }>, 'typed' | 'refusal' | 'key'>,
+  shown: Pick<Extract<Page, { kind: 'form' }>, 'typed' | 'refusal' | 'key'> & {
+    pictures: string[]
+  },
 ) {
   const catalogue = await cases.catalogue(pages.languageOf(request))
-  return pages.send(request, reply, { kind: 'form', catalogue, ...shown }, shown.refusal === null)
+  const kept = await pictures.unnamed(shown.pictures)
+  const page = { kind: 'form', catalogue, ...shown, pictures: kept } as const
+  return pages.send(request, reply, page, shown.refusal === null)
 }
 
 /**
@@ -126,14 +152,16 @@ async function showForm(
  * confirmation; the receipt travels in a cookie, because an address is kept in histories and logs.
  */
 async function submit(deps: CitizenDeps, request: FastifyRequest, reply: FastifyReply) {
-  const typed = typedIn(request)
+  const { typed, pictures, faults } = await readForm(request, deps)
   const key = keyIn(typed)
-  const read = readReport(typed)
-  if ('fields' in read) {
+  const read = readReport(typed, pictures)
+  const fields = [...('fields' in read ? read.fields : []), ...faults]
+  if ('fields' in read || fields.length > 0) {
     reply.status(errorStatus.invalid_input)
     return showForm(deps, request, reply, {
       typed,
-      refusal: { fields: read.fields, problem: null },
+      pictures,
+      refusal: { fields, problem: null },
       key,
     })
   }
@@ -150,7 +178,7 @@ async function submit(deps: CitizenDeps, request: FastifyRequest, reply: Fastify
     reply.status(errorStatus[failure.code])
     // The key stays, so that a repeat is one; only what was used for other words needs a new one.
     const next = failure.code === 'idempotency_mismatch' ? newKey() : key
-    return showForm(deps, request, reply, { typed, refusal, key: next })
+    return showForm(deps, request, reply, { typed, pictures, refusal, key: next })
   }
 }
 

@@ -11,7 +11,7 @@ import { fieldErrors } from '../platform/http/route.ts'
 import { toFailure } from '../platform/http/errors.ts'
 
 /** What a form sent, one text per box; a box sent twice counts once. */
-export function typedIn(request: FastifyRequest): Typed {
+export function typedIn(request: Pick<FastifyRequest, 'body'>): Typed {
   const body = (request.body ?? {}) as Record<string, unknown>
   return Object.fromEntries(
     Object.entries(body).flatMap(([name, value]) => {
@@ -30,10 +30,17 @@ export function keyIn(typed: Typed): string {
 export const newKey = (): string => randomUUID()
 
 /** A report from the boxes of its form, or which boxes are wrong. */
-export function readReport(typed: Typed): { input: ReportInput } | { fields: FieldError[] } {
+export function readReport(
+  typed: Typed,
+  pictures: string[],
+): { input: ReportInput } | { fields: FieldError[] } {
   const { lat, lon, ...boxes } = typed
   const position = lat && lon ? { lat: Number(lat), lon: Number(lon) } : undefined
-  const parsed = reportInput.safeParse({ ...boxes, position })
+  const parsed = reportInput.safeParse({
+    ...boxes,
+    position,
+    pictures: pictures.length > 0 ? pictures : undefined,
+  })
   return parsed.success ? { input: parsed.data } : { fields: fieldErrors(parsed.error) }
 }
 

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Pack } from '../../contract/packs.ts'
 import { packs } from '../../packs/index.ts'
 import type { Cases } from '../cases/index.ts'
+import type { Pictures } from '../pictures/index.ts'
 import type { Config } from '../config.ts'
 import type { Limits } from '../platform/http/rate-limit.ts'
 import { citizenErrorPage, citizenPages } from './citizen.ts'
@@ -27,14 +28,21 @@ function emergencyNumbers(province: string | null): EmergencyNumber[] {
 export function createSite(deps: {
   cases: Pick<
     Cases,
-    'submit' | 'track' | 'actAsReporter' | 'listPublic' | 'getPublic' | 'catalogue'
+    | 'submit'
+    | 'track'
+    | 'actAsReporter'
+    | 'mayShowPicture'
+    | 'listPublic'
+    | 'getPublic'
+    | 'catalogue'
   >
+  pictures: Pick<Pictures, 'take' | 'unnamed' | 'linkOf' | 'open'>
   config: Pick<Config, 'publicUrl'>
   limits: Limits
   /** The folder of the web build. */
   dist?: string
 }) {
-  const { cases, config, limits, dist = built } = deps
+  const { cases, pictures, config, limits, dist = built } = deps
   const pages = createPages({
     publicUrl: config.publicUrl,
     dist,
@@ -45,7 +53,7 @@ export function createSite(deps: {
   return {
     errorPages: { notFoundPage: page, errorPage: page },
     async routes(server: FastifyInstance): Promise<void> {
-      await citizenPages(server, { cases, limits, pages, dist })
+      await citizenPages(server, { cases, pictures, limits, pages, dist })
       await consolePages(server, { dist })
     },
   }

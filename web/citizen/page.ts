@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { getCatalogue, OwnReport, PublicReport, ReportReceipt } from '../../contract/cases.ts'
 import type { ErrorCode, FieldError } from '../../contract/errors.ts'
+import type { Picture } from '../../contract/pictures.ts'
 import type { ActionType } from '../../contract/field-report.ts'
 
 export type Language = 'vi' | 'en'
@@ -32,6 +33,8 @@ export type Page =
       refusal: Refusal | null
       /** The idempotency key: it stays the same until the report is accepted. */
       key: string
+      /** Those that arrived with an earlier attempt. */
+      pictures: Pick<Picture, 'id' | 'width' | 'height'>[]
     }
   | { kind: 'sent'; receipt: ReportReceipt | null }
   | { kind: 'track'; typed: Typed; refusal: Refusal | null }

@@ -3,6 +3,7 @@ import '../../ui/mark.svg?url'
 import { searchable } from './combobox.ts'
 import { counted } from './count.ts'
 import { mapped } from './map-field.ts'
+import { pictureField } from './picture-field.ts'
 import { placeSearch } from './place-search.ts'
 import { reportForm } from './report-form.ts'
 
@@ -16,6 +17,7 @@ function enhance(root: ParentNode): void {
   }
   for (const field of root.querySelectorAll<HTMLElement>('[data-map]')) mapped(field)
   for (const field of root.querySelectorAll<HTMLElement>('[data-place-search]')) placeSearch(field)
+  for (const field of root.querySelectorAll<HTMLElement>('[data-pictures]')) pictureField(field)
   for (const form of root.querySelectorAll<HTMLFormElement>('form[data-report]')) {
     reportForm(form, enhance)
   }

@@ -3,6 +3,9 @@ import { devicePosition, placeAt } from './place.ts'
 import type { Point } from './place.ts'
 import { number, text } from './texts.ts'
 
+/** The event by which another part of the form gives the field a point. */
+export const pointGiven = 'nhip-point'
+
 /** A device that knows itself worse than this is told to have a look, metres. */
 const exact = 100
 
@@ -116,6 +119,7 @@ export function mapped(field: HTMLElement): void {
   // Over plain HTTP a browser knows no position.
   locate.hidden = !(isSecureContext && navigator.geolocation)
   open.addEventListener('click', () => void toggle())
+  field.addEventListener(pointGiven, (event) => void take((event as CustomEvent<Point>).detail))
   locate.addEventListener('click', () => void fromDevice())
   clear.addEventListener('click', () => {
     asked++

@@ -1,4 +1,5 @@
 import { clearDraft, readDraft, saveDraft } from './draft.ts'
+import { picturesSent } from './picture-field.ts'
 import { element, text } from './texts.ts'
 
 const timeout = 30_000
@@ -60,10 +61,21 @@ export function reportForm(form: HTMLFormElement, enhance: (root: ParentNode) =>
     waiting = false
     saveDraft(form, true)
     busy(true)
+    const complete = await picturesSent(form, () => {
+      button.textContent = text('pictureWaiting')
+    })
+    if (!complete) {
+      busy(false)
+      return tell(navigator.onLine ? 'unreachable' : 'offline')
+    }
+    button.textContent = button.dataset.sending!
     const stop = new AbortController()
     const late = setTimeout(() => stop.abort(), timeout)
     try {
-      const body = new URLSearchParams(new FormData(form) as unknown as Record<string, string>)
+      const data = new FormData(form)
+      // The pictures have gone before; the box for files only chooses them.
+      data.delete('files')
+      const body = new URLSearchParams(data as unknown as Record<string, string>)
       const response = await fetch('/gui-phan-anh', {
         method: 'POST',
         body,

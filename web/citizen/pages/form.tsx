@@ -2,6 +2,7 @@
 import type { Page } from '../page.ts'
 import { ErrorSummary, errorOf, Field } from '../parts/form.tsx'
 import { Document, EmergencyNumbers } from '../parts/layout.tsx'
+import { PictureField } from '../parts/pictures.tsx'
 import { CommuneOptions, SubjectOptions } from '../parts/options.tsx'
 import type { View } from '../view.ts'
 
@@ -25,6 +26,7 @@ export function Form({ view, page }: { view: View; page: FormPage }) {
           id="report"
           method="post"
           action="/gui-phan-anh"
+          encType="multipart/form-data"
           novalidate
           data-report
           data-fresh={refusal ? undefined : ''}
@@ -32,6 +34,7 @@ export function Form({ view, page }: { view: View; page: FormPage }) {
           <input type="hidden" name="key" value={key} />
           <div class="notice" role="status" data-notice />
           <What view={view} page={page} />
+          <PictureField view={view} page={page} />
           <Where view={view} page={page} />
           <Contact view={view} typed={typed} refusal={refusal} />
           <p>
@@ -201,6 +204,18 @@ function Contact({ view, typed, refusal }: { view: View } & Pick<FormPage, 'type
   )
 }
 
+/** What may be wrong with a picture, by the codes of the contract. */
+const pictureFaults = [
+  'empty_file',
+  'not_a_picture',
+  'heic_unsupported',
+  'picture_too_large',
+  'picture_too_many_pixels',
+  'picture_broken',
+  'too_many_pictures',
+  'other',
+] as const
+
 /** The sentences the script needs, so that it carries none of its own. */
 function ClientTexts({ view: { t } }: { view: View }) {
   const keys = [
@@ -237,6 +252,14 @@ function ClientTexts({ view: { t } }: { view: View }) {
     'choices',
     'noMatches',
     'matches',
+    'pictureNumber',
+    'pictureRemove',
+    'pictureSending',
+    'pictureDone',
+    'pictureWaiting',
+    'pictureRetry',
+    'pictureAt',
+    'pictureUse',
   ] as const
   // Blanks stay blanks: the script fills them.
   const texts = Object.fromEntries(
@@ -249,9 +272,18 @@ function ClientTexts({ view: { t } }: { view: View }) {
         commune: '{{commune}}',
         name: '{{name}}',
         metres: '{{metres}}',
+        number: '{{number}}',
+        percent: '{{percent}}',
       }),
     ]),
   )
-  const json = JSON.stringify(texts).replaceAll('<', '\\u003c')
+  const faults = Object.fromEntries(
+    pictureFaults.map((code) => [`fault_${code}`, t(`field.${code}`)]),
+  )
+  const lost = {
+    fault_lost: t('form.pictureLost'),
+    fault_too_many_requests: t('form.pictureMany'),
+  }
+  const json = JSON.stringify({ ...texts, ...faults, ...lost }).replaceAll('<', '\\u003c')
   return <script type="application/json" id="texts" dangerouslySetInnerHTML={{ __html: json }} />
 }

@@ -3,6 +3,7 @@ import { inGroups } from '../../../contract/codes.ts'
 import type { OwnPage } from '../page.ts'
 import { ErrorSummary } from '../parts/form.tsx'
 import { Document } from '../parts/layout.tsx'
+import { PictureList } from '../parts/pictures.tsx'
 import { Prose, StatusChips, Timeline, dueWords } from '../parts/status.tsx'
 import type { View } from '../view.ts'
 import { FoldedForm, RateForm, ReplyForm } from './own-actions.tsx'
@@ -42,6 +43,11 @@ export function Own({ view, page }: { view: View; page: OwnPage }) {
               <p class="meta">{t('own.answeredOn', { when: when(report.answeredAt) })}</p>
             )}
             <Prose text={report.answer} />
+            <PictureList
+              view={view}
+              pictures={report.pictures.filter(({ kind }) => kind === 'answer')}
+              own
+            />
           </section>
         )}
         <RateForm view={view} page={page} />
@@ -53,6 +59,11 @@ export function Own({ view, page }: { view: View; page: OwnPage }) {
         <section>
           <h2>{t('own.words')}</h2>
           <Prose text={report.description} />
+          <PictureList
+            view={view}
+            pictures={report.pictures.filter(({ kind }) => kind === 'report')}
+            own
+          />
         </section>
         <FoldedForm view={view} page={page} action="withdraw" />
         <form class="leave no-print" method="post" action="/tra-cuu/thoat">

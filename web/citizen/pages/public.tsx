@@ -2,6 +2,7 @@
 import { inGroups } from '../../../contract/codes.ts'
 import type { Page } from '../page.ts'
 import { Document } from '../parts/layout.tsx'
+import { PictureList } from '../parts/pictures.tsx'
 import { Prose, StatusChips, Timeline, dueWords } from '../parts/status.tsx'
 import type { View } from '../view.ts'
 
@@ -36,6 +37,10 @@ export function Public({ view, page }: { view: View; page: Extract<Page, { kind:
           <section>
             <h2>{t('public.citizen')}</h2>
             <Prose text={words} />
+            <PictureList
+              view={view}
+              pictures={report.pictures.filter(({ kind }) => kind === 'report')}
+            />
           </section>
         )}
         {report.answer && (
@@ -46,6 +51,10 @@ export function Public({ view, page }: { view: View; page: Extract<Page, { kind:
               {report.answeredAt && ` · ${t('list.answered', { when: when(report.answeredAt) })}`}
             </p>
             <Prose text={report.answer} />
+            <PictureList
+              view={view}
+              pictures={report.pictures.filter(({ kind }) => kind === 'answer')}
+            />
           </section>
         )}
         {rating && (

@@ -1,0 +1,178 @@
+import type { Point } from './place.ts'
+import { placeAt } from './place.ts'
+import { pointGiven } from './map-field.ts'
+import { shrink } from './shrink.ts'
+import { element, text } from './texts.ts'
+import { upload } from './upload.ts'
+
+const most = 5
+/** What this page has shown of the pictures sent, by id: a form that comes back shows them again. */
+const previews = new Map<string, string>()
+/** By form: what is under way, and how to send again what was lost on the way. */
+const underWay = new WeakMap<
+  HTMLFormElement,
+  { sending: Set<Promise<void>>; lost: Map<HTMLElement, () => void> }
+>()
+
+/**
+ * Sends again what was lost and waits for all; `waiting` says that there is something to wait for.
+ * Whether every picture has arrived: a report does not go without one that its sender sees there.
+ */
+export async function picturesSent(form: HTMLFormElement, waiting: () => void): Promise<boolean> {
+  const pictures = underWay.get(form)
+  if (!pictures) return true
+  for (const again of pictures.lost.values()) again()
+  if (pictures.sending.size > 0) waiting()
+  while (pictures.sending.size > 0) await Promise.all(pictures.sending)
+  return pictures.lost.size === 0
+}
+
+/**
+ * The box for pictures with a script: each is made smaller and sent as soon as it is chosen, with
+ * its progress; the form then only names them.
+ */
+export function pictureField(field: HTMLElement): void {
+  const form = field.closest('form')!
+  const input = field.querySelector<HTMLInputElement>('input[type="file"]')!
+  const list = field.querySelector<HTMLUListElement>('[data-picture-list]')!
+  const said = field.querySelector<HTMLElement>('[data-picture-said]')!
+  const sending = new Set<Promise<void>>()
+  const lost = new Map<HTMLElement, () => void>()
+  underWay.set(form, { sending, lost })
+
+  for (const kept of list.querySelectorAll<HTMLInputElement>('input[name="picture"]')) {
+    const item = element('li')
+    kept.closest('li')!.replaceWith(item)
+    dress(item, previews.get(kept.value) ?? null)
+    name(item, kept.value)
+  }
+  input.addEventListener('change', () => {
+    for (const file of input.files ?? []) {
+      if (list.children.length < most) add(file)
+      else said.textContent = faultText('too_many_pictures')
+    }
+    input.value = ''
+  })
+
+  const numberOf = (item: HTMLElement) => [...list.children].indexOf(item) + 1
+
+  /** Numbers follow their places: after one is taken away the others move up. */
+  function renumber(): void {
+    for (const item of list.querySelectorAll<HTMLElement>('li')) {
+      const number = numberOf(item)
+      item.querySelector('img')?.setAttribute('alt', text('pictureNumber', { number }))
+      const remove = item.querySelector('[data-remove]')
+      if (remove) remove.textContent = text('pictureRemove', { number })
+      const again = item.querySelector('[data-again]')
+      if (again) again.textContent = text('pictureRetry', { number })
+    }
+  }
+
+  /** The small picture, a line for words, and a way to take it away. */
+  function dress(item: HTMLLIElement, preview: string | null): HTMLElement {
+    if (preview) {
+      const image = element('img')
+      image.src = preview
+      item.append(image)
+    }
+    const words = element('span', 'hint')
+    const remove = element('button', 'button button-quiet')
+    remove.type = 'button'
+    remove.dataset.remove = ''
+    remove.addEventListener('click', () => {
+      item.dispatchEvent(new Event('removed'))
+      item.remove()
+      said.textContent = ''
+      renumber()
+      input.focus()
+    })
+    item.append(words, remove)
+    renumber()
+    return words
+  }
+  function name(item: HTMLElement, id: string): void {
+    const box = element('input')
+    box.type = 'hidden'
+    box.name = 'picture'
+    box.value = id
+    item.append(box)
+  }
+
+  function add(file: File): void {
+    const item = element('li')
+    list.append(item)
+    const preview = URL.createObjectURL(file)
+    const words = dress(item, preview)
+    const prepared = shrink(file)
+    // Once for each picture, so that sending it again on a bad network makes no second one.
+    const key = crypto.getRandomValues(new Uint32Array(4)).join('-')
+    const stop = new AbortController()
+    item.addEventListener('removed', () => {
+      lost.delete(item)
+      stop.abort()
+    })
+    item.querySelector('img')!.addEventListener('error', (event) => {
+      ;(event.target as HTMLElement).remove()
+    })
+
+    const send = async () => {
+      item.querySelector('[data-again]')?.remove()
+      const tell = (percent: number) => {
+        words.textContent = text('pictureSending', { number: numberOf(item), percent })
+      }
+      tell(0)
+      const { body, gps } = await prepared
+      const draft = (form.elements.namedItem('key') as HTMLInputElement).value
+      const answer = await upload(body, { key, draft, progress: tell, signal: stop.signal })
+      if (!item.isConnected) return
+      if ('id' in answer) {
+        previews.set(answer.id, preview)
+        name(item, answer.id)
+        words.textContent = ''
+        said.textContent = text('pictureDone', { number: numberOf(item) })
+        if (gps) void offer(item, gps)
+        return
+      }
+      words.textContent = faultText(answer.fault)
+      words.className = 'wrong'
+      said.textContent = words.textContent
+      if (answer.final) return
+      lost.set(item, start)
+      const again = element('button', 'button button-quiet')
+      again.type = 'button'
+      again.dataset.again = ''
+      again.addEventListener('click', start)
+      words.after(again)
+      renumber()
+    }
+    const start = () => {
+      lost.delete(item)
+      words.className = 'hint'
+      const done = send().finally(() => sending.delete(done))
+      sending.add(done)
+    }
+    start()
+  }
+
+  /** The place in the picture, to be used by whoever wants to: only where it is in the province. */
+  async function offer(item: HTMLElement, gps: Point): Promise<void> {
+    const map = form.querySelector<HTMLElement>('[data-map]')
+    const place = map && !map.hidden ? await placeAt(gps) : null
+    if (!map || !place?.commune || !item.isConnected) return
+    const asking = element('div', 'picture-place')
+    const use = element('button', 'button button-quiet', text('pictureUse'))
+    use.type = 'button'
+    use.addEventListener('click', () => {
+      asking.remove()
+      map.dispatchEvent(new CustomEvent(pointGiven, { detail: gps }))
+      map.scrollIntoView({ block: 'center' })
+    })
+    const commune = place.commune.name
+    asking.append(element('span', '', text('pictureAt', { number: numberOf(item), commune })), use)
+    field.querySelector('.picture-place')?.remove()
+    list.after(asking)
+  }
+}
+
+/** The sentence of a fault; the page carries one for each code. */
+const faultText = (code: string) => text(`fault_${code}`) || text('fault_other')
