@@ -3,6 +3,7 @@ import type { RawBuilder, SqlBool } from 'kysely'
 import { actions, actionTypes, isOpen, openStatuses } from '../../contract/field-report.ts'
 import type { ActionType, Status } from '../../contract/field-report.ts'
 import { agencyNames } from '../identity/index.ts'
+import { picturesOf } from '../pictures/index.ts'
 import type { Executor } from '../platform/database/index.ts'
 import { tables } from './tables.ts'
 
@@ -28,6 +29,8 @@ export type OpenReport = {
   /** Absent unless the subject is published without masking: the point may be somebody's home. */
   position: { lat: number; lon: number } | null
   published: { title: string; text: string; answer: string } | null
+  /** Ids of the pictures that were chosen to be shown with the publication. */
+  pictures: string[]
   submittedAt: Date
   updatedAt: Date
   answeredAt: Date | null
@@ -84,6 +87,11 @@ type Row = Awaited<ReturnType<ReturnType<typeof selectReports>['execute']>>[numb
 async function present(executor: Executor, rows: Row[]): Promise<OpenReport[]> {
   const codes = new Set(rows.flatMap((row) => row.agency ?? []))
   const agencies = await agencyNames(executor, [...codes])
+  const published = rows.filter((row) => row.shown && row.public)
+  const pictures = await picturesOf(
+    executor,
+    published.map(({ id }) => id),
+  )
   return rows.map((row) => ({
     id: row.id,
     number: row.number,
@@ -98,6 +106,7 @@ async function present(executor: Executor, rows: Row[]): Promise<OpenReport[]> {
       row.shown && row.public && row.published_title !== null
         ? { title: row.published_title, text: row.published_text!, answer: row.published_answer! }
         : null,
+    pictures: (pictures.get(row.id) ?? []).flatMap((one) => (one.public ? one.id : [])),
     submittedAt: row.submitted_at,
     updatedAt: row.updated_at,
     answeredAt: row.answered_at,

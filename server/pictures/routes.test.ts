@@ -218,6 +218,9 @@ describe('who sees a picture', () => {
       [mine.id, true],
       [proof.id, true],
     ])
+    const open311 = await fetch(`${server.url}/open311/v2/requests/${number}.json`)
+    const [listed] = await open311.json()
+    expect(listed.media_url).toBe(`http://127.0.0.1/api/pictures/${mine.id}/full`)
     const own = await citizen.trackReport({ body: { code } })
     expect(own.pictures.map((one) => [one.id, one.public])).toEqual([
       [mine.id, true],

@@ -130,7 +130,7 @@ async function present(call: Call, reports: OpenReport[]): Promise<Document> {
 
 /** One request as the standard lists it. `own` and `extras` are there for its submitter's key. */
 function requestOf(
-  { catalogue, language }: Call,
+  { catalogue, language, config }: Call,
   report: OpenReport,
   own: ReporterWords | null,
   extras: Extras | null,
@@ -160,9 +160,13 @@ function requestOf(
     zipcode: null,
     lat: position?.lat ?? null,
     long: position?.lon ?? null,
-    media_url: extras?.mediaUrl ?? null,
+    // The standard has room for one.
+    media_url: extras?.mediaUrl ?? pictureUrl(config.publicUrl, report.pictures[0]),
   }
 }
+
+const pictureUrl = (origin: string, id: string | undefined) =>
+  id === undefined ? null : `${origin}/api/pictures/${id}/full`
 
 async function notesOf(call: Call, caseIds: string[]): Promise<Map<string, Value[]>> {
   const steps = await listOpenSteps(call.database.executor, {

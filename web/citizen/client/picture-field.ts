@@ -46,14 +46,21 @@ export function pictureField(field: HTMLElement): void {
     dress(item, previews.get(kept.value) ?? null)
     name(item, kept.value)
   }
+  // The browser's "no file chosen" beside the button would be wrong: what is chosen stands below.
+  input.classList.add('picture-input')
   input.addEventListener('change', () => {
     for (const file of input.files ?? []) {
       if (list.children.length < most) add(file)
-      else said.textContent = faultText('too_many_pictures')
+      else say(faultText('too_many_pictures'), true)
     }
     input.value = ''
   })
 
+  /** To be heard; seen only where no picture of the list shows it. */
+  function say(sentence: string, seen = false): void {
+    said.className = seen ? 'hint' : 'sr'
+    said.textContent = sentence
+  }
   const numberOf = (item: HTMLElement) => [...list.children].indexOf(item) + 1
 
   /** Numbers follow their places: after one is taken away the others move up. */
@@ -82,7 +89,7 @@ export function pictureField(field: HTMLElement): void {
     remove.addEventListener('click', () => {
       item.dispatchEvent(new Event('removed'))
       item.remove()
-      said.textContent = ''
+      say('')
       renumber()
       input.focus()
     })
@@ -129,13 +136,13 @@ export function pictureField(field: HTMLElement): void {
         previews.set(answer.id, preview)
         name(item, answer.id)
         words.textContent = ''
-        said.textContent = text('pictureDone', { number: numberOf(item) })
+        say(text('pictureDone', { number: numberOf(item) }))
         if (gps) void offer(item, gps)
         return
       }
       words.textContent = faultText(answer.fault)
       words.className = 'wrong'
-      said.textContent = words.textContent
+      say(faultText(answer.fault))
       if (answer.final) return
       lost.set(item, start)
       const again = element('button', 'button button-quiet')

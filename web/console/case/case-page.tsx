@@ -19,6 +19,7 @@ import { AgencyCard } from './agency-card.tsx'
 import { CentrePanel } from './centre-panel.tsx'
 import { Log } from './log.tsx'
 import { Outcome } from './outcome.tsx'
+import { Pictures } from './pictures.tsx'
 import { Place } from './place.tsx'
 
 function BackLink() {
@@ -90,6 +91,7 @@ function Case({ view }: { view: CaseView }) {
             <h2>{t(view.centre ? 'case.words' : 'case.text')}</h2>
             <p className="words">{view.text}</p>
           </section>
+          <Pictures view={view} />
           <Outcome view={view} />
           <Place view={view} />
           {view.centre && <CentrePanel view={view} centre={view.centre} />}

@@ -1,7 +1,7 @@
 import type { ActionType } from '../../../contract/field-report.ts'
 import { keep, kept, keptKeys } from '../storage.ts'
 
-export type Values = Record<string, string | boolean | undefined>
+export type Values = Record<string, string | boolean | string[] | undefined>
 
 /**
  * What was sent without an answer: perhaps it was done. Only the very same request, version and key

@@ -14,7 +14,8 @@ const readingTime = 2000
 /** What the forms of an action work with. */
 export type ActionForm = {
   values: Values
-  set: (patch: Values) => void
+  /** A function gets the values as they are by then: what it sets was long under way. */
+  set: (patch: Values | ((values: Values) => Values)) => void
   /** The code of what is wrong with a field (`field.<code>`), or undefined. */
   wrong: (name: string) => string | undefined
   /** Whether what is shown was typed earlier and not sent. */
@@ -79,6 +80,8 @@ export function useActionForm(options: {
   const key = draftKey(person, view.id, type)
   const [start] = useState(() => ({ values: initial, draft: readDraft(key) }))
   const [values, setValues] = useState<Values>({ ...start.values, ...start.draft?.values })
+  // What two answers change at once must not be one another's past.
+  const latest = useRef(values)
   const [restored, setRestored] = useState(start.draft !== null)
   const [faults, setFaults] = useState<Record<string, string>>({})
   const unanswered = useRef<Unanswered | undefined>(start.draft?.unanswered)
@@ -104,8 +107,10 @@ export function useActionForm(options: {
       ...(unanswered.current && { unanswered: unanswered.current }),
     })
 
-  const set = (patch: Values) => {
-    const next = { ...values, ...patch }
+  const set: ActionForm['set'] = (change) => {
+    const patch = typeof change === 'function' ? change(latest.current) : change
+    const next = { ...latest.current, ...patch }
+    latest.current = next
     setValues(next)
     setFaults((was) => Object.fromEntries(Object.entries(was).filter(([name]) => !(name in patch))))
     save(next)
@@ -147,6 +152,7 @@ export function useActionForm(options: {
     reset: () => {
       dropDraft(key)
       unanswered.current = undefined
+      latest.current = start.values
       setValues(start.values)
       setRestored(false)
       setFaults({})

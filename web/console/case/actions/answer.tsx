@@ -2,9 +2,11 @@ import { Radio, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { FormPart } from '../action-panel.tsx'
 import { TextBox } from './boxes.tsx'
+import { PictureBox, picturesUnderWay } from './picture-box.tsx'
 
 /** Four boxes instead of a letter. A returned answer is mended, not written anew. */
 export const answer: FormPart = {
+  check: picturesUnderWay,
   initial: ({ log }) => {
     const last = log.findLast(({ type }) => type === 'answer')?.input
     const text = (name: string) => (typeof last?.[name] === 'string' ? last[name] : '')
@@ -50,6 +52,7 @@ export const answer: FormPart = {
             onChange={({ currentTarget }) => form.set({ promisedOn: currentTarget.value })}
           />
         )}
+        <PictureBox form={form} label={t('picture.proof')} hint={t('picture.proofHint')} />
       </>
     )
   },

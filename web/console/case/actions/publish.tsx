@@ -2,15 +2,18 @@ import { TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { FormPart } from '../action-panel.tsx'
 import { TextBox } from './boxes.tsx'
+import { ShownPictures } from './shown-pictures.tsx'
 
 /** What everybody will read: an edited title, text and answer; the reporter's words stay closed. */
 export const publish: FormPart = {
-  initial: ({ centre }) => ({
+  initial: ({ centre, pictures }) => ({
     title: centre?.draft.title ?? '',
     text: centre?.draft.text ?? '',
     answer: centre?.draft.answer ?? '',
+    // After a reopening: what was shown before.
+    pictures: pictures.filter((one) => one.public).map(({ id }) => id),
   }),
-  Fields({ form }) {
+  Fields({ form, view }) {
     const { t } = useTranslation()
     const wrong = form.wrong('title')
     return (
@@ -24,6 +27,7 @@ export const publish: FormPart = {
         />
         <TextBox form={form} name="text" label={t('act.publicText')} rows={3} />
         <TextBox form={form} name="answer" label={t('act.publicAnswer')} rows={5} />
+        <ShownPictures form={form} view={view} />
       </>
     )
   },
