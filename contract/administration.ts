@@ -21,7 +21,7 @@ export const changeKinds = [...kindNames, 'people'] as const
 /**
  * One line of the log. A geometry is told as `{type, digest}` only. For `people`, `code` is the id
  * of the account, `before`/`after` are `{name, email, grants, disabled}`, and `after` has
- * `passwordReset` when a new password was given.
+ * `passwordReset`, `secondFactorReset` or `unlocked` when that was done.
  */
 export const recordChange = z.object({
   id: z.int(),
@@ -176,6 +176,9 @@ export const person = z.object({
   disabledAt: z.iso.datetime({ offset: true }).nullable(),
   /** When they last signed in. */
   lastSeenAt: z.iso.datetime({ offset: true }).nullable(),
+  hasSecondFactor: z.boolean(),
+  /** Until when failed sign-ins keep them out; null when they may sign in. */
+  lockedUntil: z.iso.datetime({ offset: true }).nullable(),
 })
 export type Person = z.infer<typeof person>
 
@@ -236,9 +239,35 @@ export const resetPassword = endpoint({
   method: 'POST',
   path: '/api/administration/people/:id/password',
   summary: 'Give a member of staff a new password',
-  description: 'Signs them out everywhere. The answer carries the password, once; a repeat `null`.',
+  description:
+    'Signs them out everywhere; a second factor stays. The answer carries the password, once; a repeat `null`.',
   idempotent: true,
   params: z.object({ id: z.string().max(60) }),
   response: z.object({ password: z.string().nullable() }),
+  errors: ['unauthenticated', 'forbidden', 'not_found'],
+})
+
+export const resetSecondFactor = endpoint({
+  ...common,
+  method: 'POST',
+  path: '/api/administration/people/:id/second-factor/reset',
+  summary: 'Take the second factor of somebody away who has lost it',
+  description:
+    'Signs them out everywhere. Where a role demands one they set up another right after their next ' +
+    'sign-in, before anything else.',
+  idempotent: true,
+  params: z.object({ id: z.string().max(60) }),
+  response: person,
+  errors: ['unauthenticated', 'forbidden', 'not_found'],
+})
+
+export const unlockPerson = endpoint({
+  ...common,
+  method: 'POST',
+  path: '/api/administration/people/:id/unlock',
+  summary: 'Let somebody sign in again whom failed sign-ins have locked out',
+  idempotent: true,
+  params: z.object({ id: z.string().max(60) }),
+  response: person,
   errors: ['unauthenticated', 'forbidden', 'not_found'],
 })

@@ -1,3 +1,4 @@
+import * as account from './account.ts'
 import * as administration from './administration.ts'
 import * as audit from './audit.ts'
 import * as cases from './cases.ts'
@@ -26,9 +27,17 @@ export const api = {
   signIn: identity.signIn,
   signOut: identity.signOut,
   getMe: identity.getMe,
+  useSession: identity.useSession,
+  lockSession: identity.lockSession,
+  unlockSession: identity.unlockSession,
   listAgencies: identity.listAgencies,
   getAgency: identity.getAgency,
   listColleagues: identity.listColleagues,
+  getAccountSecurity: account.getAccountSecurity,
+  beginSecondFactor: account.beginSecondFactor,
+  confirmSecondFactor: account.confirmSecondFactor,
+  changePassword: account.changePassword,
+  signOutEverywhere: account.signOutEverywhere,
   getPlaceAt: places.getPlaceAt,
   searchPlaces: places.searchPlaces,
   getCalendar: places.getCalendar,
@@ -49,6 +58,8 @@ export const api = {
   listAudit: audit.listAudit,
   exportAudit: audit.exportAudit,
   getAuditState: audit.getAuditState,
+  resetSecondFactor: administration.resetSecondFactor,
+  unlockPerson: administration.unlockPerson,
 } as const
 
 export type Api = typeof api

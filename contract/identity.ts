@@ -18,28 +18,56 @@ export const roleGrant = z.object({
   agency: z.object({ code: z.string(), name: z.string() }).nullable(),
 })
 
+/**
+ * What a session may do: work; nothing until the password is typed again; nothing until a second
+ * factor (or, where no role demands one, a longer password) has been set.
+ */
+export const sessionStates = ['open', 'locked', 'set_up'] as const
+export type SessionState = (typeof sessionStates)[number]
+
 /** Who is signed in. */
 export const me = z.object({
   id: z.string(),
   name: z.string(),
   email: z.string(),
   roles: z.array(roleGrant),
+  state: z.enum(sessionStates),
+  /** `skipped`: a role demands one, and this known account of the demo is spared it. */
+  secondFactor: z.enum(['on', 'off', 'skipped']),
+  /** Whether a role demands a second factor. */
+  secondFactorNeeded: z.boolean(),
+  /** Seconds without use after which the session locks. */
+  lockAfter: z.int(),
 })
 export type Me = z.infer<typeof me>
+
+/** A password as it is typed to show who one is. */
+export const typedPassword = z.string('required').min(1, 'required').max(200, 'too_long')
 
 export const signIn = endpoint({
   method: 'POST',
   path: '/api/session',
   tag: 'identity',
   summary: 'Sign in as staff',
-  description: 'Sets an HttpOnly session cookie.',
+  description:
+    'Sets an HttpOnly session cookie. An account with a second factor answers a right password with ' +
+    '`second_factor_needed`: send it again with the code. Five failures in a quarter of an hour lock ' +
+    'the account for as long (`account_locked`, `details.retryAfter` in seconds).',
   audience: 'anyone',
   body: z.object({
     email: z.string('required').trim().min(1, 'required').max(200, 'too_long'),
-    password: z.string('required').min(1, 'required').max(200, 'too_long'),
+    password: typedPassword,
+    /** Of the authenticator app, or a recovery code. */
+    code: z.string().trim().max(40, 'too_long').optional(),
   }),
   response: me,
-  errors: ['wrong_credentials', 'too_many_requests'],
+  errors: [
+    'wrong_credentials',
+    'second_factor_needed',
+    'wrong_code',
+    'account_locked',
+    'too_many_requests',
+  ],
 })
 
 export const signOut = endpoint({
@@ -57,9 +85,47 @@ export const getMe = endpoint({
   path: '/api/session',
   tag: 'identity',
   summary: 'Who is signed in',
+  description: 'Answers in every state of the session.',
   audience: 'staff',
   response: me,
   errors: ['unauthenticated'],
+})
+
+export const useSession = endpoint({
+  method: 'POST',
+  path: '/api/session/use',
+  tag: 'identity',
+  summary: 'Say that somebody is at work',
+  description:
+    'Every write says so too; reading does not, for screens fetch by themselves. A browser sends ' +
+    'this while it is touched, at most once a minute.',
+  audience: 'staff',
+  status: 204,
+  response: z.undefined(),
+  errors: ['unauthenticated', 'session_locked', 'set_up_needed'],
+})
+
+export const lockSession = endpoint({
+  method: 'POST',
+  path: '/api/session/lock',
+  tag: 'identity',
+  summary: 'Lock the session until the password is typed again',
+  audience: 'staff',
+  status: 204,
+  response: z.undefined(),
+  errors: ['unauthenticated'],
+})
+
+export const unlockSession = endpoint({
+  method: 'POST',
+  path: '/api/session/unlock',
+  tag: 'identity',
+  summary: 'Go on with a locked session',
+  description: 'Sets the session cookie anew; the old one is worth nothing afterwards.',
+  audience: 'staff',
+  body: z.object({ password: typedPassword }),
+  response: me,
+  errors: ['unauthenticated', 'wrong_credentials', 'account_locked'],
 })
 
 export const listAgencies = endpoint({

@@ -6,6 +6,7 @@ import { caseRoutes } from './cases/routes.ts'
 import { statisticsRoutes } from './cases/statistics.ts'
 import { routingRoutes } from './cases/routing/routes.ts'
 import type { Config } from './config.ts'
+import { demoAccounts } from './demo-accounts.ts'
 import { createExchange } from './exchange/index.ts'
 import { agencyParents, agencyRoutes, audienceOf, createIdentity } from './identity/index.ts'
 import type { Viewer } from './identity/index.ts'
@@ -59,7 +60,13 @@ export function createApp(config: Config, url: string) {
     log: ({ message, name }) => log.error({ error: name, message }, 'database connection lost'),
   })
   const limits = createLimits(config)
-  const identity = createIdentity({ database, config, log, limits })
+  const identity = createIdentity({
+    database,
+    config,
+    log,
+    limits,
+    demoEmails: demoAccounts.map(({ email }) => email),
+  })
   const areas = createAreas(database.executor)
   const units = createUnits(database.executor, areas)
   const masterKeys = masterKeySource(config)
@@ -107,7 +114,7 @@ export function createApp(config: Config, url: string) {
       liveRoutes(server, {
         live,
         audienceFor: async (request) => {
-          const viewer = await identity.authenticate(request)
+          const viewer = await identity.viewerNow(request)
           return viewer && audienceOf(viewer)
         },
       })
@@ -132,7 +139,7 @@ export function createApp(config: Config, url: string) {
         database,
         log,
         tasks: {
-          prune: () => prune(database),
+          prune: () => Promise.all([prune(database), identity.prune()]).then(() => {}),
           audit_head: () => closeDay({ database, log, key, sources: auditSources }),
           prune_pictures: async () => {
             await pictures.prune()

@@ -5,6 +5,12 @@ import type { MapConfig } from './map/setting.ts'
 import { parseMasterKeys } from './vault/master-keys.ts'
 import type { S3Config } from './platform/files/s3.ts'
 
+const minutes = (usual: number) =>
+  z.coerce
+    .number('must be a number of minutes from 1 to 240')
+    .min(1, 'must be a number of minutes from 1 to 240')
+    .max(240, 'must be a number of minutes from 1 to 240')
+    .default(usual)
 const flag = z.enum(['0', '1']).transform((value) => value === '1')
 
 /** The settings, all from the environment. The README's table is checked against this list. */
@@ -35,6 +41,8 @@ const settings = z.object({
   NHIP_PUBLIC_URL: z.url('must be an address such as https://phananh.example.vn').optional(),
   NHIP_TRUSTED_PROXIES: z.string().optional(),
   NHIP_RATE_LIMITS: flag.default(true),
+  NHIP_IDLE_MINUTES: minutes(15),
+  NHIP_IDLE_MINUTES_ADMINISTRATOR: minutes(5),
   NHIP_MAP_TILES: z
     .string()
     .default('')
@@ -76,6 +84,8 @@ export type Config = {
   /** Proxies whose X-Forwarded-For is believed; nobody's by default. */
   trustedProxies: string[]
   rateLimits: boolean
+  /** After how many seconds without use a session of the staff asks for the password again. */
+  idleLock: { staff: number; administrator: number }
   /** What the base map stands on besides the units. */
   map: MapConfig
   /** The bucket that pictures are kept in; the data folder when null. */
@@ -122,6 +132,10 @@ export function readConfig(env: Record<string, string | undefined> = process.env
       .split(',')
       .flatMap((part) => part.trim() || []),
     rateLimits: value.NHIP_RATE_LIMITS,
+    idleLock: {
+      staff: value.NHIP_IDLE_MINUTES * 60,
+      administrator: value.NHIP_IDLE_MINUTES_ADMINISTRATOR * 60,
+    },
     map: { tiles: value.NHIP_MAP_TILES, attribution: value.NHIP_MAP_ATTRIBUTION || null },
     s3,
     logLevel: value.NHIP_LOG,

@@ -1,85 +1,13 @@
-import type { StaffRole } from '../contract/identity.ts'
 import { packs } from '../packs/index.ts'
 import type { App } from './app.ts'
+import { demoAccounts, demoPassword } from './demo-accounts.ts'
 import type { DemoPeople } from './demo-reports.ts'
 import { createApiKey } from './exchange/index.ts'
 import { importPacks } from './import.ts'
 import { placesInForce } from './places/index.ts'
 import { readSetting, writeSetting } from './platform/settings.ts'
 
-export type DemoAccount = {
-  name: string
-  email: string
-  role: StaffRole
-  agency: string | null
-  /** Who this stands for, as the start command tells it. */
-  title: string
-}
-
-/** Known to everybody: only ever set in the demo province. */
-export const demoPassword = 'nhip-demo'
-
-const ward = 'X19789'
-
-/** One person for each role the demo shows; the ward is phường Thuận Hóa. */
-export const demoAccounts: DemoAccount[] = [
-  {
-    name: 'Nguyễn Thị Mai',
-    email: 'dieuphoi@demo.nhip.vn',
-    role: 'operator',
-    agency: null,
-    title: 'Cán bộ tiếp nhận, Trung tâm IOC',
-  },
-  {
-    name: 'Trần Quốc Bảo',
-    email: 'dieuphoi2@demo.nhip.vn',
-    role: 'operator',
-    agency: null,
-    title: 'Cán bộ tiếp nhận, Trung tâm IOC',
-  },
-  {
-    name: 'Lê Văn Phước',
-    email: 'daumoi@demo.nhip.vn',
-    role: 'coordinator',
-    agency: ward,
-    title: 'Đầu mối, UBND phường Thuận Hóa',
-  },
-  {
-    name: 'Hồ Thị Lan',
-    email: 'canbo@demo.nhip.vn',
-    role: 'officer',
-    agency: ward,
-    title: 'Cán bộ xử lý, UBND phường Thuận Hóa',
-  },
-  {
-    name: 'Phan Đình Hải',
-    email: 'lanhdao@demo.nhip.vn',
-    role: 'head',
-    agency: ward,
-    title: 'Lãnh đạo duyệt, UBND phường Thuận Hóa',
-  },
-  {
-    name: 'Đặng Minh Châu',
-    email: 'chieusang@demo.nhip.vn',
-    role: 'coordinator',
-    agency: 'MTDT.CS',
-    title: 'Đầu mối, Xí nghiệp Chiếu sáng',
-  },
-  {
-    name: 'Nguyễn Văn An',
-    email: 'quantri@demo.nhip.vn',
-    role: 'administrator',
-    agency: null,
-    title: 'Quản trị hệ thống',
-  },
-  {
-    name: 'Võ Thị Thu',
-    email: 'kiemtoan@demo.nhip.vn',
-    role: 'auditor',
-    agency: null,
-    title: 'Giám sát, kiểm tra',
-  },
-]
+export { demoAccounts, demoPassword }
 
 /** Whether this installation has no province yet. */
 export async function isEmpty(app: Pick<App, 'database'>): Promise<boolean> {
@@ -100,7 +28,8 @@ export async function installDemo(app: Pick<App, 'database' | 'identity'>): Prom
   const people: Partial<DemoPeople> = {}
   for (const { name, email, role, agency } of demoAccounts) {
     const grants = [{ role, agency }]
-    const id = await app.identity.createStaff({ name, email, password: demoPassword, grants })
+    const account = { name, email, password: demoPassword, grants, isDemo: true }
+    const id = await app.identity.createStaff(account)
     if (role !== 'administrator' && role !== 'auditor') people[role] ??= { id, name, email, grants }
   }
   await createApiKey(app.database.executor, { name: 'Demo', key: 'demo', test: true })

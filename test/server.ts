@@ -13,6 +13,8 @@ export type TestServer = {
   /** Origin, e.g. `http://127.0.0.1:41234`. */
   url: string
   app: App
+  /** Every route of the server. */
+  routes: { method: string; url: string }[]
   /** A typed client that keeps cookies, as a browser would; signed in when an e-mail is given. */
   client(email?: string): Promise<Client>
   close(): Promise<void>
@@ -20,7 +22,12 @@ export type TestServer = {
 
 /** The whole product on a database of its own, filled with the demo province. */
 export async function startTestServer(
-  options: { worker?: boolean; rateLimits?: boolean; demo?: boolean } = {},
+  options: {
+    worker?: boolean
+    rateLimits?: boolean
+    demo?: boolean
+    idleLock?: { staff: number; administrator: number }
+  } = {},
 ): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'nhip-test-'))
   const database = await createTestDatabase()
@@ -33,6 +40,7 @@ export async function startTestServer(
     publicUrl: 'http://127.0.0.1',
     trustedProxies: [],
     rateLimits: options.rateLimits ?? false,
+    idleLock: options.idleLock ?? { staff: 900, administrator: 300 },
     map: { tiles: null, attribution: null },
     s3: null,
     logLevel: 'silent' as const,
@@ -46,6 +54,7 @@ export async function startTestServer(
   return {
     url,
     app,
+    routes: server.declaredRoutes,
     async client(email) {
       const client = createClient({ origin: url, fetch: withCookies() })
       if (email) await client.signIn({ body: { email, password: demoPassword } })

@@ -9,12 +9,18 @@ import { parseOptions } from './options.ts'
 import { tellCommand } from './tell.ts'
 
 export const staff: Command = {
-  summary: 'make a staff account',
+  summary: 'make a staff account, or rescue one',
   help: `
 Usage: nhip staff --email <address> --name <name> --role <role> [--agency <code>]
+       nhip staff --reset-second-factor <address>
+       nhip staff --unlock <address>
 
 Makes an account and prints its password once. Roles: ${staffRoles.join(', ')}.
-Coordinators, officers and heads belong to an agency.`,
+Coordinators, officers and heads belong to an agency.
+
+  --reset-second-factor  for somebody who has lost phone and recovery codes: signs them out and takes
+                         the second factor away; their next sign-in sets up another
+  --unlock               lets somebody try again whom failed sign-ins have locked out`,
   async run(args) {
     const { values } = parseOptions({
       args,
@@ -23,8 +29,13 @@ Coordinators, officers and heads belong to an agency.`,
         name: { type: 'string' },
         role: { type: 'string' },
         agency: { type: 'string' },
+        'reset-second-factor': { type: 'string' },
+        unlock: { type: 'string' },
       },
     })
+    const { 'reset-second-factor': lost, unlock } = values
+    if (lost !== undefined) return rescue(lost, 'second_factor')
+    if (unlock !== undefined) return rescue(unlock, 'lock')
     const { email, name, role, agency = null } = values
     if (!email || !name || !role) throw new UserError('--email, --name and --role are needed')
     if (!staffRoles.includes(role as StaffRole)) {
@@ -52,4 +63,18 @@ Coordinators, officers and heads belong to an agency.`,
       await installation.close()
     }
   },
+}
+
+async function rescue(email: string, what: 'second_factor' | 'lock'): Promise<number> {
+  const installation = await openInstallation()
+  try {
+    if (!(await installation.app.identity.rescue(email, what))) {
+      throw new UserError(`${email} has no account`)
+    }
+    const done = what === 'lock' ? 'may sign in again' : 'has no second factor any more'
+    process.stdout.write(`${email} ${done}\n`)
+    return 0
+  } finally {
+    await installation.close()
+  }
 }

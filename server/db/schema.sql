@@ -213,6 +213,16 @@ create table identity.agencies (
   PRIMARY KEY (code, valid_from)
 );
 
+create table identity.attempts (
+  account bytea not null,
+  failures integer not null,
+  since timestamp with time zone not null default now(),
+  locked_until timestamp with time zone,
+  PRIMARY KEY (account)
+);
+
+CREATE INDEX attempts_since ON identity.attempts USING btree (since);
+
 create table identity.contacts (
   code text not null,
   agency text not null,
@@ -260,6 +270,23 @@ create table identity.grants (
 
 CREATE INDEX grants_agency ON identity.grants USING btree (agency);
 
+create table identity.recovery_codes (
+  user_id text not null,
+  hash bytea not null,
+  used_at timestamp with time zone,
+  PRIMARY KEY (user_id, hash),
+  FOREIGN KEY (user_id) REFERENCES identity.users(id) ON DELETE CASCADE
+);
+
+create table identity.second_factors (
+  user_id text not null,
+  secret bytea not null,
+  last_step bigint not null,
+  created_at timestamp with time zone not null default now(),
+  PRIMARY KEY (user_id),
+  FOREIGN KEY (user_id) REFERENCES identity.users(id) ON DELETE CASCADE
+);
+
 create table identity.sessions (
   id text not null,
   user_id text not null,
@@ -269,6 +296,10 @@ create table identity.sessions (
   user_agent text,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  used_at timestamp with time zone not null default now(),
+  locked_at timestamp with time zone,
+  short_password boolean not null default false,
+  new_secret bytea,
   PRIMARY KEY (id),
   UNIQUE (token),
   FOREIGN KEY (user_id) REFERENCES identity.users(id) ON DELETE CASCADE

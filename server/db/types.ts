@@ -185,6 +185,13 @@ export interface IdentityAgencies {
   valid_to: Timestamp | null;
 }
 
+export interface IdentityAttempts {
+  account: Buffer;
+  failures: number;
+  locked_until: Timestamp | null;
+  since: Generated<Timestamp>;
+}
+
 export interface IdentityContacts {
   address: string | null;
   agency: string;
@@ -220,13 +227,30 @@ export interface IdentityGrants {
   user_id: string;
 }
 
+export interface IdentityRecoveryCodes {
+  hash: Buffer;
+  used_at: Timestamp | null;
+  user_id: string;
+}
+
+export interface IdentitySecondFactors {
+  created_at: Generated<Timestamp>;
+  last_step: Int8;
+  secret: Buffer;
+  user_id: string;
+}
+
 export interface IdentitySessions {
   created_at: Generated<Timestamp>;
   expires_at: Timestamp;
   id: string;
   ip_address: string | null;
+  locked_at: Timestamp | null;
+  new_secret: Buffer | null;
+  short_password: Generated<boolean>;
   token: string;
   updated_at: Generated<Timestamp>;
+  used_at: Generated<Timestamp>;
   user_agent: string | null;
   user_id: string;
 }
@@ -462,9 +486,12 @@ export interface DB {
   "exchange.api_keys": ExchangeApiKeys;
   "exchange.submissions": ExchangeSubmissions;
   "identity.agencies": IdentityAgencies;
+  "identity.attempts": IdentityAttempts;
   "identity.contacts": IdentityContacts;
   "identity.credentials": IdentityCredentials;
   "identity.grants": IdentityGrants;
+  "identity.recovery_codes": IdentityRecoveryCodes;
+  "identity.second_factors": IdentitySecondFactors;
   "identity.sessions": IdentitySessions;
   "identity.users": IdentityUsers;
   "identity.verifications": IdentityVerifications;

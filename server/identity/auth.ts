@@ -11,8 +11,8 @@ export const sessionCookie = 'nhip_session'
 export const sessionSeconds = 12 * 60 * 60
 
 /**
- * better-auth over our tables in the schema `identity`. Only its server API is called, from
- * `sessions.ts`; its HTTP handler is not mounted, so none of its endpoints (sign-up, password
+ * better-auth over our tables in the schema `identity`. It hashes and verifies
+ * passwords and checks the cookies of sessions; its HTTP handler is not mounted, so none of its endpoints (sign-up, password
  * reset, linking…) can be reached before one of ours says so.
  */
 export function createAuth(options: {
@@ -29,7 +29,6 @@ export function createAuth(options: {
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,
-      minPasswordLength: 8,
       maxPasswordLength: 200,
     },
     user: {

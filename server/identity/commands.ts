@@ -8,7 +8,9 @@ import { fieldErrors } from '../platform/http/route.ts'
 import { logChanges } from '../platform/records/index.ts'
 import type { Writer } from '../platform/records/index.ts'
 import type { Auth } from './auth.ts'
+import { needsSecondFactor } from './access/second-factor.ts'
 import { checkGrants, writeGrants } from './grants.ts'
+import { isLongEnough } from './passwords.ts'
 import { tables } from './tables.ts'
 
 const staff = z.object({
@@ -17,12 +19,15 @@ const staff = z.object({
     .string()
     .transform((typed) => typed.trim().normalize('NFC').toLowerCase())
     .pipe(z.email('invalid_email').max(200, 'too_long')),
-  password: z.string().min(8, 'too_short').max(200, 'too_long'),
+  password: z.string().max(200, 'too_long'),
   grants: z
     .array(z.object({ role: z.enum(staffRoles), agency: z.string().nullable() }))
     .min(1, 'required'),
 })
-export type NewStaff = z.input<typeof staff>
+export type NewStaff = z.input<typeof staff> & {
+  /** A known account of the demo, whose password everybody knows, however short. */
+  isDemo?: boolean
+}
 
 /** An account that fits, with its password hashed. */
 export type PreparedStaff = Omit<z.output<typeof staff>, 'password'> & { hash: string }
@@ -35,6 +40,10 @@ export async function prepareStaff(auth: Auth, input: NewStaff): Promise<Prepare
   const parsed = staff.safeParse(input)
   if (!parsed.success) throw new Failure('invalid_input', { fields: fieldErrors(parsed.error) })
   const { password, ...account } = parsed.data
+  const secondFactor = input.isDemo || needsSecondFactor(account.grants)
+  if (!isLongEnough(password, { secondFactor })) {
+    throw new Failure('invalid_input', { fields: [{ path: 'password', code: 'password_short' }] })
+  }
   return { ...account, hash: await hashOf(auth, password) }
 }
 

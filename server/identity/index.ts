@@ -1,12 +1,18 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Config } from '../config.ts'
 import type { Database } from '../platform/database/index.ts'
 import type { Limits } from '../platform/http/rate-limit.ts'
 import type { Authenticate } from '../platform/http/route.ts'
 import type { Log } from '../platform/log.ts'
+import { readSetting } from '../platform/settings.ts'
+import { createAccount } from './access/account.ts'
+import { createAttempts } from './access/attempts.ts'
+import { accountKeys } from './access/keys.ts'
+import { createProof } from './access/proof.ts'
 import { createAuth } from './auth.ts'
 import { createStaff } from './commands.ts'
 import type { NewStaff } from './commands.ts'
+import { rescue } from './people/commands.ts'
 import { identityRoutes } from './routes.ts'
 import { createSessions } from './sessions.ts'
 import type { Viewer } from './viewer.ts'
@@ -24,27 +30,64 @@ export { agenciesOf, audienceOf, isAdministrator, isAuditor, isCentre } from './
 export type { Viewer } from './viewer.ts'
 
 export type Identity = {
-  /** Who calls, or null; for `routesFor`. */
+  /** Who may act now, or why nobody may; for `routesFor`. */
   authenticate: Authenticate<Viewer>
-  /** Makes an account that can sign in at once; returns its id. */
+  /** Who may act, asked of the database at this moment; null for nobody. */
+  viewerNow(request: FastifyRequest): Promise<Viewer | null>
+  /** Makes an account; returns its id. */
   createStaff(staff: NewStaff): Promise<string>
-  /** Adds the endpoints of contract/identity.ts. */
+  /**
+   * Takes the second factor of an account away and ends its sessions, or lets somebody try again
+   * whom failures have locked out. Answers whether there is such an account.
+   */
+  rescue(email: string, what: 'second_factor' | 'lock'): Promise<boolean>
+  /** Forgets sessions that have run out and yesterday's failures. */
+  prune(): Promise<void>
+  /** Adds the endpoints of contract/identity.ts, account.ts and those of people. */
   routes(app: FastifyInstance): void
 }
 
-/** Staff accounts and sessions. Creates the session secret at the first start. */
+/** Staff accounts and sessions. Creates the secrets of sessions and accounts at the first start. */
 export function createIdentity(options: {
   database: Database
-  config: Pick<Config, 'publicUrl' | 'dataDir'>
+  config: Pick<Config, 'publicUrl' | 'dataDir' | 'idleLock'>
   log: Log
   limits: Limits
+  /** The accounts of the demo, which skip the second factor while this is the demo province. */
+  demoEmails: string[]
 }): Identity {
-  const { database, config, limits } = options
+  const { database, config, limits, demoEmails } = options
+  const { executor } = database
   const auth = createAuth(options)
-  const sessions = createSessions(auth, database, limits)
+  const keys = accountKeys(config.dataDir)
+  const attempts = createAttempts(executor, keys)
+  const isDemo = async (email: string) =>
+    demoEmails.includes(email) && (await readSetting(executor, 'demo')) === true
+  const sessions = createSessions({ auth, database, idleLock: config.idleLock, isDemo })
+  const proof = createProof({ auth, executor, attempts, keys })
+  const account = createAccount({ auth, database, keys })
   return {
     authenticate: sessions.authenticate,
+    async viewerNow(request) {
+      const session = await sessions.identify(request, { fresh: true })
+      return session?.state === 'open' ? session.viewer : null
+    },
     createStaff: (staff) => createStaff(auth, database, staff),
-    routes: (app) => identityRoutes(app, { sessions, database, config, auth, limits }),
+    rescue: (email, what) => rescue({ database, attempts }, email, what),
+    async prune() {
+      await sessions.prune()
+      await attempts.prune()
+    },
+    routes: (app) =>
+      identityRoutes(app, {
+        sessions,
+        proof,
+        account,
+        attempts,
+        database,
+        config,
+        auth,
+        limits,
+      }),
   }
 }

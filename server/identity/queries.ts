@@ -3,6 +3,7 @@ import type { Me, StaffRole } from '../../contract/identity.ts'
 import type { Executor } from '../platform/database/index.ts'
 import { tables } from './tables.ts'
 import { agenciesOf } from './viewer.ts'
+import type { Session } from './sessions.ts'
 import type { Viewer } from './viewer.ts'
 
 const byName = new Intl.Collator('vi')
@@ -104,8 +105,9 @@ export async function listColleagues(executor: Executor, viewer: Viewer) {
     .sort((a, b) => byName.compare(a.name, b.name) || a.role.localeCompare(b.role))
 }
 
-/** The viewer as the contract shows them, with the names of their agencies. */
-export async function describeViewer(executor: Executor, viewer: Viewer): Promise<Me> {
+/** The session as the contract shows it, with the names of the agencies. */
+export async function describeSession(executor: Executor, session: Session): Promise<Me> {
+  const { viewer } = session
   const names = await agencyNames(executor, agenciesOf(viewer))
   return {
     id: viewer.id,
@@ -115,5 +117,13 @@ export async function describeViewer(executor: Executor, viewer: Viewer): Promis
       role,
       agency: agency === null ? null : { code: agency, name: names.get(agency) ?? agency },
     })),
+    state: session.state,
+    secondFactor: session.hasSecondFactor
+      ? 'on'
+      : session.isDemo && session.needsSecondFactor
+        ? 'skipped'
+        : 'off',
+    secondFactorNeeded: session.needsSecondFactor,
+    lockAfter: session.lockAfter,
   }
 }

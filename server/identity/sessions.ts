@@ -1,44 +1,140 @@
-import type { FastifyRequest } from 'fastify'
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isAPIError } from 'better-auth/api'
+import { makeSignature } from 'better-auth/crypto'
 import { sql } from 'kysely'
-import { z } from 'zod'
 import { Failure } from '../../contract/errors.ts'
-import type { StaffRole } from '../../contract/identity.ts'
-import type { Database } from '../platform/database/index.ts'
-import type { Limits } from '../platform/http/rate-limit.ts'
-import { sessionCookie } from './auth.ts'
+import type { SessionState } from '../../contract/identity.ts'
+import type { Database, Executor } from '../platform/database/index.ts'
+import { needsSecondFactor } from './access/second-factor.ts'
+import { sessionCookie, sessionSeconds } from './auth.ts'
 import type { Auth } from './auth.ts'
 import { tables } from './tables.ts'
-import { tellRefusal, tellSession } from './trail.ts'
+import { tellSession } from './trail.ts'
+import { isAdministrator } from './viewer.ts'
 import type { Viewer } from './viewer.ts'
 
-/** How long a viewer is believed without asking the database, milliseconds. */
+/** How long a session is believed without asking the database, milliseconds. */
 const cacheMs = 3_000
 const cacheSize = 10_000
 
+/** After how many seconds without use a session locks. */
+export type IdleLock = { staff: number; administrator: number }
+
+export type Session = {
+  id: string
+  viewer: Viewer
+  state: SessionState
+  hasSecondFactor: boolean
+  /** Whether a role demands a second factor. */
+  needsSecondFactor: boolean
+  /** One of the demo's known accounts, which are spared what their roles demand. */
+  isDemo: boolean
+  /** Seconds without use after which it locks. */
+  lockAfter: number
+}
+
 export type Sessions = {
-  /** Who calls, or null; a removed account or a withdrawn role counts within three seconds. */
-  authenticate(request: FastifyRequest): Promise<Viewer | null>
   /**
-   * Checks a password and opens a session. Returns the viewer and the `Set-Cookie` values.
-   * @throws Failure wrong_credentials, too_many_requests
+   * Who may act now, or why nobody may: unauthenticated, session_locked, set_up_needed. A removed
+   * account or a withdrawn role counts within three seconds. A write is a use of the session.
    */
-  signIn(
-    request: FastifyRequest,
-    typed: { email: string; password: string },
-  ): Promise<{ viewer: Viewer; cookies: string[] }>
+  authenticate(request: FastifyRequest): Promise<Viewer | Failure>
+  /** The session of a request in whatever state, or null; `fresh`: as it is at this moment. */
+  identify(request: FastifyRequest, options?: { fresh: boolean }): Promise<Session | null>
+  /** Opens a session with the cookie for it, in place of the one that the request came with. */
+  open(call: Call, user: { id: string; shortPassword: boolean }): Promise<Session>
+  /** The same session under a new token: whoever holds the old cookie has nothing. */
+  renew(call: Call, session: Session): Promise<void>
+  /**
+   * A session as it is at this moment.
+   * @throws Failure unauthenticated when it has ended
+   */
+  byId(id: string): Promise<Session>
+  /** Somebody did something; written down at most once a minute. */
+  use(session: Session): Promise<void>
+  lock(session: Session): Promise<void>
   /** Ends the request's session; it is over when this resolves. */
   signOut(request: FastifyRequest): Promise<void>
+  /** Forgets the sessions that have run out. */
+  prune(): Promise<void>
   /** Asks the database again about everybody: somebody's account or roles have changed. */
   forget(): void
 }
 
-export function createSessions(auth: Auth, database: Database, limits: Limits): Sessions {
-  const cache = new Map<string, { until: number; viewer: Promise<Viewer | null> }>()
+type Call = { request: FastifyRequest; reply: FastifyReply }
+type Kept = Session & { idle: number; at: number }
 
-  const find = async (cookie: string): Promise<Viewer | null> => {
+export function createSessions(options: {
+  auth: Auth
+  database: Database
+  idleLock: IdleLock
+  isDemo: (email: string) => Promise<boolean>
+}): Sessions {
+  const { auth, database, idleLock, isDemo } = options
+  const { executor } = database
+  const cache = new Map<string, { until: number; session: Promise<Kept | null> }>()
+
+  const find = async (cookie: string): Promise<Kept | null> => {
     const found = await unwrapped(auth.api.getSession({ headers: cookieHeader(cookie) }))
-    return found ? viewerOf(database, found.user) : null
+    return found && present(found.session.id)
+  }
+
+  const present = async (sessionId: string): Promise<Kept | null> => {
+    const row = await readSession(executor, sessionId)
+    if (!row || row.grants.length === 0) return null
+    const { id, name, email, grants } = row
+    const viewer = { id, name, email, grants }
+    const lockAfter = idleLock[isAdministrator(viewer) ? 'administrator' : 'staff']
+    const demanded = needsSecondFactor(grants)
+    const lacking = !row.hasSecondFactor && (demanded || row.shortPassword)
+    const demo = !row.hasSecondFactor && (await isDemo(email))
+    return {
+      id: sessionId,
+      viewer,
+      state: row.locked || row.idle > lockAfter ? 'locked' : lacking && !demo ? 'set_up' : 'open',
+      hasSecondFactor: row.hasSecondFactor,
+      needsSecondFactor: demanded,
+      isDemo: demo,
+      lockAfter,
+      idle: row.idle,
+      at: performance.now(),
+    }
+  }
+
+  const identify = async (
+    request: FastifyRequest,
+    { fresh }: { fresh: boolean } = { fresh: false },
+  ): Promise<Kept | null> => {
+    const cookie = request.cookies[sessionCookie]
+    if (!cookie) return null
+    const known = cache.get(cookie)
+    if (!fresh && known && known.until > performance.now()) return known.session
+    const session = find(cookie)
+    cache.delete(cookie)
+    cache.set(cookie, { until: performance.now() + cacheMs, session })
+    if (cache.size > cacheSize) cache.delete(cache.keys().next().value!)
+    try {
+      const result = await session
+      if (!result) cache.delete(cookie)
+      return result
+    } catch (error) {
+      cache.delete(cookie)
+      throw error
+    }
+  }
+
+  const use = async (session: Session): Promise<void> => {
+    const kept = session as Kept
+    const idle = kept.idle + (performance.now() - kept.at) / 1000
+    if (kept.state === 'locked' || idle < Math.min(60, kept.lockAfter / 4)) return
+    await tables(executor)
+      .updateTable('identity.sessions')
+      .set({ used_at: sql`now()` })
+      .where('id', '=', kept.id)
+      .where('locked_at', 'is', null)
+      .execute()
+    Object.assign(kept, { idle: 0, at: performance.now() })
   }
 
   /** Returns whose session it was, or null when there is none. */
@@ -47,122 +143,139 @@ export function createSessions(auth: Auth, database: Database, limits: Limits): 
     // Not better-auth's signOut: it answers with success when the database could not delete.
     const found = await unwrapped(auth.api.getSession({ headers: cookieHeader(cookie) }))
     if (!found) return null
-    await tables(database.executor)
+    await tables(executor)
       .deleteFrom('identity.sessions')
       .where('id', '=', found.session.id)
       .execute()
     return found.user.id
   }
 
+  const giveCookie = async (reply: FastifyReply, token: string, seconds: number) => {
+    const { secret, authCookies } = await auth.$context
+    const { httpOnly, sameSite, path, secure } = authCookies.sessionToken.attributes
+    reply.setCookie(sessionCookie, `${token}.${await makeSignature(token, secret)}`, {
+      httpOnly,
+      path,
+      secure,
+      sameSite: sameSite?.toLowerCase() as 'lax',
+      maxAge: seconds,
+    })
+  }
+
+  const byId = async (id: string): Promise<Session> => {
+    const session = await present(id)
+    if (!session) throw new Failure('unauthenticated')
+    return session
+  }
+
   return {
+    identify,
+    byId,
+    use,
+
     async authenticate(request) {
-      const cookie = request.cookies[sessionCookie]
-      if (!cookie) return null
-      const known = cache.get(cookie)
-      if (known && known.until > performance.now()) return known.viewer
-      const viewer = find(cookie)
-      cache.delete(cookie)
-      cache.set(cookie, { until: performance.now() + cacheMs, viewer })
-      if (cache.size > cacheSize) cache.delete(cache.keys().next().value!)
-      try {
-        const result = await viewer
-        if (!result) cache.delete(cookie)
-        return result
-      } catch (error) {
-        cache.delete(cookie)
-        throw error
-      }
+      const session = await identify(request)
+      if (!session) return new Failure('unauthenticated')
+      if (session.state === 'locked') return new Failure('session_locked')
+      if (session.state === 'set_up') return new Failure('set_up_needed')
+      if (request.method !== 'GET') await use(session)
+      return session.viewer
     },
 
-    async signIn(request, typed) {
-      const email = typed.email.normalize('NFC').toLowerCase()
-      await limits.take('signInAddress', request.ip)
-      // Counted before the password is looked at, so that guesses sent at once are counted too;
-      // for unknown accounts as well, so that a lock does not tell which exist.
-      await limits.take('signInAccount', email).catch(async (refused: unknown) => {
-        await tellRefusal(database.executor, 'locked', email)
-        throw refused
-      })
-
-      const opened = await checkPassword(auth, email, typed.password)
-      const viewer = opened && (await viewerOf(database, opened.user))
-      if (!viewer) {
-        await tellRefusal(database.executor, 'sign_in_failed', email)
-        throw new Failure('wrong_credentials')
-      }
-      await limits.clear('signInAccount', email)
-      await limits.refund('signInAddress', request.ip)
+    async open({ request, reply }, user) {
       const previous = request.cookies[sessionCookie]
       if (previous) await endSession(previous)
-      await forgetExpired(database, viewer.id)
-      await tables(database.executor)
-        .updateTable('identity.users')
-        .set({ last_seen_at: sql`now()` })
-        .where('id', '=', viewer.id)
+      const id = randomUUID()
+      const token = newToken()
+      await database.transaction(async (tx) => {
+        await tables(tx)
+          .insertInto('identity.sessions')
+          .values({
+            id,
+            user_id: user.id,
+            token,
+            expires_at: sql`now() + make_interval(secs => ${sessionSeconds})`,
+            short_password: user.shortPassword,
+          })
+          .execute()
+        await tables(tx)
+          .updateTable('identity.users')
+          .set({ last_seen_at: sql`now()` })
+          .where('id', '=', user.id)
+          .execute()
+        await tellSession(tx, 'sign_in', user.id)
+      })
+      await giveCookie(reply, token, sessionSeconds)
+      return byId(id)
+    },
+
+    async renew({ request, reply }, session) {
+      const token = newToken()
+      const row = await tables(executor)
+        .updateTable('identity.sessions')
+        .set({ token, used_at: sql`now()`, locked_at: null })
+        .where('id', '=', session.id)
+        .returning(sql<number>`extract(epoch from expires_at - now())::int`.as('seconds'))
+        .executeTakeFirst()
+      cache.delete(request.cookies[sessionCookie]!)
+      if (!row) throw new Failure('unauthenticated')
+      await giveCookie(reply, token, row.seconds)
+    },
+
+    async lock(session) {
+      await tables(executor)
+        .updateTable('identity.sessions')
+        .set({ locked_at: sql`now()` })
+        .where('id', '=', session.id)
         .execute()
-      await tellSession(database.executor, 'sign_in', viewer.id)
-      return { viewer, cookies: opened.cookies }
+      cache.clear()
     },
 
     async signOut(request) {
       const cookie = request.cookies[sessionCookie]
       const userId = cookie ? await endSession(cookie) : null
-      if (userId) await tellSession(database.executor, 'sign_out', userId)
+      if (userId) await tellSession(executor, 'sign_out', userId)
     },
 
+    prune: () => forgetExpired(executor),
     forget: () => cache.clear(),
   }
 }
 
-/** The session opened by a right password, else null after the same amount of work. */
-async function checkPassword(auth: Auth, email: string, password: string) {
-  // better-auth refuses these before it hashes anything, which would show in the time it takes.
-  if (!z.email().safeParse(email).success) {
-    await (await auth.$context).password.hash(password)
-    return null
-  }
-  try {
-    const { headers, response } = await unwrapped(
-      auth.api.signInEmail({
-        body: { email, password },
-        headers: new Headers(),
-        returnHeaders: true,
-      }),
-    )
-    return { user: response.user, cookies: headers.getSetCookie() }
-  } catch (error) {
-    if (isAPIError(error) && error.statusCode === 401) return null
-    throw error
-  }
+const newToken = () => randomBytes(32).toString('base64url')
+
+type Row = Pick<Viewer, 'id' | 'name' | 'email' | 'grants'> & {
+  shortPassword: boolean
+  locked: boolean
+  /** Seconds since the last use. */
+  idle: number
+  hasSecondFactor: boolean
 }
 
-/** The viewer of an account; null when it is disabled or holds no role. */
-async function viewerOf(
-  database: Database,
-  user: { id: string; name: string; email: string },
-): Promise<Viewer | null> {
-  const grants = await tables(database.executor)
-    .selectFrom('identity.grants')
-    .innerJoin('identity.users', 'identity.users.id', 'identity.grants.user_id')
-    .select(['role', 'agency'])
-    .where('user_id', '=', user.id)
-    .where('disabled_at', 'is', null)
-    .orderBy('role')
-    .orderBy('agency')
-    .execute()
-  if (grants.length === 0) return null
-  return {
-    id: user.id,
-    name: user.name,
-    email: user.email,
-    grants: grants.map(({ role, agency }) => ({ role: role as StaffRole, agency })),
-  }
+/** A session of an account that may sign in, with its roles of now. */
+async function readSession(executor: Executor, id: string): Promise<Row | null> {
+  const { rows } = await sql<Row>`
+    select u.id, u.name, u.email, s.short_password as "shortPassword",
+      s.locked_at is not null as locked,
+      extract(epoch from now() - s.used_at)::float8 as idle,
+      exists (select from identity.second_factors f where f.user_id = u.id) as "hasSecondFactor",
+      coalesce((select jsonb_agg(jsonb_build_object('role', g.role, 'agency', g.agency)
+        order by g.role, g.agency) from identity.grants g where g.user_id = u.id), '[]') as grants
+    from identity.sessions s join identity.users u on u.id = s.user_id and u.disabled_at is null
+    where s.id = ${id}`.execute(tables(executor))
+  return rows[0] ?? null
 }
 
-async function forgetExpired(database: Database, userId: string): Promise<void> {
-  await tables(database.executor)
+/** Ends the sessions of an account, all of them or all but one. */
+export async function endSessions(tx: Executor, userId: string, except?: string): Promise<void> {
+  let ended = tables(tx).deleteFrom('identity.sessions').where('user_id', '=', userId)
+  if (except) ended = ended.where('id', '!=', except)
+  await ended.execute()
+}
+
+async function forgetExpired(executor: Executor): Promise<void> {
+  await tables(executor)
     .deleteFrom('identity.sessions')
-    .where('user_id', '=', userId)
     .where('expires_at', '<', sql<Date>`now()`)
     .execute()
 }

@@ -44,6 +44,7 @@ async function openOwn(): Promise<{ world: World; close(): Promise<void> }> {
     publicUrl: 'http://127.0.0.1',
     trustedProxies: [],
     rateLimits: false,
+    idleLock: { staff: 14_400, administrator: 14_400 },
     map: { tiles: null, attribution: null },
     s3: null,
     logLevel: 'silent',

@@ -23,6 +23,9 @@ export type World = {
   catalogue: Awaited<ReturnType<Client['getCatalogue']>>
 }
 
+/** Theirs are no known accounts of the demo: a password without a second factor is a long one. */
+const teamPassword = `${demoPassword} ${demoPassword}`
+
 /** The ward of the demo accounts, phường Thuận Hóa. */
 export const ward = { agency: 'X19789', commune: '19789' }
 
@@ -34,9 +37,9 @@ export async function openWorld(
   url: string,
   createStaff?: (staff: NewStaff) => Promise<string>,
 ): Promise<World> {
-  const signIn = async (email: string) => {
+  const signIn = async (email: string, password = demoPassword) => {
     const client = createClient({ origin: url, fetch: fetchWithCookies() })
-    await client.signIn({ body: { email, password: demoPassword } })
+    await client.signIn({ body: { email, password } })
     return client
   }
   const operators = await Promise.all([
@@ -61,13 +64,13 @@ export async function openWorld(
     await createStaff!({
       name: `Cán bộ ${agency}`,
       email,
-      password: demoPassword,
+      password: teamPassword,
       grants: [
         { role: 'coordinator', agency },
         { role: 'head', agency },
       ],
     })
-    const client = await signIn(email)
+    const client = await signIn(email, teamPassword)
     return { coordinator: client, officer: null, head: client }
   }
 

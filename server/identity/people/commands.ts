@@ -1,28 +1,31 @@
 import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
-import type { Person } from '../../../contract/administration.ts'
 import { Failure } from '../../../contract/errors.ts'
 import { cleanText } from '../../../contract/text.ts'
 import { once } from '../../platform/database/idempotency.ts'
 import type { Idempotency } from '../../platform/database/idempotency.ts'
 import type { Database, Executor } from '../../platform/database/index.ts'
-import type { Limits } from '../../platform/http/rate-limit.ts'
 import { logChanges } from '../../platform/records/index.ts'
+import type { Writer } from '../../platform/records/index.ts'
+import type { Attempts } from '../access/attempts.ts'
+import { removeSecondFactor } from '../access/second-factor.ts'
 import type { Auth } from '../auth.ts'
 import { hashOf, insertStaff, prepareStaff, writePassword } from '../commands.ts'
 import { checkGrants, writeGrants } from '../grants.ts'
 import type { Grant } from '../grants.ts'
 import { readablePassword } from '../passwords.ts'
+import { endSessions } from '../sessions.ts'
 import type { Sessions } from '../sessions.ts'
 import { tables } from '../tables.ts'
 import type { Viewer } from '../viewer.ts'
-import { findPerson } from './queries.ts'
+import { findPerson, listPeople } from './queries.ts'
+import type { KeptPerson } from './queries.ts'
 
 export type People = {
   auth: Auth
   database: Database
   sessions: Sessions
-  limits: Limits
+  attempts: Attempts
 }
 type Command = { viewer: Viewer; key: Idempotency }
 
@@ -44,7 +47,7 @@ export async function addPerson(
   people: People,
   typed: { name: string; email: string; grants: Grant[] },
   command: Command,
-): Promise<{ person: Person; password: string | null }> {
+): Promise<{ person: KeptPerson; password: string | null }> {
   const { auth, database } = people
   const password = readablePassword()
   const account = await prepareStaff(auth, { ...typed, password })
@@ -67,7 +70,7 @@ export async function changePerson(
   id: string,
   typed: { name: string; grants: Grant[]; disabled: boolean; reason?: string | undefined },
   command: Command,
-): Promise<Person> {
+): Promise<KeptPerson> {
   const { database, sessions } = people
   await once(database, command.key, async (tx) => {
     await lock.execute(tx)
@@ -103,7 +106,8 @@ export async function changePerson(
 }
 
 /**
- * Gives somebody a new password, answered once (a repeat: null), and ends their sessions.
+ * Gives somebody a new password, answered once (a repeat: null), and ends their sessions. A second
+ * factor stays: whoever lost both needs {@link resetSecondFactor} as well.
  * @throws Failure not_found
  */
 export async function resetPassword(
@@ -111,7 +115,7 @@ export async function resetPassword(
   id: string,
   command: Command,
 ): Promise<{ password: string | null }> {
-  const { auth, database, sessions, limits } = people
+  const { auth, database, sessions, attempts } = people
   const password = readablePassword()
   const hash = await hashOf(auth, password)
   let made = false
@@ -120,30 +124,101 @@ export async function resetPassword(
     if (!person) throw new Failure('not_found')
     await writePassword(tx, id, hash)
     await endSessions(tx, id)
-    const before = factsOf(person)
-    const change = { key: id, code: id, before, after: { ...before, passwordReset: true } }
-    await logChanges(tx, 'people', [change], writer(command))
+    await logDone(tx, person, { passwordReset: true }, writer(command))
     made = true
     return { email: person.email }
   })
   sessions.forget()
   // Somebody who tried their forgotten password too often would have to wait with the new one.
-  if (made) await limits.clear('signInAccount', email)
+  if (made) await attempts.clear(email)
   return { password: made ? password : null }
 }
 
+/** Takes the second factor of an account away and ends its sessions, with a line in the log. */
+async function takeSecondFactor(tx: Executor, person: KeptPerson, by: Writer): Promise<void> {
+  await removeSecondFactor(tx, person.id)
+  await endSessions(tx, person.id)
+  await logDone(tx, person, { secondFactorReset: true }, by)
+}
+
+/**
+ * Takes the second factor of somebody away; the next sign-in sets up another where a role demands it.
+ * @throws Failure not_found
+ */
+export async function resetSecondFactor(
+  people: People,
+  id: string,
+  command: Command,
+): Promise<KeptPerson> {
+  const { database, sessions } = people
+  await once(database, command.key, async (tx) => {
+    const person = await findPerson(tx, id)
+    if (!person) throw new Failure('not_found')
+    await takeSecondFactor(tx, person, writer(command))
+    return { id }
+  })
+  sessions.forget()
+  return (await findPerson(database.executor, id))!
+}
+
+/**
+ * Forgets the failed sign-ins of an account, so that its owner may try again at once.
+ * @throws Failure not_found
+ */
+export async function unlockPerson(
+  people: People,
+  id: string,
+  command: Command,
+): Promise<KeptPerson> {
+  const { database, attempts } = people
+  const { email } = await once(database, command.key, async (tx) => {
+    const person = await findPerson(tx, id)
+    if (!person) throw new Failure('not_found')
+    await logDone(tx, person, { unlocked: true }, writer(command))
+    return { email: person.email }
+  })
+  await attempts.clear(email)
+  return (await findPerson(database.executor, id))!
+}
+
+/**
+ * The same two from a command, for an installation whose administrators are all shut out. Answers
+ * whether there is such an account.
+ */
+export async function rescue(
+  { database, attempts }: Pick<People, 'database' | 'attempts'>,
+  typed: string,
+  what: 'second_factor' | 'lock',
+): Promise<boolean> {
+  const email = cleanText(typed).trim().toLowerCase()
+  const by = { actor: null, origin: 'command' }
+  const isFound = await database.transaction(async (tx) => {
+    const { people } = await listPeople(tx, { q: email, offset: 0, limit: 100 })
+    const person = people.find((each) => each.email === email)
+    if (!person) return false
+    if (what === 'second_factor') await takeSecondFactor(tx, person, by)
+    else await logDone(tx, person, { unlocked: true }, by)
+    return true
+  })
+  if (isFound && what === 'lock') await attempts.clear(email)
+  return isFound
+}
+
+/** Logs what was done to an account that changes none of its facts. */
+async function logDone(tx: Executor, person: KeptPerson, done: object, by: Writer): Promise<void> {
+  const { id } = person
+  const before = factsOf(person)
+  await logChanges(tx, 'people', [{ key: id, code: id, before, after: { ...before, ...done } }], by)
+}
+
 /** What the log tells of an account. */
-function factsOf({ name, email, grants, disabledAt }: Person) {
+function factsOf({ name, email, grants, disabledAt }: KeptPerson) {
   return {
     name,
     email,
     grants: grants.map(({ role, agency }) => ({ role, agency })),
     disabled: disabledAt !== null,
   }
-}
-
-async function endSessions(tx: Executor, id: string): Promise<void> {
-  await tables(tx).deleteFrom('identity.sessions').where('user_id', '=', id).execute()
 }
 
 /** How many administrators can sign in. */

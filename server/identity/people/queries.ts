@@ -8,12 +8,16 @@ import { tables } from '../tables.ts'
 
 const byName = new Intl.Collator('vi')
 
+/** An account as it is kept; whether failed sign-ins lock it is kept apart. */
+export type KeptPerson = Omit<Person, 'lockedUntil'>
+
 type Row = {
   id: string
   name: string
   email: string
   disabledAt: Date | null
   lastSeenAt: Date | null
+  hasSecondFactor: boolean
   grants: { role: StaffRole; agency: string | null }[]
 }
 
@@ -21,6 +25,7 @@ type Row = {
 async function readPeople(executor: Executor, ids?: string[]): Promise<Row[]> {
   const { rows } = await sql<Row>`
     select u.id, u.name, u.email, u.disabled_at as "disabledAt", u.last_seen_at as "lastSeenAt",
+      exists (select from identity.second_factors f where f.user_id = u.id) as "hasSecondFactor",
       coalesce(jsonb_agg(jsonb_build_object('role', g.role, 'agency', g.agency)
         order by g.role, g.agency) filter (where g.role is not null), '[]') as grants
     from identity.users u left join identity.grants g on g.user_id = u.id
@@ -29,7 +34,7 @@ async function readPeople(executor: Executor, ids?: string[]): Promise<Row[]> {
   return rows
 }
 
-async function present(executor: Executor, rows: Row[]): Promise<Person[]> {
+async function present(executor: Executor, rows: Row[]): Promise<KeptPerson[]> {
   const agencies = rows.flatMap(({ grants }) => grants.flatMap(({ agency }) => agency ?? []))
   const names = await agencyNames(executor, [...new Set(agencies)])
   return rows.map(({ disabledAt, lastSeenAt, grants, ...row }) => ({
@@ -45,7 +50,7 @@ async function present(executor: Executor, rows: Row[]): Promise<Person[]> {
 }
 
 /** One account, or null. */
-export async function findPerson(executor: Executor, id: string): Promise<Person | null> {
+export async function findPerson(executor: Executor, id: string): Promise<KeptPerson | null> {
   const [person] = await present(executor, await readPeople(executor, [id]))
   return person ?? null
 }
@@ -60,7 +65,7 @@ export async function listPeople(
     offset: number
     limit: number
   },
-): Promise<{ people: Person[]; total: number }> {
+): Promise<{ people: KeptPerson[]; total: number }> {
   const words = foldText(query.q ?? '').split(' ')
   const fits = ({ name, email, grants }: Row) => {
     const text = foldText(`${name} ${email}`)

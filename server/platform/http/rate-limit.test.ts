@@ -19,22 +19,22 @@ test('a limit is spent at once, then refuses with the seconds to wait', async ()
 
 test('takes at the same moment are all counted', async () => {
   const limits = createLimits(on)
-  const tries = Array.from({ length: 50 }, () => limits.take('signInAccount', 'a@b.vn'))
+  const tries = Array.from({ length: 50 }, () => limits.take('reportPhone', 'a@b.vn'))
   const results = await Promise.allSettled(tries)
   const passed = results.filter((result) => result.status === 'fulfilled')
-  expect(passed).toHaveLength(limitTable.signInAccount.points)
+  expect(passed).toHaveLength(limitTable.reportPhone.points)
 })
 
 test('a charge spends without refusing, a refund and a clear give back', async () => {
   const limits = createLimits(on)
-  await limits.charge('signInAccount', 'a', 50)
-  await expect(limits.take('signInAccount', 'a')).rejects.toMatchObject({
+  await limits.charge('reportPhone', 'a', 50)
+  await expect(limits.take('reportPhone', 'a')).rejects.toMatchObject({
     code: 'too_many_requests',
   })
-  await limits.clear('signInAccount', 'a')
+  await limits.clear('reportPhone', 'a')
   for (let i = 0; i < 100; i++) {
-    await limits.take('signInAccount', 'a')
-    await limits.refund('signInAccount', 'a')
+    await limits.take('reportPhone', 'a')
+    await limits.refund('reportPhone', 'a')
   }
 })
 

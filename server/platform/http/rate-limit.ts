@@ -29,8 +29,6 @@ export const limitTable = {
   trackAddress: { points: 60, seconds: 10 * minutes },
   /** Failed sign-ins from one address: a whole office signs in from one at half past seven. */
   signInAddress: { points: 30, seconds: 10 * minutes },
-  /** Failed sign-ins to one account, known or not; a success clears them. */
-  signInAccount: { points: 5, seconds: 15 * minutes },
 } as const
 
 /** Limits whose key is an address: see {@link addressKey}. */

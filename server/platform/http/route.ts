@@ -8,8 +8,11 @@ import type { Idempotency } from '../database/idempotency.ts'
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined
 
-/** Finds out who calls; set once by the composition root, so that routes cannot forget it. */
-export type Authenticate<Viewer> = (request: FastifyRequest) => Promise<Viewer | null>
+/**
+ * Finds out who calls, or why nobody may act for them now (`unauthenticated`, `session_locked`…);
+ * set once by the composition root, so that routes cannot forget it.
+ */
+export type Authenticate<Viewer> = (request: FastifyRequest) => Promise<Viewer | Failure>
 
 export type Handled<Params, Query, Body, Viewer> = {
   params: Params
@@ -68,8 +71,9 @@ export function routesFor<Viewer>(app: FastifyInstance, authenticate: Authentica
       config: { endpoint: declared, ...(declared.upload && { upload: true }) },
       ...(declared.bodyBytes !== undefined && { bodyLimit: declared.bodyBytes }),
       handler: async (request, reply) => {
-        const viewer = await authenticate(request)
-        if (declared.audience === 'staff' && !viewer) throw new Failure('unauthenticated')
+        const known = await authenticate(request)
+        if (declared.audience === 'staff' && known instanceof Failure) throw known
+        const viewer = known instanceof Failure ? null : known
         const body = parse(declared.body, request.body)
         const once = declared.idempotent
           ? idempotency(`${declared.method} ${declared.path}`, readKey(request), [

@@ -25,6 +25,13 @@ export type ErrorPage = (
   body: ErrorBody,
 ) => Promise<string> | string
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Every route there is, for the check that each has a place in the table of permissions. */
+    readonly declaredRoutes: { method: string; url: string }[]
+  }
+}
+
 export type ServerLimits = {
   /** Largest request body, bytes. */
   bodyBytes: number
@@ -94,6 +101,12 @@ export function createServer(options: {
       // Typed by the route, and there is none: the address itself could not be read.
       void (reply as FastifyReply).send(prepareError(error, request, reply))
     },
+  })
+
+  const declared: { method: string; url: string }[] = []
+  app.decorate('declaredRoutes', declared)
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const each of [method].flat()) declared.push({ method: each, url })
   })
 
   // What is neither JSON nor a form is nothing we accept.

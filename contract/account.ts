@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import { endpoint } from './endpoint.ts'
+import { me, typedPassword } from './identity.ts'
+
+/** What everybody of the staff does about their own account. */
+
+const common = { tag: 'account', audience: 'staff' } as const
+const typedCode = z.string('required').trim().min(1, 'required').max(40, 'too_long')
+
+export const getAccountSecurity = endpoint({
+  ...common,
+  method: 'GET',
+  path: '/api/account/security',
+  summary: 'How the own account is protected',
+  response: z.object({
+    /** When the second factor was set; null without one. */
+    secondFactorSince: z.iso.datetime({ offset: true }).nullable(),
+    recoveryCodesLeft: z.int(),
+    /** Signed in so many times at present, this one included. */
+    sessions: z.int(),
+    /** The fewest characters that a new password may have. */
+    passwordLength: z.int(),
+  }),
+  errors: ['unauthenticated', 'session_locked'],
+})
+
+export const beginSecondFactor = endpoint({
+  ...common,
+  method: 'POST',
+  path: '/api/account/second-factor',
+  summary: 'Begin to set up an authenticator app',
+  description:
+    'Nothing changes until a code from it is confirmed. Right after a sign-in that demands it nothing ' +
+    'is asked for; later the password is, and a code where there is a second factor already.',
+  body: z.object({
+    password: typedPassword.optional(),
+    code: typedCode.optional(),
+  }),
+  response: z.object({
+    /** As it is typed into an app, base32. */
+    secret: z.string(),
+    uri: z.string(),
+    /** The address as a QR code: modules on each side, and the dark ones as an SVG path. */
+    qr: z.object({ size: z.int(), path: z.string() }),
+  }),
+  errors: [
+    'unauthenticated',
+    'session_locked',
+    'wrong_credentials',
+    'second_factor_needed',
+    'wrong_code',
+    'account_locked',
+  ],
+})
+
+export const confirmSecondFactor = endpoint({
+  ...common,
+  method: 'POST',
+  path: '/api/account/second-factor/confirmation',
+  summary: 'Prove that the app has the secret, which makes it the second factor',
+  description:
+    'Answers with recovery codes, this one time; earlier ones are void. Other sessions of the account ' +
+    'end, and this one gets a new cookie. Without a beginning in this session: a conflict.',
+  body: z.object({ code: typedCode }),
+  response: z.object({ recoveryCodes: z.array(z.string()), me }),
+  errors: ['unauthenticated', 'session_locked', 'wrong_code', 'conflict'],
+})
+
+export const changePassword = endpoint({
+  ...common,
+  method: 'POST',
+  path: '/api/account/password',
+  summary: 'Change the own password',
+  description:
+    'At least 14 characters, or 8 beside a second factor. Other sessions of the account end, and this ' +
+    'one gets a new cookie.',
+  body: z.object({
+    current: typedPassword,
+    next: z.string('required').min(1, 'required').max(200, 'too_long'),
+  }),
+  response: me,
+  errors: [
+    'unauthenticated',
+    'session_locked',
+    'invalid_input',
+    'wrong_credentials',
+    'account_locked',
+  ],
+})
+
+export const signOutEverywhere = endpoint({
+  ...common,
+  method: 'DELETE',
+  path: '/api/account/sessions',
+  summary: 'End all sessions of the own account, this one too',
+  status: 204,
+  response: z.undefined(),
+  errors: ['unauthenticated'],
+})

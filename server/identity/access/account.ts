@@ -1,0 +1,120 @@
+import { sql } from 'kysely'
+import qrcode from 'qrcode'
+import { Failure } from '../../../contract/errors.ts'
+import type { Database } from '../../platform/database/index.ts'
+import type { Auth } from '../auth.ts'
+import { hashOf, writePassword } from '../commands.ts'
+import { aloneLength, besideLength, isLongEnough } from '../passwords.ts'
+import { endSessions } from '../sessions.ts'
+import type { Session } from '../sessions.ts'
+import { tables } from '../tables.ts'
+import type { AccountKeys } from './keys.ts'
+import { newSecret, setSecondFactor } from './second-factor.ts'
+
+export type Account = ReturnType<typeof createAccount>
+
+/** What people do about their own account; who asks has been made sure of before. */
+export function createAccount(options: { auth: Auth; database: Database; keys: AccountKeys }) {
+  const { auth, database, keys } = options
+  const { executor } = database
+
+  return {
+    /** How the account is protected. */
+    async describe(session: Session) {
+      const { rows } = await sql<{ since: Date | null; codes: number; sessions: number }>`
+        select
+          (select created_at from identity.second_factors where user_id = ${session.viewer.id}) since,
+          (select count(*)::int from identity.recovery_codes
+            where user_id = ${session.viewer.id} and used_at is null) codes,
+          (select count(*)::int from identity.sessions
+            where user_id = ${session.viewer.id} and expires_at > now()) sessions`.execute(
+        tables(executor),
+      )
+      const { since, codes, sessions } = rows[0]!
+      return {
+        secondFactorSince: since?.toISOString() ?? null,
+        recoveryCodesLeft: codes,
+        sessions,
+        passwordLength: isBeside(session) ? besideLength : aloneLength,
+      }
+    },
+
+    /** A new secret, which waits in the session for a code that proves it has arrived. */
+    async beginSecondFactor({ id, viewer }: Session) {
+      const { bytes, text, uri } = newSecret(viewer.email)
+      await tables(executor)
+        .updateTable('identity.sessions')
+        .set({ new_secret: keys.seal(viewer.id, bytes) })
+        .where('id', '=', id)
+        .execute()
+      return { secret: text, uri, qr: qrOf(uri) }
+    },
+
+    /**
+     * Makes the waiting secret the second factor; the account's other sessions end. Returns the
+     * recovery codes.
+     * @throws Failure wrong_code, conflict when nothing waits
+     */
+    async confirmSecondFactor({ id, viewer }: Session, code: string): Promise<string[]> {
+      return database.transaction(async (tx) => {
+        const row = await tables(tx)
+          .selectFrom('identity.sessions')
+          .select('new_secret')
+          .where('id', '=', id)
+          .forUpdate()
+          .executeTakeFirst()
+        if (!row?.new_secret) throw new Failure('conflict', { details: { reason: 'not_begun' } })
+        const secret = keys.open(viewer.id, row.new_secret)
+        const codes = await setSecondFactor(tx, keys, viewer.id, { secret, code })
+        if (!codes) throw new Failure('wrong_code')
+        await tables(tx)
+          .updateTable('identity.sessions')
+          .set({ new_secret: null })
+          .where('id', '=', id)
+          .execute()
+        await endSessions(tx, viewer.id, id)
+        return codes
+      })
+    },
+
+    /** @throws Failure invalid_input (`next`: `password_short`) */
+    checkPassword(session: Session, next: string): void {
+      if (isLongEnough(next, { secondFactor: isBeside(session) })) return
+      throw new Failure('invalid_input', { fields: [{ path: 'next', code: 'password_short' }] })
+    },
+
+    /** Writes the new password; the account's other sessions end. */
+    async changePassword({ id, viewer }: Session, next: string): Promise<void> {
+      const hash = await hashOf(auth, next)
+      const shortPassword = !isLongEnough(next, { secondFactor: false })
+      await database.transaction(async (tx) => {
+        await writePassword(tx, viewer.id, hash)
+        await endSessions(tx, viewer.id, id)
+        await tables(tx)
+          .updateTable('identity.sessions')
+          .set({ short_password: shortPassword })
+          .where('id', '=', id)
+          .execute()
+      })
+    },
+
+    signOutEverywhere: ({ viewer }: Session) => endSessions(executor, viewer.id),
+  }
+}
+
+/** Whether a password of this account does not stand alone, or need not. */
+function isBeside({ hasSecondFactor, needsSecondFactor, isDemo }: Session): boolean {
+  return hasSecondFactor || needsSecondFactor || isDemo
+}
+
+/** A QR code as one SVG path, so that the browser needs no library and the page no image. */
+function qrOf(text: string): { size: number; path: string } {
+  const { size, data } = qrcode.create(text, { errorCorrectionLevel: 'M' }).modules
+  let path = ''
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
+      if (data[y * size + x]) path += `M${x} ${y}h1v1h-1z`
+    }
+  }
+  return { size, path }
+}

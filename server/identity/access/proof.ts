@@ -1,0 +1,127 @@
+import { sql } from 'kysely'
+import { Failure } from '../../../contract/errors.ts'
+import type { StaffRole } from '../../../contract/identity.ts'
+import { cleanText } from '../../../contract/text.ts'
+import type { Executor } from '../../platform/database/index.ts'
+import type { Auth } from '../auth.ts'
+import { tables } from '../tables.ts'
+import type { Attempts } from './attempts.ts'
+import type { AccountKeys } from './keys.ts'
+import { tellRefusal } from '../trail.ts'
+import { useCode } from './second-factor.ts'
+
+/** An account as sign-in needs it. */
+type Account = {
+  id: string
+  email: string
+  hash: string
+  hasSecondFactor: boolean
+  grants: { role: StaffRole }[]
+}
+
+export type Proof = {
+  /**
+   * All that the account asks for: the password, and a code where there is a second factor.
+   * @throws Failure account_locked, wrong_credentials, second_factor_needed, wrong_code
+   */
+  everything(typed: {
+    email: string
+    password: string
+    code?: string | undefined
+  }): Promise<Account>
+  /**
+   * The password again, of somebody who is signed in.
+   * @throws Failure account_locked, wrong_credentials
+   */
+  password(typed: { email: string; password: string }): Promise<Account>
+}
+
+/** The one place where passwords and codes are looked at; every failure is counted. */
+export function createProof(options: {
+  auth: Auth
+  executor: Executor
+  attempts: Attempts
+  keys: AccountKeys
+}): Proof {
+  const { auth, executor, attempts, keys } = options
+
+  async function byPassword(email: string, password: string): Promise<Account> {
+    const context = await auth.$context
+    const account = await findAccount(executor, email)
+    // The same amount of work for an unknown account, which would show in the time it takes.
+    const isRight = account
+      ? await context.password.verify({ hash: account.hash, password })
+      : (await context.password.hash(password)) && false
+    if (!account || !isRight || account.grants.length === 0) throw new Failure('wrong_credentials')
+    return account
+  }
+
+  return {
+    everything: (typed) =>
+      told(executor, asKept(typed.email), async (email) => {
+      await attempts.take(email)
+      const account = await byPassword(email, typed.password)
+      if (account.hasSecondFactor) {
+        if (!typed.code) {
+          await attempts.refund(email)
+          throw new Failure('second_factor_needed')
+        }
+        if (!(await useCode(executor, keys, account.id, typed.code))) {
+          throw new Failure('wrong_code')
+        }
+      }
+      await attempts.clear(email)
+      return account
+    }),
+
+    password: (typed) =>
+      told(executor, asKept(typed.email), async (email) => {
+      await attempts.take(email)
+      const account = await byPassword(email, typed.password)
+      // Half a proof must not give back the tries at the other half.
+      await (account.hasSecondFactor ? attempts.refund(email) : attempts.clear(email))
+      return account
+    }),
+  }
+}
+
+/** Tells the audit log of whoever was refused; the address itself is told nobody. */
+async function told<Result>(
+  executor: Executor,
+  email: string,
+  prove: (email: string) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await prove(email)
+  } catch (error) {
+    if (error instanceof Failure && error.code !== 'second_factor_needed') {
+      await tellRefusal(executor, error.code === 'account_locked' ? 'locked' : 'sign_in_failed', email)
+    }
+    throw error
+  }
+}
+
+/** An address as accounts have it. */
+const asKept = (typed: string) => cleanText(typed).trim().toLowerCase()
+
+/** An account that is not disabled; one without roles has no grants. */
+async function findAccount(executor: Executor, email: string): Promise<Account | null> {
+  const row = await tables(executor)
+    .selectFrom('identity.users')
+    .innerJoin('identity.credentials', 'identity.credentials.user_id', 'identity.users.id')
+    .select(['identity.users.id', 'email', 'password as hash'])
+    .select(
+      sql<boolean>`exists (select from identity.second_factors f where f.user_id = users.id)`.as(
+        'hasSecondFactor',
+      ),
+    )
+    .select(
+      sql<Account['grants']>`coalesce((select jsonb_agg(jsonb_build_object('role', g.role))
+        from identity.grants g where g.user_id = users.id), '[]')`.as('grants'),
+    )
+    .where('email', '=', email)
+    .where('provider_id', '=', 'credential')
+    .where('disabled_at', 'is', null)
+    .executeTakeFirst()
+  return row?.hash ? { ...row, hash: row.hash } : null
+}

@@ -1,0 +1,136 @@
+import * as accounts from '../../../contract/account.ts'
+import * as contract from '../../../contract/identity.ts'
+import { Failure } from '../../../contract/errors.ts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Limits } from '../../platform/http/rate-limit.ts'
+import type { Config } from '../../config.ts'
+import type { Database } from '../../platform/database/index.ts'
+import type { routesFor } from '../../platform/http/route.ts'
+import { sessionCookie } from '../auth.ts'
+import { describeSession } from '../queries.ts'
+import type { Session, Sessions } from '../sessions.ts'
+import type { Account } from './account.ts'
+import type { Proof } from './proof.ts'
+import { isLongEnough } from '../passwords.ts'
+
+type Call = { request: FastifyRequest; reply: FastifyReply }
+
+/**
+ * Signing in and out, and what people do about their own account. `route` is one whose caller is a
+ * session in any state, for these are the ways out of a state; the pages of work have another.
+ */
+export function accessRoutes(
+  route: ReturnType<typeof routesFor<Session>>,
+  options: {
+    sessions: Sessions
+    proof: Proof
+    account: Account
+    database: Database
+    limits: Limits
+    config: Pick<Config, 'publicUrl'>
+  },
+): void {
+  const { sessions, proof, account, database, limits, config } = options
+
+  const mustBe = (session: Session, ...states: Session['state'][]) => {
+    if (states.includes(session.state)) return
+    throw new Failure(session.state === 'locked' ? 'session_locked' : 'set_up_needed')
+  }
+  const forgetCookie = (reply: FastifyReply) =>
+    reply.clearCookie(sessionCookie, {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: config.publicUrl.startsWith('https:'),
+    })
+  /** The request's session after it has changed. */
+  const describeAnew = async (session: Session) =>
+    describeSession(database.executor, await sessions.byId(session.id))
+
+  route(contract.signIn, async ({ body, request, reply }) => {
+    await limits.take('signInAddress', request.ip)
+    let user: Awaited<ReturnType<Proof['everything']>>
+    try {
+      user = await proof.everything(body)
+    } catch (error) {
+      // A right password that waits for its code is no failure of this address.
+      if (error instanceof Failure && error.code === 'second_factor_needed') {
+        await limits.refund('signInAddress', request.ip)
+      }
+      throw error
+    }
+    await limits.refund('signInAddress', request.ip)
+    const shortPassword = !isLongEnough(body.password, { secondFactor: false })
+    const session = await sessions.open({ request, reply }, { id: user.id, shortPassword })
+    return describeSession(database.executor, session)
+  })
+
+  route(contract.signOut, async ({ request, reply }) => {
+    await sessions.signOut(request)
+    forgetCookie(reply)
+    return undefined
+  })
+
+  route(contract.getMe, ({ viewer: session }) => describeSession(database.executor, session))
+
+  route(contract.useSession, async ({ viewer: session }) => {
+    mustBe(session, 'open', 'set_up')
+    await sessions.use(session)
+    return undefined
+  })
+
+  route(contract.lockSession, async ({ viewer: session }) => {
+    await sessions.lock(session)
+    return undefined
+  })
+
+  route(contract.unlockSession, async ({ viewer: session, body, ...call }) => {
+    await proof.password({ email: session.viewer.email, password: body.password })
+    await sessions.renew(call, session)
+    return describeAnew(session)
+  })
+
+  route(accounts.getAccountSecurity, async ({ viewer: session }) => {
+    mustBe(session, 'open', 'set_up')
+    return account.describe(session)
+  })
+
+  route(accounts.beginSecondFactor, async ({ viewer: session, body }) => {
+    mustBe(session, 'open', 'set_up')
+    if (session.state === 'open') {
+      const { email } = session.viewer
+      await proof.everything({ email, password: body.password ?? '', code: body.code })
+    }
+    return account.beginSecondFactor(session)
+  })
+
+  route(accounts.confirmSecondFactor, async ({ viewer: session, body, ...call }) => {
+    mustBe(session, 'open', 'set_up')
+    const recoveryCodes = await account.confirmSecondFactor(session, body.code)
+    await renewAlone(call, session)
+    return { recoveryCodes, me: await describeAnew(session) }
+  })
+
+  route(accounts.changePassword, async ({ viewer: session, body, ...call }) => {
+    mustBe(session, 'open', 'set_up')
+    const { email } = session.viewer
+    account.checkPassword(session, body.next)
+    await proof.password({ email, password: body.current })
+    await account.changePassword(session, body.next)
+    await renewAlone(call, session)
+    return describeAnew(session)
+  })
+
+  route(accounts.signOutEverywhere, async ({ viewer: session, reply }) => {
+    await account.signOutEverywhere(session)
+    sessions.forget()
+    forgetCookie(reply)
+    return undefined
+  })
+
+  /** The others have ended; this one goes on under another cookie. */
+  async function renewAlone({ request, reply }: Call, session: Session): Promise<void> {
+    sessions.forget()
+    await sessions.renew({ request, reply }, session)
+  }
+}

@@ -1,0 +1,297 @@
+import type { Caller } from './callers.ts'
+import type { World } from './world.ts'
+
+/**
+ * The table of who may call what: every route of the server, and what each caller is answered. The
+ * columns are those of `callerNames`:
+ *
+ *   anonymous | the ward's officer, coordinator, head | officer elsewhere | centre | administrator
+ *
+ * 401: sign in first. 403: known, but this is not theirs. 404: not theirs to know of at all.
+ */
+export type Row = {
+  route: string
+  /** Which of several things of this kind the row is about. */
+  about?: string
+  answers: string
+  /** The address, where it has parameters. */
+  path?: (world: World, caller: Caller) => string
+  /** The JSON body; a string is sent as a form. */
+  body?: (world: World, caller: Caller) => unknown
+  /** The call takes the caller's session away: they sign in before and after. */
+  endsSession?: boolean
+}
+
+const row = (route: string, answers: string, more: Omit<Row, 'route' | 'answers'> = {}): Row => ({
+  route,
+  answers,
+  ...more,
+})
+const nothing = () => ({})
+
+/** Open to everybody, signed in or not. */
+const open = (status = 200) => Array(7).fill(status).join(' ')
+//                    anon off  coord head other oper admin
+const staff = /*   */ '401 200 200 200 200 200 200'
+const staff204 = /**/ '401 204 204 204 204 204 204'
+const study = /*   */ '401 403 403 403 403 200 200'
+const admin = /*   */ '401 403 403 403 403 403 200'
+const admin201 = /**/ '401 403 403 403 403 403 201'
+const admin204 = /**/ '401 403 403 403 403 403 204'
+
+const report = () => ({
+  subject: 'GT01',
+  description: 'Ổ gà to.',
+  commune: '19789',
+  position: { lat: 16.4637, lon: 107.5909 },
+})
+const note = (which: 'ward' | 'other') => async (world: World) => ({
+  version: await world.version(world[which].id),
+  action: { type: 'note_internal', input: { text: 'Đã gọi điện.' } },
+})
+const reclassify = async (world: World) => ({
+  version: await world.version(world.ward.id),
+  action: { type: 'reclassify', input: { subject: 'GT01' } },
+})
+const person =
+  (more = '') =>
+  ({ person: id }: World) =>
+    `/api/administration/people/${id}${more}`
+const position = '?lat=16.4637&lon=107.5909'
+
+const reports = [
+  row('POST /api/reports', open(201), { body: report }),
+  row('POST /api/reports/track', open(), { body: ({ code }) => ({ code }) }),
+  row('POST /api/reports/track', open(404), {
+    about: 'an unknown code',
+    body: () => ({ code: '0000 0000 0000' }),
+  }),
+  row('POST /api/reports/actions', open(409), {
+    about: 'not now',
+    body: async (world) => ({
+      code: world.code,
+      version: await world.version(world.ward.id),
+      action: { type: 'rate', input: { rating: 'resolved' } },
+    }),
+  }),
+  row('POST /api/reports/actions', open(403), {
+    about: 'an action of staff by whoever holds the code',
+    body: async (world) => ({ ...(await note('ward')(world)), code: world.code }),
+  }),
+  row('GET /api/public/reports', open()),
+  row('GET /api/public/reports/:number', open(), {
+    path: ({ published }) => `/api/public/reports/${published}`,
+  }),
+  row('GET /api/public/reports/:number', open(404), {
+    about: 'not published',
+    path: ({ ward }) => `/api/public/reports/${ward.number}`,
+  }),
+  row('GET /api/catalogue', open()),
+]
+
+const cases = [
+  row('GET /api/cases', '401 200 200 200 200 200 200', { path: () => '/api/cases?box=all' }),
+  row('GET /api/cases/counts', staff),
+  row('GET /api/cases/:id', '401 200 200 200 404 200 404', {
+    about: 'the ward’s',
+    path: ({ ward }) => `/api/cases/${ward.id}`,
+  }),
+  row('GET /api/cases/:id', '401 404 404 404 200 200 404', {
+    about: 'another agency’s',
+    path: ({ other }) => `/api/cases/${other.id}`,
+  }),
+  row('GET /api/cases/:id', '401 404 404 404 404 404 404', {
+    about: 'nobody’s',
+    path: () => '/api/cases/00000000-0000-4000-8000-000000000000',
+  }),
+  row('POST /api/cases/:id/actions', '401 200 200 200 404 200 404', {
+    about: 'a note at the ward’s',
+    path: ({ ward }) => `/api/cases/${ward.id}/actions`,
+    body: note('ward'),
+  }),
+  row('POST /api/cases/:id/actions', '401 404 404 404 200 200 404', {
+    about: 'a note at another agency’s',
+    path: ({ other }) => `/api/cases/${other.id}/actions`,
+    body: note('other'),
+  }),
+  row('POST /api/cases/:id/actions', '401 403 403 403 404 200 404', {
+    about: 'the centre’s action at the ward’s',
+    path: ({ ward }) => `/api/cases/${ward.id}/actions`,
+    body: reclassify,
+  }),
+  row('POST /api/routing/explain', study, {
+    body: () => ({ subject: 'GT01', position: { lat: 16.4637, lon: 107.5909 }, commune: '19789' }),
+  }),
+  row('POST /api/routing/effect', study, {
+    body: ({ subject }) => ({ kind: 'subjects', record: subject }),
+  }),
+  row('GET /api/statistics/reports', study, { path: () => '/api/statistics/reports?year=2026' }),
+]
+
+const places = [
+  row('GET /api/places/at', open(), { path: () => `/api/places/at${position}` }),
+  row('GET /api/places/search', open(), { path: () => '/api/places/search?q=hue' }),
+  row('GET /api/calendar/:year', open(), { path: () => '/api/calendar/2026' }),
+  row('GET /map/style.json', open()),
+  row('GET /map/tiles/:z/:x/:y.mvt', open(), { path: () => '/map/tiles/8/204/116.mvt' }),
+]
+
+const identity = [
+  row('POST /api/session', '401 200 200 200 200 200 200', {
+    body: ({ callers }, { name, email, password }) => ({
+      email: name === 'anonymous' ? callers.officer.email : email,
+      password: name === 'anonymous' ? 'không phải mật khẩu' : password,
+    }),
+    endsSession: true,
+  }),
+  row('DELETE /api/session', open(204), { endsSession: true }),
+  row('GET /api/session', staff),
+  row('POST /api/session/use', staff204, { body: nothing }),
+  row('POST /api/session/lock', staff204, { body: nothing, endsSession: true }),
+  row('POST /api/session/unlock', staff, { body: (_, { password }) => ({ password }) }),
+  row('GET /api/account/security', staff),
+  row('POST /api/account/second-factor', staff, { body: (_, { password }) => ({ password }) }),
+  row('POST /api/account/second-factor/confirmation', '401 401 401 401 401 401 401', {
+    about: 'a wrong code',
+    body: () => ({ code: '000000' }),
+  }),
+  row('POST /api/account/password', '401 200 200 200 200 200 200', {
+    body: (_, { password }) => ({ current: password, next: password }),
+  }),
+  row('DELETE /api/account/sessions', staff204, { endsSession: true }),
+  row('GET /api/agencies', staff),
+  row('GET /api/colleagues', staff),
+  row('GET /api/agencies/:code', '401 200 200 200 404 200 200', {
+    about: 'the ward',
+    path: () => '/api/agencies/X19789',
+  }),
+  row('GET /api/agencies/:code', '401 404 404 404 200 200 200', {
+    about: 'another agency',
+    path: () => '/api/agencies/MTDT.CS',
+  }),
+  row('GET /api/live', staff),
+]
+
+const contacts = '/api/administration/records/contacts'
+const administration = [
+  row('GET /api/administration/records/:kind', study, { path: () => contacts }),
+  row('GET /api/administration/records/:kind/:code', study, {
+    path: () => '/api/administration/records/agencies/X19789',
+  }),
+  row('POST /api/administration/records/:kind', admin, {
+    path: () => contacts,
+    body: (world) => ({ record: world.newContact(), state: null }),
+  }),
+  row('POST /api/administration/records/:kind/removal', admin204, {
+    path: () => `${contacts}/removal`,
+    body: (world) => world.contact(),
+  }),
+  row('GET /api/administration/changes', admin),
+  row('GET /api/administration/files/:kind', admin, {
+    path: () => '/api/administration/files/contacts',
+  }),
+  row('POST /api/administration/files/:kind', admin, {
+    path: () => '/api/administration/files/contacts',
+    body: () => ({ format: 'json', text: '[]', dryRun: true }),
+  }),
+  row('GET /api/administration/people', admin),
+  row('POST /api/administration/people', admin201, {
+    body: (world) => ({
+      name: 'Người mới',
+      email: `${world.fresh()}@hue.example.vn`,
+      grants: [{ role: 'officer', agency: 'X19789' }],
+    }),
+  }),
+  row('POST /api/administration/people/:id', admin, {
+    path: person(),
+    body: () => ({
+      name: 'Người khác',
+      disabled: false,
+      grants: [{ role: 'officer', agency: 'X19789' }],
+    }),
+  }),
+  row('POST /api/administration/people/:id', '401 403 403 403 403 403 404', {
+    about: 'nobody',
+    path: () => '/api/administration/people/khong-co',
+    body: () => ({ name: 'X', disabled: false, grants: [{ role: 'officer', agency: 'X19789' }] }),
+  }),
+  row('POST /api/administration/people/:id/password', admin, { path: person('/password') }),
+  row('POST /api/administration/people/:id/second-factor/reset', admin, {
+    path: person('/second-factor/reset'),
+  }),
+  row('POST /api/administration/people/:id/unlock', admin, { path: person('/unlock') }),
+]
+
+/** Other systems show who they are by a key; a session of the staff counts for nothing here. */
+const open311 = [
+  ...['discovery.xml', 'discovery.json', 'v2/services.xml', 'v2/services.json'].map((file) =>
+    row(`GET /open311/${file}`, open()),
+  ),
+  row('GET /open311/v2/services/:file', open(), { path: () => '/open311/v2/services/GT01.json' }),
+  ...['xml', 'json'].flatMap((format) => [
+    row(`GET /open311/v2/requests.${format}`, open()),
+    row(`POST /open311/v2/requests.${format}`, open(403), {
+      about: 'without a key',
+      body: () => 'service_code=GT01&description=abc&lat=16.4637&long=107.5909',
+    }),
+    row(`GET /open311/v2/servicerequestupdates.${format}`, open()),
+    row(`POST /open311/v2/servicerequestupdates.${format}`, open(403), {
+      about: 'without a key',
+      body: () => 'service_request_id=1&description=abc',
+    }),
+  ]),
+  row('GET /open311/v2/requests/:file', open(), {
+    path: ({ published }) => `/open311/v2/requests/${published}.json`,
+  }),
+  // Without anybody's words: `privacy.test.ts` looks at what it says.
+  row('GET /open311/v2/requests/:file', open(), {
+    about: 'not published',
+    path: ({ ward }) => `/open311/v2/requests/${ward.number}.json`,
+  }),
+  row('GET /open311/v2/tokens/:file', open(404), {
+    about: 'unknown',
+    path: () => '/open311/v2/tokens/abc.json',
+  }),
+]
+
+const pages = [
+  ...['GET /', 'GET /gui-phan-anh', 'GET /tra-cuu', 'GET /phan-anh'].map((route) =>
+    row(route, open()),
+  ),
+  row('POST /gui-phan-anh', open(400), { about: 'nothing filled in', body: () => 'subject=' }),
+  row('GET /da-gui', open()),
+  row('POST /tra-cuu', open(404), { about: 'an unknown code', body: () => 'code=000000000000' }),
+  row('GET /tra-cuu/phan-anh', open(303)),
+  row('POST /tra-cuu/phan-anh', open(303), { body: () => 'type=withdraw' }),
+  row('POST /tra-cuu/thoat', open(303), { body: () => '' }),
+  row('GET /phan-anh/:number', open(), { path: ({ published }) => `/phan-anh/${published}` }),
+  row('GET /phan-anh/:number', open(404), {
+    about: 'not published',
+    path: ({ ward }) => `/phan-anh/${ward.number}`,
+  }),
+  // The console is an empty page: what it shows it asks for, each with its own answer above.
+  row('GET /console', open()),
+  row('GET /console/*', open(), { path: () => '/console/quan-tri' }),
+  row('GET /assets/*', open(), { path: ({ assets }) => assets.citizen }),
+  row('GET /console/assets/*', open(), { path: ({ assets }) => assets.console }),
+]
+
+const running = [
+  row('GET /healthz', open()),
+  row('GET /readyz', open()),
+  // Only for this very machine, which the test is; `health.test.ts` has the others.
+  row('GET /metrics', open()),
+  row('GET /api/openapi.json', open()),
+  row('GET /api/docs', open()),
+]
+
+export const table: Row[] = [
+  ...reports,
+  ...cases,
+  ...places,
+  ...identity,
+  ...administration,
+  ...open311,
+  ...pages,
+  ...running,
+]
