@@ -27,7 +27,7 @@ export const api = {
   signIn: identity.signIn,
   signOut: identity.signOut,
   getMe: identity.getMe,
-  useSession: identity.useSession,
+  touchSession: identity.touchSession,
   lockSession: identity.lockSession,
   unlockSession: identity.unlockSession,
   listAgencies: identity.listAgencies,

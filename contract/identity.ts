@@ -91,7 +91,7 @@ export const getMe = endpoint({
   errors: ['unauthenticated'],
 })
 
-export const useSession = endpoint({
+export const touchSession = endpoint({
   method: 'POST',
   path: '/api/session/use',
   tag: 'identity',

@@ -14,14 +14,15 @@ export function authenticator(secret: string): Authenticator {
 
 /**
  * Sets up a second factor for whoever is signed in. It uses the code of this moment up: the next
- * sign-in takes that of the step after it.
+ * sign-in takes that of the step after it. `used` is that code.
  */
 export async function setUpSecondFactor(
   client: Client,
   proof: { password?: string; code?: string } = {},
-): Promise<{ app: Authenticator; recoveryCodes: string[] }> {
+): Promise<{ app: Authenticator; used: string; recoveryCodes: string[] }> {
   const { secret } = await client.beginSecondFactor({ body: proof })
   const app = authenticator(secret)
-  const { recoveryCodes } = await client.confirmSecondFactor({ body: { code: app.code() } })
-  return { app, recoveryCodes }
+  const used = app.code()
+  const { recoveryCodes } = await client.confirmSecondFactor({ body: { code: used } })
+  return { app, used, recoveryCodes }
 }

@@ -16,6 +16,8 @@ import { readAuditSearch } from './audit/search.ts'
 import type { AuditSearch } from './audit/search.ts'
 import { CasePage } from './case/case-page.tsx'
 import { Desk } from './inbox/desk.tsx'
+import { setLocked } from './security/lock.ts'
+import { SessionGuard } from './security/lock-screen.tsx'
 import { hasNoReports, isAdministrator } from './session.ts'
 import { onSessionEnd } from './session-end.ts'
 import { SignInPage } from './signin/signin-page.tsx'
@@ -28,29 +30,56 @@ const root = createRootRoute({
   component: () => (
     <>
       <Outlet />
+      <SessionGuard />
       <Announcements />
     </>
   ),
 })
 
+/** Where one was going, as a path inside the console. */
+const readNext = (search: Record<string, unknown>): { tiep?: string } =>
+  typeof search.tiep === 'string' && /^\/(?!\/)/.test(search.tiep) ? { tiep: search.tiep } : {}
+
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/dang-nhap',
-  /** Where one was going, as a path inside the console. */
-  validateSearch: (search: Record<string, unknown>): { tiep?: string } =>
-    typeof search.tiep === 'string' && /^\/(?!\/)/.test(search.tiep) ? { tiep: search.tiep } : {},
+  validateSearch: readNext,
   component: SignInPage,
 })
 
-/** Who is not signed in signs in first, and comes back. */
+/** Who is not signed in signs in first, and comes back; so does who has something to set up. */
 async function needSession({ location }: { location: { href: string } }): Promise<void> {
+  const isSetUp = await hasSession(location)
+  if (!isSetUp) throw redirect({ to: '/thiet-lap', search: { tiep: location.href } })
+}
+
+async function hasSession(location: { href: string }): Promise<boolean> {
   try {
-    await queryClient.ensureQueryData(meQuery)
+    const me = await queryClient.ensureQueryData(meQuery)
+    if (me.state === 'locked') setLocked(true)
+    return me.state !== 'set_up'
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== 'unauthenticated') throw error
     throw redirect({ to: '/dang-nhap', search: { tiep: location.href } })
   }
 }
+
+const setUp = createRoute({
+  getParentRoute: () => root,
+  path: '/thiet-lap',
+  validateSearch: readNext,
+  beforeLoad: async ({ location }) => {
+    await hasSession(location)
+  },
+  component: lazyRouteComponent(() => import('./security/set-up-page.tsx'), 'SetUpPage'),
+})
+
+const security = createRoute({
+  getParentRoute: () => root,
+  path: '/bao-mat',
+  beforeLoad: needSession,
+  component: lazyRouteComponent(() => import('./security/security-page.tsx'), 'SecurityPage'),
+})
 
 export type DeskSearch = { box?: Box; q?: string }
 
@@ -143,6 +172,8 @@ const audit = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
+    setUp,
+    security,
     desk.addChildren([inbox, oneCase]),
     statistics,
     audit,
@@ -180,11 +211,21 @@ export const router = createRouter({
   ),
 })
 
-onSessionEnd(() => {
-  const { pathname, href } = router.state.location
-  if (pathname.endsWith('/dang-nhap')) return
-  queryClient.removeQueries({ queryKey: meQuery.queryKey })
-  void router.navigate({ to: '/dang-nhap', search: { tiep: href } })
+onSessionEnd({
+  unauthenticated: () => {
+    const { pathname, href } = router.state.location
+    setLocked(false)
+    if (pathname.endsWith('/dang-nhap')) return
+    queryClient.removeQueries({ queryKey: meQuery.queryKey })
+    void router.navigate({ to: '/dang-nhap', search: { tiep: href } })
+  },
+  session_locked: () => setLocked(true),
+  set_up_needed: () => {
+    const { pathname, href } = router.state.location
+    if (pathname.endsWith('/thiet-lap')) return
+    queryClient.removeQueries({ queryKey: meQuery.queryKey })
+    void router.navigate({ to: '/thiet-lap', search: { tiep: href } })
+  },
 })
 
 declare module '@tanstack/react-router' {

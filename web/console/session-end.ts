@@ -1,13 +1,24 @@
 import { ApiError } from '../../contract/client.ts'
 
-let handler: () => void = () => undefined
-
-/** Says where to go once the server no longer knows the session; set when the router exists. */
-export function onSessionEnd(next: () => void): void {
-  handler = next
+/** What each refusal of a session leads to; set when the router exists. */
+export type SessionEnds = {
+  /** The server no longer knows the session. */
+  unauthenticated: () => void
+  /** It asks for the password again. */
+  session_locked: () => void
+  /** It has something to set up before anything else. */
+  set_up_needed: () => void
 }
 
-/** For every failed query and write: an ended session leads to the sign-in page. */
+let handlers: SessionEnds | undefined
+
+/** Says where to go from each of them. */
+export function onSessionEnd(next: SessionEnds): void {
+  handlers = next
+}
+
+/** For every failed query and write: an ended session leads to the sign-in page, and so on. */
 export function noticeSessionEnd(error: Error): void {
-  if (error instanceof ApiError && error.code === 'unauthenticated') handler()
+  if (!(error instanceof ApiError) || !handlers) return
+  if (error.code in handlers) handlers[error.code as keyof SessionEnds]()
 }

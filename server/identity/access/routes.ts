@@ -73,7 +73,7 @@ export function accessRoutes(
 
   route(contract.getMe, ({ viewer: session }) => describeSession(database.executor, session))
 
-  route(contract.useSession, async ({ viewer: session }) => {
+  route(contract.touchSession, async ({ viewer: session }) => {
     mustBe(session, 'open', 'set_up')
     await sessions.use(session)
     return undefined

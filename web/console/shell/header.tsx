@@ -8,6 +8,7 @@ import type { Me } from '../../../contract/identity.ts'
 import { api, catalogueQuery } from '../api.ts'
 import { language } from '../i18n.ts'
 import { isConnected, onLiveChange } from '../live.ts'
+import { lockNow } from '../security/lock.ts'
 import { hasNoReports, isAdministrator, isAuditor, isCentre } from '../session.ts'
 import { announce } from '../ui/announce.tsx'
 import { Icon, Mark } from '../ui/icons.tsx'
@@ -60,7 +61,18 @@ function UserMenu({ me }: { me: Me }) {
               </li>
             ))}
           </ul>
+          {me.secondFactor === 'skipped' && (
+            <p className="notice-line" data-tone="soon">
+              {t('security.skippedMore')}
+            </p>
+          )}
           <Preferences />
+          <Link to="/bao-mat" className="user-link">
+            {t('security.title')}
+          </Link>
+          <Button variant="default" fullWidth onClick={lockNow}>
+            {t('security.lockNow')}
+          </Button>
           <Button
             variant="default"
             fullWidth
@@ -84,7 +96,14 @@ export function Header({ me }: { me: Me }) {
         <Mark />
         <span className="brand-name">{t('common:product')}</span>
         <span className="brand-province">{catalogue.data?.province.name}</span>
-        {catalogue.data?.demo && <span className="brand-demo">{t('demo')}</span>}
+        {catalogue.data?.demo && (
+          <span className="brand-demo">
+            {t('demo')}
+            {me.secondFactor === 'skipped' && (
+              <span className="brand-skipped"> · {t('security.skipped')}</span>
+            )}
+          </span>
+        )}
       </Link>
       {(isAdministrator(me) || isCentre(me) || isAuditor(me)) && (
         <nav className="header-links" aria-label={t('pages')}>

@@ -1,4 +1,4 @@
-import { Alert, Button, PasswordInput, TextInput } from '@mantine/core'
+import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRouter, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
@@ -6,13 +6,17 @@ import type { FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { signIn } from '../../../contract/identity.ts'
 import { api, meQuery } from '../api.ts'
+import { CodeBox } from '../security/code-box.tsx'
+import { tellUnlocked } from '../security/lock.ts'
+import { Refusal } from '../security/refusal.tsx'
+import { refusalWords } from '../security/words.ts'
 import { Preferences } from '../shell/preferences.tsx'
 import { Mark } from '../ui/icons.tsx'
 import { errorCode } from '../ui/states.tsx'
 
 type Field = 'email' | 'password'
 
-/** Sign-in; afterwards back to where one was going. */
+/** Sign-in, in one step or two; afterwards back to where one was going. */
 export function SignInPage() {
   const { t } = useTranslation()
   const { tiep } = useSearch({ from: '/dang-nhap' })
@@ -20,6 +24,9 @@ export function SignInPage() {
   const queryClient = useQueryClient()
   const [values, setValues] = useState({ email: '', password: '' })
   const [missing, setMissing] = useState<Partial<Record<Field, string>>>({})
+  /** Null until the server asks for it. */
+  const [code, setCode] = useState<string | null>(null)
+  const codeBox = useRef<HTMLInputElement>(null)
   const inputs = { email: useRef<HTMLInputElement>(null), password: useRef<HTMLInputElement>(null) }
 
   useEffect(() => {
@@ -29,15 +36,24 @@ export function SignInPage() {
   }, [])
 
   const attempt = useMutation({
-    mutationFn: (body: typeof values) => api.signIn({ body }),
+    mutationFn: (body: typeof values) => api.signIn({ body: { ...body, ...(code && { code }) } }),
     onSuccess: async (me) => {
       // Whatever the person before could see goes with that person.
       queryClient.clear()
       queryClient.setQueryData(meQuery.queryKey, me)
+      tellUnlocked()
       await router.navigate({ href: router.history.createHref(`/console${tiep ?? '/'}`) })
     },
-    onError: () => inputs.password.current?.select(),
+    onError: (error) => {
+      if (errorCode(error) === 'second_factor_needed') setCode('')
+      else (code === null ? inputs.password : codeBox).current?.select()
+    },
   })
+  const asksForCode = code !== null
+  useEffect(() => {
+    if (asksForCode) codeBox.current?.focus()
+  }, [asksForCode])
+  const refused = attempt.error && errorCode(attempt.error) !== 'second_factor_needed'
 
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -45,6 +61,7 @@ export function SignInPage() {
     const wrong: typeof missing = {}
     for (const issue of parsed.error?.issues ?? []) wrong[issue.path[0] as Field] ??= issue.message
     setMissing(wrong)
+    if (code === '') return codeBox.current?.focus()
     if (parsed.success) attempt.mutate(values)
     else inputs[wrong.email ? 'email' : 'password'].current?.focus()
   }
@@ -65,22 +82,35 @@ export function SignInPage() {
           <Mark size={32} /> {t('common:product')}
         </p>
         <h1>{t('signIn.title')}</h1>
-        <p className="quiet">{t('signIn.lead')}</p>
-        {attempt.error && (
-          <Alert color="red" role="alert" className="notice" data-tone="overdue">
-            {t(`common:error.${errorCode(attempt.error)}`)}
-          </Alert>
+        <p className="quiet">{t(asksForCode ? 'security.codeLead' : 'signIn.lead')}</p>
+        <Refusal words={refused ? refusalWords(t, attempt.error) : null} />
+        {asksForCode ? (
+          <CodeBox ref={codeBox} value={code} onChange={setCode} />
+        ) : (
+          <>
+            <TextInput {...field('email')} type="email" autoComplete="username" size="md" />
+            <PasswordInput
+              {...field('password')}
+              autoComplete="current-password"
+              size="md"
+              visibilityToggleButtonProps={{ 'aria-label': t('signIn.show') }}
+            />
+          </>
         )}
-        <TextInput {...field('email')} type="email" autoComplete="username" size="md" />
-        <PasswordInput
-          {...field('password')}
-          autoComplete="current-password"
-          size="md"
-          visibilityToggleButtonProps={{ 'aria-label': t('signIn.show') }}
-        />
         <Button type="submit" size="md" fullWidth loading={attempt.isPending}>
-          {t('signIn.button')}
+          {t(asksForCode ? 'security.continue' : 'signIn.button')}
         </Button>
+        {asksForCode && (
+          <Button
+            variant="subtle"
+            onClick={() => {
+              setCode(null)
+              attempt.reset()
+            }}
+          >
+            {t('security.back')}
+          </Button>
+        )}
       </form>
       <Preferences />
     </main>

@@ -12,6 +12,7 @@ import { keys } from '../queries.ts'
 import { BackToList } from '../records/record-page.tsx'
 import { OnePassword } from './password.tsx'
 import { PersonError, PersonForm } from './person-form.tsx'
+import { Rescue } from './rescue.tsx'
 
 /** One person; the list is all there is to ask, so it is gone through. */
 function usePerson(id: string) {
@@ -188,6 +189,7 @@ function PersonCard({ person }: { person: Person }) {
           ))}
         </ul>
       </section>
+      <Rescue person={person} />
       <p className="quiet">
         {lastSeenAt
           ? t('people.lastSeenAt', { when: dateTime(lastSeenAt) })

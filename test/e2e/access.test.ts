@@ -1,0 +1,201 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { demoPassword } from '../../server/demo.ts'
+import { authenticator } from '../authenticator.ts'
+import type { Authenticator } from '../authenticator.ts'
+import { startTestServer } from '../server.ts'
+import type { TestServer } from '../server.ts'
+import {
+  action,
+  begin,
+  desktop,
+  findViolations,
+  open,
+  phone,
+  staff,
+  startBrowser,
+  submit,
+} from './console-pages.ts'
+
+const email = 'truc.ban@hue.example.vn'
+const password = 'nước sông Hương xanh'
+
+let server: TestServer
+let browser: Browser
+
+beforeAll(async () => {
+  server = await startTestServer()
+  browser = await startBrowser()
+  await server.app.identity.createStaff({
+    name: 'Trần Thị Trực Ban',
+    email,
+    password,
+    grants: [{ role: 'operator', agency: null }],
+  })
+}, 90_000)
+afterAll(async () => {
+  await browser?.close()
+  await server?.close()
+})
+
+async function typePassword(page: Page, path = ''): Promise<void> {
+  await page.goto(`${server.url}/console${path}`)
+  await page.getByLabel('Thư điện tử').fill(email)
+  await page.getByRole('textbox', { name: 'Mật khẩu' }).fill(password)
+  await page.getByRole('button', { name: 'Đăng nhập' }).click()
+}
+
+const newPage = async (options = desktop) => (await browser.newContext(options)).newPage()
+
+describe('somebody whose role demands a second factor', () => {
+  let app: Authenticator
+  let used: string
+
+  it('sets it up right after the password, and only then comes to the desk', async () => {
+    const page = await newPage(phone)
+    await typePassword(page, '/?box=all')
+    await page.getByRole('heading', { name: 'Bảo mật tài khoản trước khi làm việc' }).waitFor()
+    expect(await findViolations(page)).toEqual([])
+    // Another address leads back here.
+    await page.goto(`${server.url}/console/so-lieu`)
+    await page.getByRole('button', { name: 'Bắt đầu' }).click()
+    await page.getByRole('img', { name: /Mã QR/ }).waitFor()
+    expect(await findViolations(page)).toEqual([])
+    app = authenticator((await page.locator('code').innerText()).replaceAll(' ', ''))
+
+    const code = page.getByLabel('Nhập mã 6 số ứng dụng đang hiện')
+    await code.fill('000000')
+    await page.getByRole('button', { name: 'Xác nhận' }).click()
+    await page
+      .getByRole('alert')
+      .getByText(/Mã xác nhận chưa đúng/)
+      .waitFor()
+    used = app.code()
+    await code.fill(used)
+    await page.getByRole('button', { name: 'Xác nhận' }).click()
+    await page.getByRole('heading', { name: 'Mã khôi phục' }).waitFor()
+    expect(await page.locator('.recovery-codes code').count()).toBe(10)
+    expect(await findViolations(page)).toEqual([])
+    await page.getByRole('button', { name: 'Tôi đã cất các mã này' }).click()
+    await page.getByRole('heading', { name: 'Số liệu' }).first().waitFor()
+    await page.context().close()
+  }, 60_000)
+
+  it('signs in with a code, not with a wrong or a used one', async () => {
+    const page = await newPage()
+    await typePassword(page)
+    const code = page.getByLabel('Mã xác nhận')
+    await code.waitFor()
+    expect(await findViolations(page)).toEqual([])
+    for (const typed of ['123456', used]) {
+      await code.fill(typed)
+      const answered = page.waitForResponse(`${server.url}/api/session`)
+      await page.getByRole('button', { name: 'Tiếp tục' }).click()
+      expect((await (await answered).json()).error.code).toBe('wrong_code')
+      await page
+        .getByRole('alert')
+        .getByText(/Mã xác nhận chưa đúng/)
+        .waitFor()
+    }
+    await code.fill(app.code(1))
+    await page.getByRole('button', { name: 'Tiếp tục' }).click()
+    await page.getByRole('button', { name: 'Trần Thị Trực Ban' }).waitFor()
+    await page.context().close()
+  }, 60_000)
+})
+
+it('an account that was locked says for how long, and what helps', async () => {
+  const page = await newPage()
+  const client = await server.client()
+  for (let i = 0; i < 5; i++) {
+    const body = { email: staff.secondOperator, password: 'sai' }
+    await client.signIn({ body }).catch(() => undefined)
+  }
+  await page.goto(`${server.url}/console`)
+  await page.getByLabel('Thư điện tử').fill(staff.secondOperator)
+  await page.getByRole('textbox', { name: 'Mật khẩu' }).fill(demoPassword)
+  await page.getByRole('button', { name: 'Đăng nhập' }).click()
+  await page
+    .getByRole('alert')
+    .getByText(/Thử lại sau 15 phút, hoặc nhờ người quản trị/)
+    .waitFor()
+
+  const admin = await open(browser, server.url, 'quantri@demo.nhip.vn', {
+    path: '/quan-tri/nguoi-dung',
+  })
+  await admin.getByRole('link', { name: 'Trần Quốc Bảo' }).click()
+  await admin.getByText(/Tạm khóa đăng nhập/).waitFor()
+  expect(await findViolations(admin)).toEqual([])
+  await admin.getByRole('button', { name: 'Cho đăng nhập lại' }).click()
+  await admin
+    .getByRole('form', { name: 'Cho đăng nhập lại' })
+    .getByRole('button', { name: 'Cho đăng nhập lại' })
+    .click()
+  await admin.getByText(/Tạm khóa đăng nhập/).waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Đăng nhập' }).click()
+  await page.getByRole('button', { name: 'Trần Quốc Bảo' }).waitFor()
+  await page.context().close()
+  await admin.context().close()
+}, 60_000)
+
+it('the account’s own page: a demo account says what it skips; leaving everywhere', async () => {
+  const page = await open(browser, server.url, staff.operator, { ...phone, path: '/bao-mat' })
+  await page.getByRole('heading', { name: 'Bảo mật tài khoản', level: 1 }).waitFor()
+  await page
+    .getByText(/bỏ qua xác nhận hai bước/)
+    .last()
+    .waitFor()
+  await page.getByRole('button', { name: 'Đổi mật khẩu' }).click()
+  await page.getByLabel('Mật khẩu mới', { exact: true }).first().waitFor()
+  expect(await findViolations(page)).toEqual([])
+  const elsewhere = await server.client(staff.operator)
+  await page.getByRole('button', { name: 'Đăng xuất mọi nơi' }).click()
+  await page.getByRole('heading', { name: 'Đăng nhập' }).waitFor()
+  await expect(elsewhere.getMe({})).rejects.toMatchObject({ code: 'unauthenticated' })
+  await page.context().close()
+}, 60_000)
+
+describe('a screen that nobody touches', () => {
+  let quick: TestServer
+  beforeAll(async () => {
+    quick = await startTestServer({ idleLock: { staff: 4, administrator: 4 } })
+  }, 60_000)
+  afterAll(() => quick?.close())
+
+  it('locks, and keeps what was typed until the password is typed again', async () => {
+    const { id } = await submit(await quick.client(), 'Ổ gà to ở ngã tư.')
+    const page = await open(browser, quick.url, staff.operator, { path: `/phan-anh/${id}?box=all` })
+    await action(page, 'Không tiếp nhận').waitFor()
+    const declining = await begin(page, 'Không tiếp nhận')
+    const box = declining.getByRole('textbox').first()
+    await box.fill('Đã gọi cho người gửi, chưa xong')
+
+    const lock = page.getByRole('dialog', { name: 'Màn hình đã khóa' })
+    await lock.waitFor({ timeout: 15_000 })
+    expect(await findViolations(page)).toEqual([])
+    const answer = await page.request.get(`${quick.url}/api/cases/${id}`)
+    expect([answer.status(), (await answer.json()).error.code]).toEqual([401, 'session_locked'])
+    // Neither Escape, twice, nor loading the page again is a way round it.
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Escape')
+    expect(await lock.isVisible()).toBe(true)
+
+    await lock.getByRole('textbox', { name: 'Mật khẩu' }).fill('sai')
+    await lock.getByRole('button', { name: 'Mở lại' }).click()
+    await lock.getByText('Mật khẩu chưa đúng.').waitFor()
+    await lock.getByRole('textbox', { name: 'Mật khẩu' }).fill(demoPassword)
+    await lock.getByRole('button', { name: 'Mở lại' }).click()
+    await lock.waitFor({ state: 'detached' })
+    expect(await box.inputValue()).toBe('Đã gọi cho người gửi, chưa xong')
+
+    await page.getByRole('button', { name: 'Nguyễn Thị Mai' }).click()
+    await page.getByRole('button', { name: 'Khóa màn hình' }).click()
+    await lock.waitFor()
+    await page.reload()
+    await lock.getByRole('textbox', { name: 'Mật khẩu' }).fill(demoPassword)
+    await lock.getByRole('button', { name: 'Mở lại' }).click()
+    await lock.waitFor({ state: 'detached' })
+    await action(page, 'Không tiếp nhận').waitFor()
+    await page.context().close()
+  }, 90_000)
+})

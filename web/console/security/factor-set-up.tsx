@@ -1,0 +1,130 @@
+import { Button, PasswordInput } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import type { FormEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, meQuery } from '../api.ts'
+import { CodeBox } from './code-box.tsx'
+import { RecoveryCodes } from './recovery-codes.tsx'
+import { Refusal } from './refusal.tsx'
+import { ownRefusalWords } from './words.ts'
+
+/**
+ * Sets up an authenticator app: who one is (unless one has just signed in), scan, type a code, keep
+ * the recovery codes.
+ */
+export function FactorSetUp({
+  needsProof,
+  hasFactor,
+  onDone,
+  onCancel,
+}: {
+  needsProof: boolean
+  hasFactor: boolean
+  onDone: () => void
+  onCancel?: () => void
+}) {
+  const { t } = useTranslation()
+  const queryClient = useQueryClient()
+  const [proof, setProof] = useState({ password: '', code: '' })
+  const [typed, setTyped] = useState('')
+  const scanTitle = useRef<HTMLHeadingElement>(null)
+  const codeBox = useRef<HTMLInputElement>(null)
+
+  const begin = useMutation({
+    mutationFn: () =>
+      api.beginSecondFactor({
+        body: {
+          ...(proof.password && { password: proof.password }),
+          ...(proof.code && { code: proof.code }),
+        },
+      }),
+  })
+  const confirm = useMutation({
+    mutationFn: () => api.confirmSecondFactor({ body: { code: typed } }),
+    onSuccess: ({ me }) => queryClient.setQueryData(meQuery.queryKey, me),
+    onError: () => codeBox.current?.select(),
+  })
+  useEffect(() => {
+    if (begin.data) scanTitle.current?.focus()
+  }, [begin.data])
+
+  if (confirm.data) return <RecoveryCodes codes={confirm.data.recoveryCodes} onKept={onDone} />
+  const cancel = onCancel && (
+    <Button variant="default" onClick={onCancel}>
+      {t('security.close')}
+    </Button>
+  )
+  const submit = (send: () => void) => (event: FormEvent) => {
+    event.preventDefault()
+    send()
+  }
+
+  if (!begin.data) {
+    return (
+      <form className="security-form" onSubmit={submit(() => begin.mutate())} noValidate>
+        {hasFactor && <p>{t('security.factor.replaceLead')}</p>}
+        <Refusal words={begin.error && ownRefusalWords(t, begin.error)} />
+        {needsProof && (
+          <PasswordInput
+            label={t('security.password.current')}
+            autoComplete="current-password"
+            size="md"
+            value={proof.password}
+            onChange={({ currentTarget }) => setProof({ ...proof, password: currentTarget.value })}
+            visibilityToggleButtonProps={{ 'aria-label': t('signIn.show') }}
+          />
+        )}
+        {needsProof && hasFactor && (
+          <CodeBox value={proof.code} onChange={(code) => setProof({ ...proof, code })} />
+        )}
+        <div className="panel-buttons">
+          <Button type="submit" loading={begin.isPending}>
+            {t('security.factor.begin')}
+          </Button>
+          {cancel}
+        </div>
+      </form>
+    )
+  }
+  const { secret, qr } = begin.data
+  const margin = 4
+  const side = qr.size + 2 * margin
+  return (
+    <form className="security-form" onSubmit={submit(() => typed && confirm.mutate())} noValidate>
+      <h2 tabIndex={-1} ref={scanTitle}>
+        {t('security.factor.scan')}
+      </h2>
+      <p className="quiet">{t('security.factor.scanMore')}</p>
+      <div className="security-scan">
+        <svg
+          className="security-qr"
+          viewBox={`${-margin} ${-margin} ${side} ${side}`}
+          shapeRendering="crispEdges"
+          role="img"
+          aria-label={t('security.factor.qr')}
+        >
+          <rect x={-margin} y={-margin} width={side} height={side} fill="#fff" />
+          <path d={qr.path} fill="#000" />
+        </svg>
+        <p>
+          {t('security.factor.byHand')} <code>{secret.match(/.{1,4}/g)?.join(' ')}</code>
+        </p>
+      </div>
+      <Refusal words={confirm.error && ownRefusalWords(t, confirm.error)} />
+      <CodeBox
+        ref={codeBox}
+        label={t('security.factor.type')}
+        digitsOnly
+        value={typed}
+        onChange={setTyped}
+      />
+      <div className="panel-buttons">
+        <Button type="submit" loading={confirm.isPending}>
+          {t('security.factor.confirm')}
+        </Button>
+        {cancel}
+      </div>
+    </form>
+  )
+}
