@@ -39,15 +39,17 @@ export function Rescue({ person }: { person: Person }) {
   )
   const { hasSecondFactor, lockedUntil, name } = person
   return (
-    <section className="case-section">
+    <section className="case-section rescue">
       <p>{t(hasSecondFactor ? 'people.factorOn' : 'people.factorOff')}</p>
       {lockedUntil && (
         <p className="panel-reason">{t('people.lockedUntil', { when: dateTime(lockedUntil) })}</p>
       )}
-      <div className="panel-buttons">
-        {lockedUntil && begin('unlock')}
-        {hasSecondFactor && begin('resetFactor')}
-      </div>
+      {(lockedUntil || hasSecondFactor) && (
+        <div className="panel-buttons">
+          {lockedUntil && begin('unlock')}
+          {hasSecondFactor && begin('resetFactor')}
+        </div>
+      )}
       {doing && (
         <form
           className="panel"
