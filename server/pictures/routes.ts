@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { api } from '../../contract/api.ts'
+import { Failure } from '../../contract/errors.ts'
 import { routesFor } from '../platform/http/route.ts'
 import type { Authenticate } from '../platform/http/route.ts'
 import type { Limits } from '../platform/http/rate-limit.ts'
@@ -41,7 +42,9 @@ export function pictureRoutes<Viewer>(
       return pictures.take({ body, sender: request.ip, scope: of, key, path: 'picture' })
     })
     scope.get('/api/pictures/:id/:size', async (request, reply) => {
-      const viewer = await authenticate(request)
+      const caller = await authenticate(request)
+      // Who may not act now sees what everybody sees.
+      const viewer = caller instanceof Failure ? null : caller
       return sendPicture(pictures, (link) => mayShow(link, viewer), request, reply)
     })
   })

@@ -28,6 +28,7 @@ const row = (route: string, answers: string, more: Omit<Row, 'route' | 'answers'
   ...more,
 })
 const nothing = () => ({})
+const unknownId = '00000000-0000-4000-8000-000000000000'
 
 /** Open to everybody, signed in or not. */
 const open = (status = 200) => Array(7).fill(status).join(' ')
@@ -102,7 +103,7 @@ const cases = [
   }),
   row('GET /api/cases/:id', '401 404 404 404 404 404 404', {
     about: 'nobody’s',
-    path: () => '/api/cases/00000000-0000-4000-8000-000000000000',
+    path: () => `/api/cases/${unknownId}`,
   }),
   row('POST /api/cases/:id/actions', '401 200 200 200 404 200 404', {
     about: 'a note at the ward’s',
@@ -119,6 +120,15 @@ const cases = [
     path: ({ ward }) => `/api/cases/${ward.id}/actions`,
     body: reclassify,
   }),
+  row('POST /api/cases/:id/reporter', '401 403 403 403 404 200 404', {
+    about: 'the ward’s',
+    path: ({ ward }) => `/api/cases/${ward.id}/reporter`,
+    body: () => ({ reason: 'Gọi lại hỏi thêm.' }),
+  }),
+  row('GET /api/cases/:id/reporter/reads', '401 403 403 403 404 200 404', {
+    about: 'the ward’s',
+    path: ({ ward }) => `/api/cases/${ward.id}/reporter/reads`,
+  }),
   row('POST /api/routing/explain', study, {
     body: () => ({ subject: 'GT01', position: { lat: 16.4637, lon: 107.5909 }, commune: '19789' }),
   }),
@@ -126,6 +136,24 @@ const cases = [
     body: ({ subject }) => ({ kind: 'subjects', record: subject }),
   }),
   row('GET /api/statistics/reports', study, { path: () => '/api/statistics/reports?year=2026' }),
+]
+
+const pictures = [
+  row('POST /api/pictures', open(415), { about: 'no picture', body: nothing }),
+  row('GET /api/pictures/:id/:size', open(404), {
+    about: 'nobody’s',
+    path: () => `/api/pictures/${unknownId}/full`,
+  }),
+  row('GET /tra-cuu/anh/:id/:size', open(404), {
+    about: 'without a code',
+    path: () => `/tra-cuu/anh/${unknownId}/full`,
+  }),
+]
+
+const audit = [
+  row('GET /api/audit', admin),
+  row('GET /api/audit/file', admin),
+  row('GET /api/audit/state', admin),
 ]
 
 const places = [
@@ -288,9 +316,11 @@ const running = [
 export const table: Row[] = [
   ...reports,
   ...cases,
+  ...pictures,
   ...places,
   ...identity,
   ...administration,
+  ...audit,
   ...open311,
   ...pages,
   ...running,

@@ -59,29 +59,29 @@ export function createProof(options: {
   return {
     everything: (typed) =>
       told(executor, asKept(typed.email), async (email) => {
-      await attempts.take(email)
-      const account = await byPassword(email, typed.password)
-      if (account.hasSecondFactor) {
-        if (!typed.code) {
-          await attempts.refund(email)
-          throw new Failure('second_factor_needed')
+        await attempts.take(email)
+        const account = await byPassword(email, typed.password)
+        if (account.hasSecondFactor) {
+          if (!typed.code) {
+            await attempts.refund(email)
+            throw new Failure('second_factor_needed')
+          }
+          if (!(await useCode(executor, keys, account.id, typed.code))) {
+            throw new Failure('wrong_code')
+          }
         }
-        if (!(await useCode(executor, keys, account.id, typed.code))) {
-          throw new Failure('wrong_code')
-        }
-      }
-      await attempts.clear(email)
-      return account
-    }),
+        await attempts.clear(email)
+        return account
+      }),
 
     password: (typed) =>
       told(executor, asKept(typed.email), async (email) => {
-      await attempts.take(email)
-      const account = await byPassword(email, typed.password)
-      // Half a proof must not give back the tries at the other half.
-      await (account.hasSecondFactor ? attempts.refund(email) : attempts.clear(email))
-      return account
-    }),
+        await attempts.take(email)
+        const account = await byPassword(email, typed.password)
+        // Half a proof must not give back the tries at the other half.
+        await (account.hasSecondFactor ? attempts.refund(email) : attempts.clear(email))
+        return account
+      }),
   }
 }
 
@@ -95,7 +95,11 @@ async function told<Result>(
     return await prove(email)
   } catch (error) {
     if (error instanceof Failure && error.code !== 'second_factor_needed') {
-      await tellRefusal(executor, error.code === 'account_locked' ? 'locked' : 'sign_in_failed', email)
+      await tellRefusal(
+        executor,
+        error.code === 'account_locked' ? 'locked' : 'sign_in_failed',
+        email,
+      )
     }
     throw error
   }
