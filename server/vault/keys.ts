@@ -1,4 +1,5 @@
-import { randomBytes } from 'node:crypto'
+import { createSecretKey, randomBytes } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { sql } from 'kysely'
 import { tablesOf } from '../platform/database/index.ts'
 import type { Executor } from '../platform/database/index.ts'
@@ -13,10 +14,10 @@ export type Keys = {
   /** The master key to seal under. */
   current: MasterKey
   /** Every master key that a person is sealed under at present. */
-  byId: ReadonlyMap<string, Buffer>
+  byId: ReadonlyMap<string, KeyObject>
   /** Of the searchable fingerprints. */
-  code: Buffer
-  phone: Buffer
+  code: KeyObject
+  phone: KeyObject
 }
 
 /** A master key as the database knows it: by its fingerprint, with the index key sealed under it. */
@@ -78,7 +79,7 @@ export function keysOf(registered: Registered[], source: KeySource): Keys {
   }
   const { id, index_key: sealed } = registered[0]!
   const key = byId.get(id)!
-  const indexKey = decrypt(key, sealed, indexKeyContext)
+  const indexKey = createSecretKey(decrypt(key, sealed, indexKeyContext))
   return {
     current: { id, key },
     byId,

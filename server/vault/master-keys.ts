@@ -1,10 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, createSecretKey, randomBytes } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { join } from 'node:path'
 import { findSecret, readSecret, replaceSecret } from '../platform/secrets.ts'
 import { VaultError } from './cipher.ts'
 
 /** 32 random bytes, named by a fingerprint of them: a wrong key can never pass for the right one. */
-export type MasterKey = { id: string; key: Buffer }
+export type MasterKey = { id: string; key: KeyObject }
 
 /** Where the master keys come from: the environment or a file, the newest first. */
 export type KeySource = {
@@ -21,9 +22,9 @@ export type KeySource = {
 const fileName = 'master-key'
 const envName = 'NHIP_MASTER_KEY'
 
-export function masterKeyOf(key: Buffer): MasterKey {
-  const hash = createHash('sha256').update('nhip master key').update(key).digest('hex')
-  return { id: hash.slice(0, 16), key }
+function masterKeyOf(bytes: Buffer): MasterKey {
+  const hash = createHash('sha256').update('nhip master key').update(bytes).digest('hex')
+  return { id: hash.slice(0, 16), key: createSecretKey(bytes) }
 }
 
 /**
@@ -80,7 +81,7 @@ export function masterKeySource(config: {
     create: () => void readSecret(dataDir, fileName),
     add() {
       const keys = [masterKeyOf(randomBytes(32)), ...(read() ?? [])]
-      const lines = keys.map(({ id, key }) => `${key.toString('base64url')} # ${id}`)
+      const lines = keys.map(({ id, key }) => `${key.export().toString('base64url')} # ${id}`)
       replaceSecret(dataDir, fileName, lines.join('\n'))
     },
   }

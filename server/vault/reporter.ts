@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto'
+import { createSecretKey } from 'node:crypto'
 import { normalizeDigits } from '../../contract/codes.ts'
-import { VaultError, decrypt, encrypt, fingerprint } from './cipher.ts'
+import { VaultError, decrypt, encrypt, fingerprint, random } from './cipher.ts'
 import type { Keys } from './keys.ts'
 
 /** Who reported a case. Leaves the vault only for the centre. */
@@ -39,14 +39,14 @@ const hex = (bytes: Buffer) => `\\x${bytes.toString('hex')}`
 /** Seals a person under a data key of their own. */
 export function sealPerson(keys: Keys, person: Person): SealedPerson {
   const { caseId, code, name, phone, email } = person
-  const dataKey = randomBytes(32)
+  const dataKey = random(32)
   const clear = JSON.stringify({ code, name, phone, email })
   return {
     code_hmac: hex(fingerprint(keys.code, normalizeDigits(code))),
     phone_hmac: phone ? hex(fingerprint(keys.phone, phone)) : null,
     key_id: keys.current.id,
     wrapped_key: hex(encrypt(keys.current.key, dataKey, dataKeyOf(caseId))),
-    sealed: hex(encrypt(dataKey, clear, personOf(caseId))),
+    sealed: hex(encrypt(createSecretKey(dataKey), clear, personOf(caseId))),
   }
 }
 
@@ -58,7 +58,7 @@ export function openPerson(keys: Keys, row: SealedRow): Person {
     throw new VaultError(`${personOf(caseId)} is sealed under key ${keyId}, which is not there`)
   }
   const dataKey = decrypt(masterKey, wrapped, dataKeyOf(caseId))
-  const clear = decrypt(dataKey, sealed, personOf(caseId)).toString('utf8')
+  const clear = decrypt(createSecretKey(dataKey), sealed, personOf(caseId)).toString('utf8')
   return { caseId, ...(JSON.parse(clear) as Omit<Person, 'caseId'>) }
 }
 

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import type pg from 'pg'
 import type { Executor } from '../platform/database/index.ts'
 import { VaultError, decrypt, encrypt } from './cipher.ts'
@@ -76,7 +77,7 @@ async function register(
   ])
 }
 
-function keyOf(source: KeySource, id: string): Buffer {
+function keyOf(source: KeySource, id: string): KeyObject {
   const found = source.read()?.find((candidate) => candidate.id === id)
   if (!found) throw new VaultError(`${source.name} does not hold key ${id}`)
   return found.key
