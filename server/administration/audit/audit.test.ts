@@ -77,7 +77,7 @@ describe('the log', () => {
       const wrong = { email: 'canbo@demo.nhip.vn', password: 'sai' }
       for (let at = 0; at < 5; at += 1) await codeOf(client.signIn({ body: wrong }))
       expect(await codeOf(client.signIn({ body: { ...wrong, password: demoPassword } }))).toBe(
-        'too_many_requests',
+        'account_locked',
       )
       const reader = await limited.client('kiemtoan@demo.nhip.vn')
       const { entries } = await reader.listAudit({ query: { kind: 'locked' } })
