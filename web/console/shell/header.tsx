@@ -136,6 +136,10 @@ export function Header({ me }: { me: Me }) {
       )}
       <LiveSign />
       <UserMenu me={me} />
+      {/* On a phone the same has a line of its own. */}
+      {me.secondFactor === 'skipped' && (
+        <span className="header-skipped">{t('security.skippedAccount')}</span>
+      )}
     </header>
   )
 }
