@@ -9,7 +9,7 @@ let browser: Browser
 
 beforeAll(async () => {
   server = await startTestServer({ worker: false })
-  browser = await startBrowser()
+  browser = await startBrowser({ maps: true })
 }, 90_000)
 afterAll(async () => {
   await browser?.close()

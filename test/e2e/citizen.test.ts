@@ -12,7 +12,7 @@ import {
   submitted,
   toAnswer,
 } from './citizen-pages.ts'
-import { desktop, findViolations, phone, startBrowser } from './console-pages.ts'
+import { desktop, findFaults, phone, startBrowser } from './console-pages.ts'
 
 let server: TestServer
 let browser: Browser
@@ -240,51 +240,42 @@ it('keeps the report form small', async () => {
   await page.context().close()
 })
 
-describe.each(['light', 'dark'] as const)('axe at 320 px in %s', (colorScheme) => {
-  it(
-    'finds nothing on any page, and nothing is wider than the screen',
-    { timeout: 90_000 },
-    async () => {
-      const { number, code } = await submitted(server, 'Đèn trong kiệt tắt')
-      await staffAct(server, number, ...toAnswer)
-      const waiting = await submitted(server, 'Đường hư')
-      await staffAct(
-        server,
-        waiting.number,
-        ['centre', { type: 'accept', input: {} }],
-        ['centre', { type: 'ask_citizen', input: { question: 'Chỗ nào?' } }],
-      )
-      const page = await newPage({ viewport: { width: 320, height: 700 }, colorScheme })
-      const check = async (where: string) => {
-        const wider = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        )
-        expect([where, wider, await findViolations(page)]).toEqual([where, 0, []])
-      }
-      const paths = ['/', '/tra-cuu', '/phan-anh', `/phan-anh/${number}`, '/da-gui', '/khong-co']
-      for (const path of [...paths, '/gui-phan-anh?lang=en', '/?lang=vi']) {
-        await page.goto(server.url + path)
-        await check(path)
-      }
-      await page.goto(`${server.url}/gui-phan-anh`)
-      await check('the form')
-      await page.getByRole('combobox', { name: 'Lĩnh vực' }).click()
-      await check('the form with its list open')
-      await page.getByRole('button', { name: 'Gửi phản ánh' }).click()
-      await page.getByRole('alert').waitFor()
-      await check('the form with errors')
-      await follow(page, server.url, code)
-      await page.getByText('Việc chưa xong?').click()
-      await check('an answered report')
-      await page.getByRole('button', { name: 'Gửi đánh giá' }).click()
-      await page.getByRole('alert').waitFor()
-      await check('an answered report with an error')
-      await follow(page, server.url, waiting.code)
-      await check('a report with a question')
-      await sendReport(page, server.url, 'Đèn tắt')
-      await codeOn(page)
-      await check('the confirmation')
-      await page.context().close()
-    },
+it('has no page with a fault in any look', { timeout: 90_000 }, async () => {
+  const { number, code } = await submitted(server, 'Đèn trong kiệt tắt')
+  await staffAct(server, number, ...toAnswer)
+  const waiting = await submitted(server, 'Đường hư')
+  await staffAct(
+    server,
+    waiting.number,
+    ['centre', { type: 'accept', input: {} }],
+    ['centre', { type: 'ask_citizen', input: { question: 'Chỗ nào?' } }],
   )
+  const page = await newPage({ reducedMotion: 'reduce' })
+  const check = async (where: string) => {
+    expect([where, await findFaults(page)]).toEqual([where, []])
+  }
+  const paths = ['/', '/tra-cuu', '/phan-anh', `/phan-anh/${number}`, '/da-gui', '/khong-co']
+  for (const path of [...paths, '/gui-phan-anh?lang=en', '/?lang=vi']) {
+    await page.goto(server.url + path)
+    await check(path)
+  }
+  await page.goto(`${server.url}/gui-phan-anh`)
+  await check('the form')
+  await page.getByRole('combobox', { name: 'Lĩnh vực' }).click()
+  await check('the form with its list open')
+  await page.getByRole('button', { name: 'Gửi phản ánh' }).click()
+  await page.getByRole('alert').waitFor()
+  await check('the form with errors')
+  await follow(page, server.url, code)
+  await page.getByText('Việc chưa xong?').click()
+  await check('an answered report')
+  await page.getByRole('button', { name: 'Gửi đánh giá' }).click()
+  await page.getByRole('alert').waitFor()
+  await check('an answered report with an error')
+  await follow(page, server.url, waiting.code)
+  await check('a report with a question')
+  await sendReport(page, server.url, 'Đèn tắt')
+  await codeOn(page)
+  await check('the confirmation')
+  await page.context().close()
 })

@@ -25,8 +25,13 @@ export const phone: BrowserContextOptions = {
   isMobile: true,
 }
 
-export async function startBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: await chromiumPath(), args: chromiumArgs })
+/**
+ * A browser. Drawing maps without a graphics card takes seconds of every page that has one, so
+ * only the tests of maps have one; in the others the pages do without, as they must.
+ */
+export async function startBrowser({ maps = false } = {}): Promise<Browser> {
+  const args = maps ? chromiumArgs : [...chromiumArgs, '--disable-3d-apis']
+  return chromium.launch({ executablePath: await chromiumPath(), args })
 }
 
 /** Goes to an address of the console as somebody who is not signed in yet, and signs in there. */
@@ -111,17 +116,46 @@ const axeSource = readFileSync(
   'utf8',
 )
 
-/** What axe finds wrong with the page, as lines of text. */
-export async function findViolations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource)
-  return page.evaluate(async () => {
+/** What axe finds wrong with the page, as lines of text; all its rules or only some. */
+export async function findViolations(page: Page, rules?: string[]): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axeSource)
+  return page.evaluate(async (only) => {
     type Result = { id: string; nodes: { target: string[]; failureSummary: string }[] }
     const { axe } = globalThis as unknown as {
-      axe: { run: () => Promise<{ violations: Result[] }> }
+      axe: { run: (options: object) => Promise<{ violations: Result[] }> }
     }
-    const { violations } = await axe.run()
+    const { violations } = await axe.run({
+      resultTypes: ['violations'],
+      ...(only && { runOnly: only }),
+    })
     return violations.flatMap(({ id, nodes }) =>
       nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary}`),
     )
-  })
+  }, rules)
+}
+
+/**
+ * What is wrong with the page as it stands, in both themes, at a desk and on the smallest phone:
+ * what axe finds, and a page wider than its window. The theme changes colours and nothing else.
+ */
+export async function findFaults(page: Page): Promise<string[]> {
+  const faults: string[] = []
+  for (const width of [1280, 320]) {
+    await page.setViewportSize({ width, height: 800 })
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+    if (wider > 0) faults.push(`${width} px: ${wider} px wider than the window`)
+    for (const [colorScheme, rules] of [['dark', ['color-contrast']], ['light']] as const) {
+      await page.emulateMedia({ colorScheme })
+      await page.waitForFunction(
+        (scheme) =>
+          (document.documentElement.dataset.mantineColorScheme ?? scheme) === scheme &&
+          document.getAnimations().every(({ playState }) => playState !== 'running'),
+        colorScheme,
+      )
+      const found = await findViolations(page, rules && [...rules])
+      faults.push(...found.map((line) => `${width} px, ${colorScheme}: ${line}`))
+    }
+  }
+  await page.setViewportSize({ width: 1280, height: 800 })
+  return faults
 }

@@ -55,8 +55,7 @@ async function byOpen311(): Promise<{ number: string; code: string }> {
 
 describe.each([
   ['at a desk', desktop, bySite],
-  ['on a phone', phone, bySite],
-  ['from Open311', desktop, byOpen311],
+  ['on a phone, sent in by Open311', phone, byOpen311],
 ])('a report travels to its answer %s', (_, viewport, enter) => {
   it('centre, coordinator, officer, head, centre, reporter', { timeout: 90_000 }, async () => {
     const citizen = await server.client()

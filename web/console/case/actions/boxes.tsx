@@ -62,6 +62,8 @@ export function ChoiceBox({
       clearable={clearable}
       clearButtonProps={{ 'aria-label': t('act.clear') }}
       data={options ?? []}
+      // The name of what is chosen takes the place of what was typed before the options came.
+      readOnly={options === undefined}
       nothingFoundMessage={t(options ? 'act.noChoice' : 'loading')}
       maxDropdownHeight={320}
       comboboxProps={{ withinPortal: false }}
