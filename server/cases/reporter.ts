@@ -2,6 +2,7 @@ import { Failure } from '../../contract/errors.ts'
 import type { ReporterRead } from '../../contract/reporters.ts'
 import { staffNames } from '../identity/index.ts'
 import type { Viewer } from '../identity/index.ts'
+import { appendAudit } from '../platform/audit/index.ts'
 import type { Database, Executor } from '../platform/database/index.ts'
 import { readsOf, recordRead } from '../vault/index.ts'
 import type { Reporter, Vault } from '../vault/index.ts'
@@ -28,6 +29,7 @@ export async function revealReporter(
   return database.transaction(async (tx) => {
     await admit(tx, viewer, caseId)
     await recordRead(tx, { caseId, actor: viewer.id, reason })
+    await appendAudit(tx, { kind: 'read', actorKind: 'staff', actor: viewer.id, subject: caseId })
     return vault.reporterOf(tx, caseId)
   })
 }

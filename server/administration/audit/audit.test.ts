@@ -53,6 +53,19 @@ describe('the log', () => {
     expect(JSON.stringify(entries)).not.toMatch(/Hoa,|0905|gà/)
   })
 
+  it('tells who read who reported, and not what was read nor why', async () => {
+    await operator.revealReporter({
+      params: { id: report.id },
+      body: { reason: 'Gọi lại hỏi vị trí.' },
+    })
+    const [entry] = await kinds('read')
+    expect(entry).toMatchObject({
+      actor: { name: 'Nguyễn Thị Mai' },
+      subject: { id: report.id, name: report.number },
+      data: {},
+    })
+  })
+
   it('tells who came in, who was refused, who went', async () => {
     const client = await server.client('canbo@demo.nhip.vn')
     await client.signOut({})
