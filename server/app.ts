@@ -31,6 +31,7 @@ import { startRelay } from './platform/events/relay.ts'
 import { openFiles } from './platform/files/index.ts'
 import { healthRoutes } from './platform/http/health.ts'
 import { openApiRoutes } from './platform/http/openapi.ts'
+import { createFetchOutside } from './platform/http/outgoing.ts'
 import { createLimits } from './platform/http/rate-limit.ts'
 import { routesFor } from './platform/http/route.ts'
 import { createServer } from './platform/http/server.ts'
@@ -67,6 +68,7 @@ export function createApp(config: Config, url: string) {
     limits,
     demoEmails: demoAccounts.map(({ email }) => email),
   })
+  const fetchOutside = createFetchOutside({ allow: config.outgoingAllow ?? [] })
   const areas = createAreas(database.executor)
   const units = createUnits(database.executor, areas)
   const masterKeys = masterKeySource(config)
@@ -78,6 +80,8 @@ export function createApp(config: Config, url: string) {
     config,
     log,
     database,
+    /** For everything that calls another host. */
+    fetchOutside,
     identity,
     areas,
     units,

@@ -28,3 +28,13 @@ it('names what is missing of a bucket, and shows no secret', () => {
   expect(() => readConfig({ ...s3, NHIP_S3_ENDPOINT: 'ftp://x' })).toThrow('NHIP_S3_ENDPOINT')
   expect(() => readConfig({ ...s3, NHIP_S3_BUCKET: 'a/b' })).toThrow('NHIP_S3_BUCKET')
 })
+
+it('lets the server call no host of the inside that is not named', () => {
+  expect(readConfig({}).outgoingAllow).toEqual([])
+  expect(readConfig({ NHIP_OUTGOING_ALLOW: 'sms.lan:8080' }).outgoingAllow).toEqual([
+    { host: 'sms.lan', port: '8080' },
+  ])
+  expect(() => readConfig({ NHIP_OUTGOING_ALLOW: 'http://sms.lan' })).toThrow(
+    'NHIP_OUTGOING_ALLOW: "http://sms.lan" is no host',
+  )
+})

@@ -2,6 +2,8 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { readMapTiles } from './map/setting.ts'
 import type { MapConfig } from './map/setting.ts'
+import { readAllowedHosts } from './platform/http/outside-address.ts'
+import type { AllowedHost } from './platform/http/outside-address.ts'
 import { parseMasterKeys } from './vault/master-keys.ts'
 import type { S3Config } from './platform/files/s3.ts'
 
@@ -40,6 +42,17 @@ const settings = z.object({
     .optional(),
   NHIP_PUBLIC_URL: z.url('must be an address such as https://phananh.example.vn').optional(),
   NHIP_TRUSTED_PROXIES: z.string().optional(),
+  NHIP_OUTGOING_ALLOW: z
+    .string()
+    .default('')
+    .transform((value, context) => {
+      try {
+        return readAllowedHosts(value)
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: (error as Error).message })
+        return z.NEVER
+      }
+    }),
   NHIP_RATE_LIMITS: flag.default(true),
   NHIP_IDLE_MINUTES: minutes(15),
   NHIP_IDLE_MINUTES_ADMINISTRATOR: minutes(5),
@@ -83,6 +96,8 @@ export type Config = {
   publicUrl: string
   /** Proxies whose X-Forwarded-For is believed; nobody's by default. */
   trustedProxies: string[]
+  /** Hosts of the inside that the server may call; none when absent. */
+  outgoingAllow?: AllowedHost[]
   rateLimits: boolean
   /** After how many seconds without use a session of the staff asks for the password again. */
   idleLock: { staff: number; administrator: number }
@@ -131,6 +146,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     trustedProxies: (value.NHIP_TRUSTED_PROXIES ?? '')
       .split(',')
       .flatMap((part) => part.trim() || []),
+    outgoingAllow: value.NHIP_OUTGOING_ALLOW,
     rateLimits: value.NHIP_RATE_LIMITS,
     idleLock: {
       staff: value.NHIP_IDLE_MINUTES * 60,

@@ -85,3 +85,28 @@ describe('a domain', () => {
     }
   })
 })
+
+describe('the server', () => {
+  it('calls other hosts through one guarded function alone', async () => {
+    // The object store's address is the operator's setting; a map's tiles are fetched by browsers.
+    const guarded = ['platform/http/outgoing.ts']
+    const ways: [RegExp, string[]][] = [
+      [/(?<![.\w'"`-])fetch\s*\(|\b(?:globalThis|global)\b[^\n]*\bfetch\b|\bnew WebSocket\b/, []],
+      [/from '(?:node:)?(?:http|https|http2|tls|dgram)'|from '(?:undici|axios|got)'/, guarded],
+      [/from 'aws4fetch'/, ['platform/files/s3.ts']],
+    ]
+    const folder = join(root, 'server')
+    const found: string[] = []
+    for (const name of await readdir(folder, { recursive: true })) {
+      if (!name.endsWith('.ts') || /\.(?:test|fixture)\.ts$/.test(name)) continue
+      const source = (await readFile(join(folder, name), 'utf8'))
+        .split('\n')
+        .filter((line) => !/^\s*(?:\*|\/\/|\/\*|import type )/.test(line))
+        .join('\n')
+      for (const [way, allowed] of ways) {
+        if (way.test(source) && !allowed.includes(name)) found.push(name)
+      }
+    }
+    expect(found).toEqual([])
+  })
+})

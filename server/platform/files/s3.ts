@@ -38,6 +38,8 @@ export function s3Files(config: S3Config): Files {
     try {
       return await client.fetch(addressOf(key), {
         method,
+        // The operator's setting says where the store is; the store cannot send us elsewhere.
+        redirect: 'manual',
         signal: stop.signal,
         ...(body && {
           body: new Uint8Array(body),
