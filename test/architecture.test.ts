@@ -110,3 +110,14 @@ describe('the server', () => {
     expect(found).toEqual([])
   })
 })
+
+it('every CSV file is written by the one writer that lets no formula through', async () => {
+  for (const folder of ['server', 'web', 'contract']) {
+    for (const name of await readdir(join(root, folder), { recursive: true })) {
+      if (!/\.tsx?$/.test(name) || name.endsWith('.test.ts')) continue
+      if (`${folder}/${name}` === 'contract/csv.ts') continue
+      const source = await readFile(join(root, folder, name), 'utf8')
+      expect(source, `${folder}/${name}`).not.toMatch(/\bunparse\b|jsonToCSV/)
+    }
+  }
+})

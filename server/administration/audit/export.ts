@@ -1,5 +1,5 @@
-import Papa from 'papaparse'
 import type { AuditEntry, AuditFilter } from '../../../contract/audit.ts'
+import { csvFile } from '../../../contract/csv.ts'
 import type { Viewer } from '../../identity/index.ts'
 import { appendAudit, readEntries } from '../../platform/audit/index.ts'
 import type { Executor } from '../../platform/database/index.ts'
@@ -29,7 +29,7 @@ export async function exportAudit(
   viewer: Viewer,
 ): Promise<{ name: string; text: string; rows: number; cut: boolean }> {
   const wanted = await wantedOf(executor, filter)
-  const data: unknown[][] = []
+  const data: (string | number | null | undefined)[][] = []
   let after: string | undefined
   let cut = false
   for (;;) {
@@ -50,8 +50,7 @@ export async function exportAudit(
   })
   return {
     name: `audit-${await today(executor)}.csv`,
-    // An apostrophe before = + - @ tab and return: no spreadsheet takes a cell for a formula.
-    text: `\ufeff${Papa.unparse({ fields: Object.keys(columns), data }, { escapeFormulae: true, newline: '\r\n' })}\r\n`,
+    text: csvFile(Object.keys(columns), data),
     rows: data.length,
     cut,
   }

@@ -1,5 +1,6 @@
 import Papa from 'papaparse'
 import type { z } from 'zod'
+import { csvFile, readCell } from '../../../contract/csv.ts'
 import { recordKinds } from '../../../contract/records/kinds.ts'
 import type { AnyRecord } from '../../../contract/records/kinds.ts'
 import type { KindName } from '../../../contract/records/shared.ts'
@@ -28,26 +29,24 @@ function columnsOf(schema: z.ZodType, path: string[] = []): Column[] {
   })
 }
 
-/** A cell that a spreadsheet would take for a formula, with any apostrophes before it. */
-const formula = /^'*[=+\-@\t\r]/
-
-/** Prints records as CSV: UTF-8 with a byte order mark, for the spreadsheets of offices. */
+/** Prints records as CSV for the spreadsheets of offices. */
 export function printCsv(kind: KindName, records: AnyRecord[]): string {
   const columns = columnsOf(recordKinds[kind].schema)
   const data = records.map((record) => columns.map((column) => cellOf(column, record)))
-  const fields = columns.map(({ path }) => path.join('.'))
-  return `\ufeff${Papa.unparse({ fields, data }, { newline: '\r\n' })}\r\n`
+  return csvFile(
+    columns.map(({ path }) => path.join('.')),
+    data,
+  )
 }
 
-function cellOf({ path, type }: Column, record: AnyRecord): string {
+function cellOf({ path, type }: Column, record: AnyRecord) {
   const value = path.reduce<unknown>(
     (inner, key) => (inner as AnyRecord | undefined)?.[key],
     record,
   )
   if (value === undefined || value === null) return ''
   if (type === 'json') return JSON.stringify(value)
-  const text = String(value)
-  return type === 'text' && formula.test(text) ? `'${text}` : text
+  return type === 'text' ? String(value) : (value as number | boolean)
 }
 
 /**
@@ -126,7 +125,7 @@ function valueOf({ type, nullable }: Column, cell: string, commas: boolean): unk
       return cell
     }
   }
-  return cell.startsWith("'") && formula.test(cell) ? cell.slice(1) : cell
+  return readCell(cell)
 }
 
 function put(raw: AnyRecord, path: string[], value: unknown): void {

@@ -3,12 +3,13 @@ import { keepPreviousData, useQuery, useSuspenseQuery } from '@tanstack/react-qu
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { csvFile } from '../../../contract/csv.ts'
 import { api, meQuery } from '../api.ts'
 import { dateTime } from '../format.ts'
 import { isAdministrator, isCentre } from '../session.ts'
 import { Header } from '../shell/header.tsx'
 import { Empty, Failed, Loading } from '../ui/states.tsx'
-import { csvOf, download } from './csv.ts'
+import { download } from '../ui/download.ts'
 import { thisYear, unitChoices, years } from './search.ts'
 import type { UnitChoice } from './search.ts'
 import { figuresOf, StatisticsTable, totalOf } from './table.tsx'
@@ -65,7 +66,7 @@ function Statistics() {
       ...figuresOf(row),
     ])
     const total = [t('statistics.total'), '', ...figuresOf(totalOf(rows))]
-    download(t('statistics.file', { year, units }), csvOf(header, [...lines, total]))
+    download(t('statistics.file', { year, units }), csvFile(header, [...lines, total]))
   }
 
   return (

@@ -6,19 +6,10 @@ import { recordKinds } from '../../../../contract/records/kinds.ts'
 import type { KindName } from '../../../../contract/records/shared.ts'
 import { api } from '../../api.ts'
 import { announce } from '../../ui/announce.tsx'
+import { download } from '../../ui/download.ts'
 import { errorCode } from '../../ui/states.tsx'
 import { formatsOf } from './formats.ts'
 import type { FileFormat } from './formats.ts'
-
-/** Hands a text to the browser as a file. */
-function download(name: string, type: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(address)
-}
 
 /** All records of a kind, or those of a day, as a file that can be imported again. */
 export function ExportFile({ kind }: { kind: KindName }) {
@@ -28,7 +19,7 @@ export function ExportFile({ kind }: { kind: KindName }) {
     mutationFn: (format: FileFormat) =>
       api.exportRecords({ params: { kind }, query: { format, ...(day && { day }) } }),
     onSuccess: ({ name, type, text }) => {
-      download(name, type, text)
+      download(name, text, type)
       announce(t('files.exported', { name }))
     },
   })

@@ -1,0 +1,10 @@
+/** Gives the browser a text to keep as a file. */
+export function download(name: string, text: string, type = 'text/csv;charset=utf-8'): void {
+  const url = URL.createObjectURL(new Blob([text], { type }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  // The download has begun by the next turn; the file may go.
+  setTimeout(() => URL.revokeObjectURL(url), 0)
+}
