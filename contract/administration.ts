@@ -165,7 +165,12 @@ export const importRecords = endpoint({
   errors: ['unauthenticated', 'forbidden', 'invalid_input', 'idempotency_mismatch'],
 })
 
-const grant = z.object({ role: z.enum(staffRoles), agency: z.string().max(60).nullable() })
+const grant = z.object({
+  role: z.enum(staffRoles),
+  agency: z.string().max(60).nullable(),
+  /** The communes whose cases it counts for; null: all of the province. */
+  areas: z.array(z.string().max(20)).max(500).nullable().default(null),
+})
 
 /** A member of staff as administrators see them. */
 export const person = z.object({

@@ -27,10 +27,18 @@ export const statuses = [
 export type Status = (typeof statuses)[number]
 
 /**
- * Who acts. The operator belongs to the centre; coordinator, officer and head to the agency that has
- * the case; the reporter is whoever holds the case's code.
+ * Who acts. Operator and shift lead belong to the centre, and a shift lead may all that an operator
+ * may; coordinator, officer and head belong to the agency that has the case; the reporter is whoever
+ * holds the case's code.
  */
-export const actorRoles = ['reporter', 'operator', 'coordinator', 'officer', 'head'] as const
+export const actorRoles = [
+  'reporter',
+  'operator',
+  'shift_lead',
+  'coordinator',
+  'officer',
+  'head',
+] as const
 export type ActorRole = (typeof actorRoles)[number]
 
 const code = z.string().trim().min(1, 'required').max(40, 'too_long')
@@ -53,6 +61,12 @@ export const openStatuses = [
 export function isOpen(status: Status): boolean {
   return (openStatuses as readonly Status[]).includes(status)
 }
+
+/**
+ * After so many hand-backs agencies are at odds about whose a case is: from then on the shift lead
+ * alone decides where it goes. Counted anew when the case is reopened.
+ */
+export const disputedAfter = 2
 
 /** Where an action leads: a status, `same`, or `back` to the status before the citizen was asked. */
 export type Target = Status | 'same' | 'back'
@@ -200,8 +214,9 @@ export const actions = {
     input: z.object({ rating: code, comment: words(1000).optional() }),
     public: true,
   }),
+  /** By the reporter; by the shift lead where the centre itself finds that it is not settled. */
   reopen: rule({
-    by: { reporter: ['answered', 'closed'] },
+    by: { reporter: ['answered', 'closed'], shift_lead: ['answered', 'closed'] },
     to: 'reopened',
     input: z.object({ reason: words(2000) }),
     public: true,
@@ -244,5 +259,6 @@ export const disabledReasons = [
   'hand_back_too_late',
   'awaiting_approval',
   'other_officer',
+  'disputed',
 ] as const
 export type DisabledReason = (typeof disabledReasons)[number]

@@ -4,18 +4,27 @@ import { contact } from './records/agencies.ts'
 
 export const staffRoles = [
   'operator',
+  'shift_lead',
   'coordinator',
   'officer',
   'head',
+  'leader',
   'administrator',
   'auditor',
 ] as const
 export type StaffRole = (typeof staffRoles)[number]
 
-/** A role, and the agency it is held in (none for the centre's own roles). */
+/** Held in an agency; every other role is the centre's or the province's own. */
+export const agencyRoles = ['coordinator', 'officer', 'head'] as const
+/** Held for cases, and so possibly only for those in some communes. */
+export const caseRoles = ['operator', 'shift_lead', 'leader', ...agencyRoles] as const
+
+/** A role, the agency it is held in (none for the centre's own roles), and where it counts. */
 export const roleGrant = z.object({
   role: z.enum(staffRoles),
   agency: z.object({ code: z.string(), name: z.string() }).nullable(),
+  /** The communes whose cases it counts for; null: all of the province. */
+  areas: z.array(z.string()).nullable(),
 })
 
 /**

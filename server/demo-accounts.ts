@@ -31,6 +31,13 @@ export const demoAccounts: DemoAccount[] = [
     title: 'Cán bộ tiếp nhận, Trung tâm IOC',
   },
   {
+    name: 'Trương Minh Khang',
+    email: 'truongca@demo.nhip.vn',
+    role: 'shift_lead',
+    agency: null,
+    title: 'Trưởng ca, Trung tâm IOC',
+  },
+  {
     name: 'Lê Văn Phước',
     email: 'daumoi@demo.nhip.vn',
     role: 'coordinator',
@@ -57,6 +64,13 @@ export const demoAccounts: DemoAccount[] = [
     role: 'coordinator',
     agency: 'MTDT.CS',
     title: 'Đầu mối, Xí nghiệp Chiếu sáng',
+  },
+  {
+    name: 'Hoàng Thị Ngọc Hà',
+    email: 'lanhdaotinh@demo.nhip.vn',
+    role: 'leader',
+    agency: null,
+    title: 'Lãnh đạo UBND thành phố',
   },
   {
     name: 'Nguyễn Văn An',

@@ -1,3 +1,4 @@
+import type { StaffRole } from '../contract/identity.ts'
 import { packs } from '../packs/index.ts'
 import type { App } from './app.ts'
 import { demoAccounts, demoPassword } from './demo-accounts.ts'
@@ -8,6 +9,10 @@ import { placesInForce } from './places/index.ts'
 import { readSetting, writeSetting } from './platform/settings.ts'
 
 export { demoAccounts, demoPassword }
+
+const played = ['operator', 'coordinator', 'officer', 'head'] as const
+const isPlayed = (role: StaffRole): role is keyof DemoPeople =>
+  (played as readonly StaffRole[]).includes(role)
 
 /** Whether this installation has no province yet. */
 export async function isEmpty(app: Pick<App, 'database'>): Promise<boolean> {
@@ -30,7 +35,7 @@ export async function installDemo(app: Pick<App, 'database' | 'identity'>): Prom
     const grants = [{ role, agency }]
     const account = { name, email, password: demoPassword, grants, isDemo: true }
     const id = await app.identity.createStaff(account)
-    if (role !== 'administrator' && role !== 'auditor') people[role] ??= { id, name, email, grants }
+    if (isPlayed(role)) people[role] ??= { id, name, email, grants }
   }
   await createApiKey(app.database.executor, { name: 'Demo', key: 'demo', test: true })
   await writeSetting(app.database.executor, 'demo', true)

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { codeLength, isValidNumber, normalizeDigits } from '../../contract/codes.ts'
 import { Failure } from '../../contract/errors.ts'
 import type { ActionRequest } from '../../contract/field-report.ts'
-import { agencyExists, isOfficerOf, staffNames } from '../identity/index.ts'
+import { agencyExists, audienceOfCase, isOfficerOf, staffNames } from '../identity/index.ts'
 import type { Viewer } from '../identity/index.ts'
 import { once } from '../platform/database/idempotency.ts'
 import type { Idempotency } from '../platform/database/idempotency.ts'
@@ -124,7 +124,7 @@ async function check(
       }
       return action
     case 'assign_inside':
-      if (!(await isOfficerOf(tx, action.input.officer, row.agency!))) {
+      if (!(await isOfficerOf(tx, action.input.officer, row.agency!, row.commune))) {
         throw unknown('action.input.officer')
       }
       return action
@@ -229,7 +229,7 @@ async function write(
     {
       type: `cases.${action.type}`,
       subject: row.id,
-      audience: ['centre', ...[...agencies].map((code) => `agency:${code}`)],
+      audience: audienceOfCase(row.commune, [...agencies]),
       data: { version: row.version + 1 },
     },
   ])

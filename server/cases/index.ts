@@ -12,7 +12,6 @@ import { isOpen } from '../../contract/field-report.ts'
 import type { ActionRequest, Status } from '../../contract/field-report.ts'
 import type { ReporterRead } from '../../contract/reporters.ts'
 import type { RuleTrial } from '../../contract/routing.ts'
-import { isCentre } from '../identity/index.ts'
 import type { Viewer } from '../identity/index.ts'
 import type { Areas } from '../places/index.ts'
 import type { Idempotency } from '../platform/database/idempotency.ts'
@@ -24,7 +23,7 @@ import type { Reporter, Vault } from '../vault/index.ts'
 import { presentCatalogue, readRules, ruleKinds } from './catalogue.ts'
 import type { Catalogue, Language } from './catalogue.ts'
 import { act, caseByCode } from './commands.ts'
-import { maySee } from './policy.ts'
+import { isCentreOf, maySee } from './policy.ts'
 import type { PictureLink } from '../pictures/index.ts'
 import {
   isPublicPicture,
@@ -130,7 +129,7 @@ export function createCases(database: Database, areas: Areas, vault: Vault) {
     const log = (await logsOf(executor, [id])).get(id)!
     const context = await contextFor(executor, current, language, [row], log, await clock.now())
     // Nobody is looked for once a case is answered.
-    const wanted = isCentre(viewer) && isOpen(row.status as Status)
+    const wanted = isCentreOf(viewer, row) && isOpen(row.status as Status)
     const suggestion = wanted
       ? await routing.suggest({ ...row, position: positionOf(row) }, language)
       : null

@@ -1,8 +1,16 @@
-import { actions, actionTypes } from '../../contract/field-report.ts'
+import { actions, actionTypes, disputedAfter } from '../../contract/field-report.ts'
 import type { ActionType, ActorRole, DisabledReason, Status } from '../../contract/field-report.ts'
 import type { Ability } from '../../contract/cases.ts'
-import { agenciesOf, isCentre } from '../identity/index.ts'
-import type { Viewer } from '../identity/index.ts'
+import { agencyRoles } from '../../contract/identity.ts'
+import {
+  centreGrants,
+  countsIn,
+  isAdministrator,
+  isCentre,
+  isLeader,
+  overviewGrants,
+} from '../identity/index.ts'
+import type { Grant, Viewer } from '../identity/index.ts'
 
 /** Who acts on a case: its reporter (whoever holds the code) or somebody signed in. */
 export type Actor = { kind: 'reporter' } | { kind: 'staff'; viewer: Viewer }
@@ -11,35 +19,66 @@ export type Actor = { kind: 'reporter' } | { kind: 'staff'; viewer: Viewer }
 export type CaseFacts = {
   status: Status
   agency: string | null
+  /** Where it is: a grant with areas counts only there. */
+  commune: string
   officer: string | null
   rating: string | null
   handBackUntil: Date | null
+  handBacks: number
 }
 
-/** The one gate of who may see a case: the centre all, an agency those it now has. */
-export function maySee(viewer: Viewer, facts: Pick<CaseFacts, 'agency'>): boolean {
-  if (isCentre(viewer)) return true
-  return facts.agency !== null && agenciesOf(viewer).includes(facts.agency)
+/** Whose a case is, and where. */
+export type CasePlace = Pick<CaseFacts, 'agency' | 'commune'>
+
+/** Whether the viewer is of the centre for this case: reads the reporter's words, may be called. */
+export function isCentreOf(viewer: Viewer, { commune }: Pick<CasePlace, 'commune'>): boolean {
+  return centreGrants(viewer).some((grant) => countsIn(grant, commune))
+}
+
+/**
+ * The grants by which cases are seen, the one gate of who may: the centre and the leaders see all,
+ * an agency those it now has; each only in the areas of the grant.
+ */
+export function sightsOf(viewer: Viewer): Grant[] {
+  return [
+    ...overviewGrants(viewer),
+    ...viewer.grants.filter(({ agency, role }) => agency !== null && inAgency(role)),
+  ]
+}
+const inAgency = (role: string) => (agencyRoles as readonly string[]).includes(role)
+
+/** Whether a viewer may see a case; see {@link sightsOf}. */
+export function maySee(viewer: Viewer, facts: CasePlace): boolean {
+  return sightsOf(viewer).some(
+    (grant) =>
+      countsIn(grant, facts.commune) && (grant.agency === null || grant.agency === facts.agency),
+  )
 }
 
 /** Who may learn who reported a case they see: the centre, which answers for it. */
-export function mayReadReporter(viewer: Viewer): boolean {
-  return isCentre(viewer)
+export function mayReadReporter(viewer: Viewer, facts: CasePlace): boolean {
+  return isCentreOf(viewer, facts)
 }
 
-/** Which agencies' cases a viewer may list; null for all of them. */
-export function scopeOf(viewer: Viewer): string[] | null {
-  return isCentre(viewer) ? null : agenciesOf(viewer)
+/** Where a viewer may read figures of reports: in some communes, everywhere (null), or nowhere. */
+export function figuresOf(viewer: Viewer): string[] | null | undefined {
+  if (isAdministrator(viewer)) return null
+  if (!isCentre(viewer) && !isLeader(viewer)) return undefined
+  const grants = overviewGrants(viewer)
+  return grants.some(({ areas }) => !areas) ? null : grants.flatMap(({ areas }) => areas ?? [])
 }
 
-/** What the actor is to this case. Roles in another agency count for nothing here. */
-export function rolesOn(actor: Actor, facts: Pick<CaseFacts, 'agency'>): ActorRole[] {
+/** What the actor is to this case. Roles in another agency or area count for nothing here. */
+export function rolesOn(actor: Actor, facts: CasePlace): ActorRole[] {
   if (actor.kind === 'reporter') return ['reporter']
-  const roles: ActorRole[] = isCentre(actor.viewer) ? ['operator'] : []
-  for (const role of ['coordinator', 'officer', 'head'] as const) {
-    if (facts.agency && agenciesOf(actor.viewer, [role]).includes(facts.agency)) roles.push(role)
-  }
-  return roles
+  const roles = actor.viewer.grants.flatMap(({ role, agency, areas }): ActorRole[] => {
+    if (!countsIn({ role, agency, areas }, facts.commune)) return []
+    if (role === 'shift_lead') return ['operator', 'shift_lead']
+    if (role === 'operator') return ['operator']
+    if (agency === null || agency !== facts.agency) return []
+    return role === 'coordinator' || role === 'officer' || role === 'head' ? [role] : []
+  })
+  return [...new Set(roles)]
 }
 
 /**
@@ -53,7 +92,8 @@ export function refusal(
   now: Date,
 ): DisabledReason | null | undefined {
   const by: Partial<Record<ActorRole, readonly Status[]>> = actions[type].by
-  const roles = rolesOn(actor, facts).filter((role) => by[role])
+  const held = rolesOn(actor, facts)
+  const roles = held.filter((role) => by[role])
   if (roles.length === 0) return undefined
   if (!roles.some((role) => by[role]!.includes(facts.status))) {
     return facts.status === 'awaiting_approval' && type === 'answer'
@@ -63,6 +103,9 @@ export function refusal(
   // An officer acts on what is theirs; their coordinator, holding that role too, on all of it.
   const onlyOfficer = actor.kind === 'staff' && roles.every((role) => role === 'officer')
   if (onlyOfficer && facts.officer && facts.officer !== actor.viewer.id) return 'other_officer'
+  const sendsOn = type === 'assign' || type === 'decline'
+  const disputed = facts.status === 'handed_back' && facts.handBacks >= disputedAfter
+  if (sendsOn && disputed && !held.includes('shift_lead')) return 'disputed'
   if (type === 'rate' && facts.rating) return 'already_rated'
   if (type === 'hand_back' && facts.handBackUntil && now > facts.handBackUntil) {
     return 'hand_back_too_late'

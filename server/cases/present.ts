@@ -2,7 +2,6 @@ import type { CaseRow, CaseView, LogEntry, OwnReport, PublicReport } from '../..
 import type { Picture } from '../../contract/pictures.ts'
 import { actions, isOpen } from '../../contract/field-report.ts'
 import type { ActionType, Status } from '../../contract/field-report.ts'
-import { isCentre } from '../identity/index.ts'
 import type { AgencyNames, Viewer } from '../identity/index.ts'
 import { maskReporter } from '../vault/index.ts'
 import type { Reporter } from '../vault/index.ts'
@@ -11,7 +10,7 @@ import { publicationOf } from './catalogue.ts'
 import type { Language, Rules } from './catalogue.ts'
 import { daysLeft } from './deadlines.ts'
 import { findPersonal, findReporter, mask } from './personal.ts'
-import { abilities } from './policy.ts'
+import { abilities, isCentreOf } from './policy.ts'
 import { factsOf, isOverdue } from './record.ts'
 import type { Suggestion } from './routing/routing.ts'
 import type { ActionRecord, CaseRecord } from './tables.ts'
@@ -142,9 +141,12 @@ export function presentOwn(
   }
 }
 
-/** A line of the desk. An agency reads its own text, never the reporter's. */
+/** A line of the desk. Who is not of the centre reads the agency's text, never the reporter's. */
 export function presentRow(row: CaseRecord, viewer: Viewer, context: Context): CaseRow {
-  const words = isCentre(viewer) ? row.description : (row.agency_text ?? '')
+  const words = isCentreOf(viewer, row)
+    ? row.description
+    : // No agency has it yet, so nobody has written what others may read.
+      (row.agency_text ?? `${subjectOf(row, context).name} – ${communeOf(row, context).name}`)
   return {
     id: row.id,
     number: row.number,
@@ -165,11 +167,10 @@ export function presentRow(row: CaseRecord, viewer: Viewer, context: Context): C
 /** The log as a viewer may read it. */
 function presentLog(
   log: ActionRecord[],
-  viewer: Viewer,
+  centre: boolean,
   reporter: Reporter,
   context: Context,
 ): LogEntry[] {
-  const centre = isCentre(viewer)
   return log.flatMap((entry) => {
     const byCentre = entry.actor_kind === 'staff' && entry.actor_agency === null
     // The centre's own notes may speak of the reporter: they stay in the centre.
@@ -230,18 +231,20 @@ function withoutReporter(
   )
 }
 
+/** A text with everything that looks personal replaced. */
+function withoutPersons(text: string, reporter: Reporter): string {
+  const own = mask(text, findReporter(text, reporter))
+  return mask(own, findPersonal(own))
+}
+
 /** What to start editing a publication from: everything that looks personal replaced. */
 function draftOf(row: CaseRecord, reporter: Reporter, context: Context) {
-  const clean = (text: string) => {
-    const own = mask(text, findReporter(text, reporter))
-    return mask(own, findPersonal(own))
-  }
   const subject = subjectOf(row, { ...context, language: 'vi' }).name
   return {
     agencyText: row.agency_text ?? mask(row.description, findReporter(row.description, reporter)),
     title: row.published_title ?? `${subject} – ${communeOf(row, context).name}`,
-    text: row.published_text ?? clean(row.description),
-    answer: clean(row.answer ?? ''),
+    text: row.published_text ?? withoutPersons(row.description, reporter),
+    answer: withoutPersons(row.answer ?? '', reporter),
   }
 }
 
@@ -254,11 +257,11 @@ export function presentCase(
   suggestion: Suggestion | null,
   context: Context,
 ): CaseView {
-  const centre = isCentre(viewer)
+  const centre = isCentreOf(viewer, row)
   return {
     ...presentRow(row, viewer, context),
     version: row.version,
-    text: centre ? row.description : (row.agency_text ?? ''),
+    text: centre ? row.description : (row.agency_text ?? withoutPersons(row.description, reporter)),
     address: centre
       ? row.address
       : row.address && mask(row.address, findReporter(row.address, reporter)),
@@ -289,7 +292,7 @@ export function presentCase(
           suggestedAgency: suggestion,
         }
       : null,
-    log: presentLog(log, viewer, reporter, context),
+    log: presentLog(log, centre, reporter, context),
     abilities: abilities({ kind: 'staff', viewer }, factsOf(row), context.now),
   }
 }

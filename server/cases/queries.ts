@@ -4,15 +4,14 @@ import { boxes } from '../../contract/cases.ts'
 import { codeLength, isValidNumber, normalizeDigits, numberLength } from '../../contract/codes.ts'
 import { Failure } from '../../contract/errors.ts'
 import { openStatuses } from '../../contract/field-report.ts'
-import { agencyNames, staffNames } from '../identity/index.ts'
-import type { Viewer } from '../identity/index.ts'
+import { agencyNames, centreGrants, staffNames } from '../identity/index.ts'
+import type { Grant, Viewer } from '../identity/index.ts'
 import { dayText, localDay, unitNamesAt } from '../places/index.ts'
 import type { Executor } from '../platform/database/index.ts'
 import { picturesOf } from '../pictures/index.ts'
 import type { Vault } from '../vault/index.ts'
 import type { Language, Rules } from './catalogue.ts'
-import { isCentre } from '../identity/index.ts'
-import { scopeOf } from './policy.ts'
+import { sightsOf } from './policy.ts'
 import type { Context } from './present.ts'
 import { tables } from './tables.ts'
 import type { ActionRecord, CaseRecord } from './tables.ts'
@@ -35,22 +34,45 @@ const conditions: Record<Box, (viewer: Viewer) => ReturnType<typeof sql<boolean>
   all: () => sql`true`,
 }
 
-function visible(viewer: Viewer) {
-  const scope = scopeOf(viewer)
-  return scope === null ? sql<boolean>`true` : sql<boolean>`agency = any(${scope})`
+/** The cases that some grants reach: of their agencies, in their areas. */
+function reached(grants: Grant[]) {
+  const everywhere = grants.filter(({ areas }) => !areas)
+  if (everywhere.some(({ agency }) => agency === null)) return sql<boolean>`true`
+  const codes = everywhere.map(({ agency }) => agency)
+  const parts = [
+    sql<boolean>`agency = any(${codes})`,
+    ...grants.flatMap(({ agency, areas }) =>
+      !areas
+        ? []
+        : agency === null
+          ? [sql<boolean>`commune = any(${areas})`]
+          : [sql<boolean>`(agency = ${agency} and commune = any(${areas}))`],
+    ),
+  ]
+  return sql<boolean>`(${sql.join(parts, sql` or `)})`
 }
 
-/** What was typed into the search box: a number, a reporter's code (the centre only), or words. */
+const visible = (viewer: Viewer) => reached(sightsOf(viewer))
+
+/**
+ * What was typed into the search box: a number, a reporter's code, or words. The code and the
+ * reporter's own words are found by the centre only, where it is that.
+ */
 async function matching(executor: Executor, vault: Vault, viewer: Viewer, typed: string) {
   const digits = normalizeDigits(typed)
   if (isValidNumber(digits, numberLength)) return sql<boolean>`number = ${digits}`
-  if (isValidNumber(digits, codeLength) && isCentre(viewer)) {
-    return sql<boolean>`id = ${await vault.caseOfCode(executor, digits)}`
+  const centre = centreGrants(viewer)
+  if (isValidNumber(digits, codeLength) && centre.length > 0) {
+    const id = await vault.caseOfCode(executor, digits)
+    return sql<boolean>`(id = ${id} and ${reached(centre)})`
   }
   const words = foldText(typed)
     .split(' ')
     .map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`)
-  return sql<boolean>`${sql.ref(isCentre(viewer) ? 'search' : 'agency_search')} like all(${words})`
+  if (centre.some(({ areas }) => !areas)) return sql<boolean>`search like all(${words})`
+  const shown = sql<boolean>`agency_search like all(${words})`
+  if (centre.length === 0) return shown
+  return sql<boolean>`(${shown} or (search like all(${words}) and ${reached(centre)}))`
 }
 
 type Cursor = [at: string, id: string]

@@ -28,6 +28,7 @@ export function stateOf(row: CaseRecord): CaseState {
     ratingComment: row.rating_comment,
     guidance: row.guidance,
     reopenings: row.reopenings,
+    handBacks: row.hand_backs,
   }
 }
 
@@ -50,6 +51,7 @@ export function columnsOf(state: CaseState) {
     rating_comment: state.ratingComment,
     guidance: state.guidance,
     reopenings: state.reopenings,
+    hand_backs: state.handBacks,
   }
 }
 
@@ -58,9 +60,11 @@ export function factsOf(row: CaseRecord): CaseFacts {
   return {
     status: row.status as Status,
     agency: row.agency,
+    commune: row.commune,
     officer: row.officer,
     rating: row.rating,
     handBackUntil: row.hand_back_until,
+    handBacks: row.hand_backs,
   }
 }
 

@@ -13,7 +13,7 @@ import { findCase } from './queries.ts'
 async function admit(executor: Executor, viewer: Viewer, caseId: string): Promise<void> {
   const row = await findCase(executor, caseId)
   if (!row || !maySee(viewer, row)) throw new Failure('not_found')
-  if (!mayReadReporter(viewer)) throw new Failure('forbidden')
+  if (!mayReadReporter(viewer, row)) throw new Failure('forbidden')
 }
 
 /**

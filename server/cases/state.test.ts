@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { actions, actionTypes, actorRoles, statuses } from '../../contract/field-report.ts'
 import type { ActionRequest, ActionRule, ActionType } from '../../contract/field-report.ts'
-import { refusal } from './policy.ts'
+import type { StaffRole } from '../../contract/identity.ts'
+import type { Viewer } from '../identity/index.ts'
+import { mayReadReporter, maySee, refusal, rolesOn } from './policy.ts'
 import type { Actor } from './policy.ts'
 import { apply, fold, submitted } from './state.ts'
 import type { CaseState } from './state.ts'
@@ -38,11 +40,7 @@ const anyAction = fc
   .constantFrom(...actionTypes)
   .chain((type) => inputs[type].map((input) => ({ type, input }) as ActionRequest))
 
-const staff = (
-  id: string,
-  role: 'operator' | 'coordinator' | 'officer' | 'head',
-  agency: string | null,
-): Actor => ({
+const staff = (id: string, role: StaffRole, agency: string | null): Actor => ({
   kind: 'staff',
   viewer: { id, name: id, email: `${id}@x.vn`, grants: [{ role, agency }] },
 })
@@ -57,7 +55,7 @@ const actors: Actor[] = [
 ]
 
 const now = new Date('2026-11-23T02:00:00Z')
-const factsOf = (state: CaseState) => ({ ...state, handBackUntil: null })
+const factsOf = (state: CaseState) => ({ ...state, commune: 'P', handBackUntil: null })
 
 /** Tries each action in turn as the server does: what is refused changes nothing. */
 function play(attempts: { actor: Actor; action: ActionRequest }[]): {
@@ -129,6 +127,59 @@ describe('a field report', () => {
       )
       expect(ways, status).not.toHaveLength(0)
     }
+  })
+
+  it('leaves a case that agencies hand back again and again to the shift lead', () => {
+    const accept = { actor: actors[1]!, action: { type: 'accept', input: {} } as ActionRequest }
+    const assign = { type: 'assign', input: { agency: 'A', text: 'x' } } as const
+    const round = [
+      { actor: actors[1]!, action: assign },
+      { actor: actors[2]!, action: { type: 'hand_back', input: { reason: 'x' } } as const },
+    ]
+    const once = factsOf(play([accept, ...round]).state)
+    const { state } = play([accept, ...round, ...round])
+    const twice = factsOf(state)
+    const lead = staff('lead', 'shift_lead', null)
+    expect(refusal(actors[1]!, once, 'assign', now)).toBeNull()
+    expect(refusal(actors[1]!, twice, 'assign', now)).toBe('disputed')
+    expect(refusal(actors[1]!, twice, 'decline', now)).toBe('disputed')
+    expect(refusal(lead, twice, 'assign', now)).toBeNull()
+    expect(apply(state, { type: 'reopen', input: { reason: 'x' } }).handBacks).toBe(0)
+  })
+
+  it('lets a shift lead do what an operator may, and a leader nothing', () => {
+    for (const status of statuses) {
+      const facts = { ...factsOf(submitted('GT01')), status, agency: 'A' }
+      const may = (actor: Actor) =>
+        actionTypes.filter((type) => refusal(actor, facts, type, now) === null)
+      const operators = may(actors[1]!)
+      expect(may(staff('lead', 'shift_lead', null)).filter((type) => type !== 'reopen')).toEqual(
+        operators,
+      )
+      expect(may(staff('leader', 'leader', null))).toEqual([])
+    }
+  })
+
+  it('counts a role only in its areas', () => {
+    const facts = { ...factsOf(submitted('GT01')), agency: 'A' }
+    const limited = (role: StaffRole, agency: string | null, areas: string[]): Viewer => ({
+      id: 'x',
+      name: 'x',
+      email: 'x@x.vn',
+      grants: [{ role, agency, areas }],
+    })
+    for (const [role, agency] of [
+      ['operator', null],
+      ['leader', null],
+      ['head', 'A'],
+    ] as const) {
+      const here = limited(role, agency, ['P', 'Q'])
+      const elsewhere = limited(role, agency, ['Q'])
+      expect([maySee(here, facts), maySee(elsewhere, facts)]).toEqual([true, false])
+      expect(rolesOn({ kind: 'staff', viewer: elsewhere }, facts)).toEqual([])
+    }
+    expect(mayReadReporter(limited('shift_lead', null, ['P']), facts)).toBe(true)
+    expect(mayReadReporter(limited('leader', null, ['P']), facts)).toBe(false)
   })
 
   it('goes the straight way from submission to a rating', () => {

@@ -22,6 +22,8 @@ export type CaseState = {
   /** What a declined reporter was told. */
   guidance: string | null
   reopenings: number
+  /** How often agencies have handed it back since it came, or was reopened. */
+  handBacks: number
 }
 
 /** The state right after submission. */
@@ -40,6 +42,7 @@ export function submitted(subject: string): CaseState {
     ratingComment: null,
     guidance: null,
     reopenings: 0,
+    handBacks: 0,
   }
 }
 
@@ -83,7 +86,7 @@ export function apply(state: CaseState, action: ActionRequest): CaseState {
     case 'assign_inside':
       return { ...next, officer: action.input.officer }
     case 'hand_back':
-      return { ...next, officer: null, question: null }
+      return { ...next, officer: null, question: null, handBacks: state.handBacks + 1 }
     case 'request_question':
       return { ...next, question: action.input.question }
     case 'ask_citizen':
@@ -99,7 +102,13 @@ export function apply(state: CaseState, action: ActionRequest): CaseState {
     case 'rate':
       return { ...next, rating: action.input.rating, ratingComment: action.input.comment ?? null }
     case 'reopen':
-      return { ...next, rating: null, ratingComment: null, reopenings: state.reopenings + 1 }
+      return {
+        ...next,
+        rating: null,
+        ratingComment: null,
+        reopenings: state.reopenings + 1,
+        handBacks: 0,
+      }
     default:
       return next
   }

@@ -3,12 +3,12 @@ import { api } from '../../contract/api.ts'
 import { Failure } from '../../contract/errors.ts'
 import { openStatuses } from '../../contract/field-report.ts'
 import type { ReportCounts } from '../../contract/statistics.ts'
-import { isAdministrator, isCentre } from '../identity/index.ts'
 import type { Viewer } from '../identity/index.ts'
 import { shownName } from '../places/index.ts'
 import type { UnitHistory, Units } from '../places/index.ts'
 import type { Executor } from '../platform/database/index.ts'
 import type { routesFor } from '../platform/http/route.ts'
+import { figuresOf } from './policy.ts'
 import { tables } from './tables.ts'
 
 type Counted = Pick<ReportCounts, 'received' | 'answered' | 'overdue'>
@@ -17,14 +17,15 @@ type Group = Counted & { commune: string; day: string; lat: number | null; lon: 
 /** Which row of the statistics a group goes into. */
 type RowName = Pick<ReportCounts, 'code' | 'name' | 'undecided'> & { key: string }
 
-/** The statistics of reports, for the centre and administrators. */
+/** The statistics of reports, for the centre, leaders and administrators. */
 export function statisticsRoutes(
   route: ReturnType<typeof routesFor<Viewer>>,
   { executor, units }: { executor: Executor; units: Units },
 ): void {
   route(api.getReportStatistics, async ({ query, viewer }) => {
-    if (!isCentre(viewer) && !isAdministrator(viewer)) throw new Failure('forbidden')
-    return { rows: await reportStatistics(executor, units, query) }
+    const communes = figuresOf(viewer)
+    if (communes === undefined) throw new Failure('forbidden')
+    return { rows: await reportStatistics(executor, units, { ...query, communes }) }
   })
 }
 
@@ -32,11 +33,12 @@ export function statisticsRoutes(
 async function reportStatistics(
   executor: Executor,
   units: Units,
-  query: { year: number; units: 'today' | 'then' },
+  /** `communes`: only of these, by the codes of the reports' own time; null: of all. */
+  query: { year: number; units: 'today' | 'then'; communes: string[] | null },
 ): Promise<ReportCounts[]> {
   const history = await units.history()
   const divided = query.units === 'today' ? history.dividedCodes : []
-  const groups = await countedGroups(executor, query.year, divided)
+  const groups = await countedGroups(executor, query, divided)
   const name = query.units === 'today' ? await namedToday(units, history) : namedThen(history)
   const rows = new Map<string, ReportCounts>()
   for (const group of groups) {
@@ -81,7 +83,7 @@ function thenName(history: UnitHistory, code: string, day: string) {
 
 async function countedGroups(
   executor: Executor,
-  year: number,
+  { year, communes }: { year: number; communes: string[] | null },
   divided: string[],
 ): Promise<Group[]> {
   const start = (of: number) => sql`make_timestamptz(${of}, 1, 1, 0, 0, 0, 'Asia/Ho_Chi_Minh')`
@@ -96,6 +98,7 @@ async function countedGroups(
         end as is_overdue
       from cases.cases
       where submitted_at >= ${start(year)} and submitted_at < ${start(year + 1)}
+        and ${communes === null ? sql`true` : sql`commune = any(${communes})`}
     )
     select commune, day, lat, lon, count(*) as received,
       count(*) filter (where is_answered) as answered,

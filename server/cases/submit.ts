@@ -56,7 +56,7 @@ const statement = `
   ), reporters as (
     ${insertReportersOf('accepted')}
   ), ${insertLinksOf('accepted')}, events as (
-    ${insertEventsOf('accepted', 'cases.submitted', ['centre'])}
+    ${insertEventsOf('accepted', 'cases.submitted', `array['centre', 'centre:' || commune]`)}
   )
   select response from once`
 

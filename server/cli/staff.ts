@@ -1,5 +1,5 @@
 import { Failure } from '../../contract/errors.ts'
-import { staffRoles } from '../../contract/identity.ts'
+import { agencyRoles, staffRoles } from '../../contract/identity.ts'
 import type { StaffRole } from '../../contract/identity.ts'
 import { readablePassword } from '../identity/index.ts'
 import { UserError } from './errors.ts'
@@ -41,7 +41,7 @@ Coordinators, officers and heads belong to an agency.
     if (!staffRoles.includes(role as StaffRole)) {
       throw new UserError(`--role: one of ${staffRoles.join(', ')}`)
     }
-    if (['coordinator', 'officer', 'head'].includes(role) !== (agency !== null)) {
+    if ((agencyRoles as readonly string[]).includes(role) !== (agency !== null)) {
       throw new UserError(agency ? `--agency: not for ${role}` : `--agency: needed for ${role}`)
     }
     const password = readablePassword()

@@ -263,8 +263,10 @@ create table identity.grants (
   user_id text not null,
   role text not null,
   agency text,
+  areas text[],
   UNIQUE NULLS NOT DISTINCT (user_id, role, agency),
-  CHECK ((role = ANY (ARRAY['operator'::text, 'coordinator'::text, 'officer'::text, 'head'::text, 'administrator'::text, 'auditor'::text]))),
+  CHECK ((cardinality(areas) > 0)),
+  CHECK ((role = ANY (ARRAY['operator'::text, 'shift_lead'::text, 'coordinator'::text, 'officer'::text, 'head'::text, 'leader'::text, 'administrator'::text, 'auditor'::text]))),
   FOREIGN KEY (user_id) REFERENCES identity.users(id) ON DELETE CASCADE
 );
 
@@ -438,6 +440,7 @@ create table cases.cases (
   due_at timestamp with time zone not null,
   hand_back_until timestamp with time zone,
   paused_at timestamp with time zone,
+  hand_backs integer not null default 0,
   PRIMARY KEY (id),
   UNIQUE (number)
 );

@@ -87,6 +87,7 @@ export interface CasesCases {
   due_at: Timestamp;
   guidance: string | null;
   hand_back_until: Timestamp | null;
+  hand_backs: Generated<number>;
   id: string;
   lat: number | null;
   lon: number | null;
@@ -223,6 +224,7 @@ export interface IdentityCredentials {
 
 export interface IdentityGrants {
   agency: string | null;
+  areas: string[] | null;
   role: string;
   user_id: string;
 }

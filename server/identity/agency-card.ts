@@ -8,7 +8,7 @@ import type { routesFor } from '../platform/http/route.ts'
 import { agencyNames, inForce } from './queries.ts'
 import { contactTable } from './records.ts'
 import { tables } from './tables.ts'
-import { agenciesOf, isAdministrator, isCentre } from './viewer.ts'
+import { agenciesOf, isAdministrator, isCentre, isLeader } from './viewer.ts'
 import type { Viewer } from './viewer.ts'
 
 const byName = new Intl.Collator('vi')
@@ -48,7 +48,11 @@ export function agencyRoutes(
 ): void {
   route(getAgency, async ({ params, viewer }) => {
     const code = cleanText(params.code)
-    const sees = isCentre(viewer) || isAdministrator(viewer) || agenciesOf(viewer).includes(code)
+    const sees =
+      isCentre(viewer) ||
+      isLeader(viewer) ||
+      isAdministrator(viewer) ||
+      agenciesOf(viewer).includes(code)
     const agency =
       sees && (await inForce(executor).selectAll().where('code', '=', code).executeTakeFirst())
     if (!agency) throw new Failure('not_found')

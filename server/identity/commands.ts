@@ -21,7 +21,13 @@ const staff = z.object({
     .pipe(z.email('invalid_email').max(200, 'too_long')),
   password: z.string().max(200, 'too_long'),
   grants: z
-    .array(z.object({ role: z.enum(staffRoles), agency: z.string().nullable() }))
+    .array(
+      z.object({
+        role: z.enum(staffRoles),
+        agency: z.string().nullable(),
+        areas: z.array(z.string()).nullish(),
+      }),
+    )
     .min(1, 'required'),
 })
 export type NewStaff = z.input<typeof staff> & {

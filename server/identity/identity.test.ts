@@ -112,8 +112,8 @@ test('staff sign in, are known by their roles, and sign out', async () => {
     name: 'Lê Văn Ân',
     email,
     roles: [
-      { role: 'head', agency: { code: 'SXD', name: 'Sở Xây dựng' } },
-      { role: 'officer', agency: { code: 'STP', name: 'Sở Tư pháp' } },
+      { role: 'head', agency: { code: 'SXD', name: 'Sở Xây dựng' }, areas: null },
+      { role: 'officer', agency: { code: 'STP', name: 'Sở Tư pháp' }, areas: null },
     ],
     state: 'open',
     secondFactor: 'off',
@@ -350,8 +350,8 @@ test('what other domains ask', async () => {
   expect(await agencyExists(executor, 'NONE')).toBe(false)
   expect(await staffNames(executor, [id, 'none'])).toEqual(new Map([[id, 'Lê Văn Ân']]))
   expect(await staffNames(executor, [])).toEqual(new Map())
-  expect(await isOfficerOf(executor, id, 'SXD')).toBe(true)
-  expect(await isOfficerOf(executor, id, 'STP')).toBe(false)
+  expect(await isOfficerOf(executor, id, 'SXD', '19789')).toBe(true)
+  expect(await isOfficerOf(executor, id, 'STP', '19789')).toBe(false)
 })
 
 test('agencies can be imported again, with what has changed', async () => {

@@ -26,8 +26,19 @@ export { readablePassword } from './passwords.ts'
 export { listPeople } from './people/queries.ts'
 export { agencyExists, agencyNames, agencyParents, isOfficerOf, staffNames } from './queries.ts'
 export type { AgencyNames } from './queries.ts'
-export { agenciesOf, audienceOf, isAdministrator, isAuditor, isCentre } from './viewer.ts'
-export type { Viewer } from './viewer.ts'
+export {
+  agenciesOf,
+  audienceOf,
+  audienceOfCase,
+  centreGrants,
+  countsIn,
+  isAdministrator,
+  isAuditor,
+  isCentre,
+  isLeader,
+  overviewGrants,
+} from './viewer.ts'
+export type { Grant, Viewer } from './viewer.ts'
 
 export type Identity = {
   /** Who may act now, or why nobody may; for `routesFor`. */

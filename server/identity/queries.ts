@@ -71,11 +71,15 @@ export async function staffNames(executor: Executor, ids: string[]): Promise<Map
   return new Map(rows.map((row) => [row.id, row.name]))
 }
 
-/** Whether cases of the agency may be given to this person: an officer of it who can sign in. */
+/**
+ * Whether cases of the agency in a commune may be given to this person: an officer of it there who
+ * can sign in.
+ */
 export async function isOfficerOf(
   executor: Executor,
   userId: string,
   agency: string,
+  commune: string,
 ): Promise<boolean> {
   const row = await tables(executor)
     .selectFrom('identity.grants')
@@ -84,6 +88,7 @@ export async function isOfficerOf(
     .where('user_id', '=', userId)
     .where('agency', '=', agency)
     .where('role', '=', 'officer')
+    .where(sql<boolean>`(areas is null or ${commune} = any(areas))`)
     .where('disabled_at', 'is', null)
     .executeTakeFirst()
   return row !== undefined
@@ -113,9 +118,10 @@ export async function describeSession(executor: Executor, session: Session): Pro
     id: viewer.id,
     name: viewer.name,
     email: viewer.email,
-    roles: viewer.grants.map(({ role, agency }) => ({
+    roles: viewer.grants.map(({ role, agency, areas }) => ({
       role,
       agency: agency === null ? null : { code: agency, name: names.get(agency) ?? agency },
+      areas: areas ?? null,
     })),
     state: session.state,
     secondFactor: session.hasSecondFactor

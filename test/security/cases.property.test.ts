@@ -146,8 +146,8 @@ const sees = (grants: Grant[], facts: Case) =>
 function mayAct(grants: Grant[], facts: Case, self: number, type: ActionType): boolean {
   const by: Partial<Record<ActorRole, readonly Status[]>> = actions[type].by
   return grants.some(({ role, agency: code }) => {
-    if (role === 'administrator' || role === 'auditor' || !by[role]?.includes(facts.status))
-      return false
+    if (role === 'administrator' || role === 'auditor' || role === 'leader') return false
+    if (!by[role]?.includes(facts.status)) return false
     if (role === 'operator') return true
     if (code !== facts.agency) return false
     return role !== 'officer' || facts.officer === null || facts.officer === self

@@ -4,8 +4,20 @@ import type { Me } from '../../contract/identity.ts'
 
 /** Whether somebody works at the centre, which sees every case. */
 export function isCentre(me: Me): boolean {
-  return me.roles.some(({ role }) => role === 'operator')
+  return me.roles.some(({ role }) => role === 'operator' || role === 'shift_lead')
 }
+
+/** Whether somebody sees every report and figure without a hand in them. */
+export function isLeader(me: Me): boolean {
+  return me.roles.some(({ role }) => role === 'leader')
+}
+
+/** Whether somebody studies who is competent: administrators, and the centre where it has all. */
+export function isRouter(me: Me): boolean {
+  return isAdministrator(me) || (isCentre(me) && me.roles.some(isOfAllCentre))
+}
+const isOfAllCentre = ({ role, areas }: Me['roles'][number]) =>
+  (role === 'operator' || role === 'shift_lead') && areas === null
 
 /** Whether somebody looks after the units, agencies, people and rules. */
 export function isAdministrator(me: Me): boolean {
@@ -39,7 +51,7 @@ const agencyBoxes = new Set<Box>([
 export function boxesOf(me: Me): Box[] {
   if (me.roles.length === 0) return []
   // Cases are given to officers by name; the centre's people share theirs.
-  return isCentre(me)
+  return isCentre(me) || isLeader(me)
     ? boxes.filter((box) => box !== 'mine')
     : boxes.filter((box) => agencyBoxes.has(box))
 }
@@ -47,6 +59,7 @@ export function boxesOf(me: Me): Box[] {
 /** Where somebody's day begins: what waits for them first. */
 export function firstBox(me: Me): Box {
   if (isCentre(me)) return 'to_accept'
+  if (isLeader(me)) return 'overdue'
   if (me.roles.some(({ role }) => role === 'coordinator')) return 'with_agency'
   return me.roles.some(({ role }) => role === 'head') ? 'to_approve' : 'mine'
 }

@@ -4,7 +4,6 @@ import { Failure } from '../../../contract/errors.ts'
 import { codeOf, recordKinds } from '../../../contract/records/kinds.ts'
 import type { Geometry } from '../../../contract/records/places.ts'
 import type { RuleTrial, tryRule } from '../../../contract/routing.ts'
-import { isCentre } from '../../identity/index.ts'
 import type { Viewer } from '../../identity/index.ts'
 import type { AreaIndex, Areas } from '../../places/index.ts'
 import type { Database, Executor } from '../../platform/database/index.ts'
@@ -12,6 +11,7 @@ import { fieldErrors } from '../../platform/http/route.ts'
 import type { RecordStore } from '../../platform/records/index.ts'
 import type { Language, Rules } from '../catalogue.ts'
 import { periodsOf } from '../periods.ts'
+import { isCentreOf } from '../policy.ts'
 import { subjectTable } from '../records.ts'
 import { tables } from '../tables.ts'
 import { firstWords } from '../words.ts'
@@ -160,12 +160,12 @@ async function present(
   const ids = samples.flat().map(({ id }) => id)
   const rows = await tables(tx)
     .selectFrom('cases.cases')
-    .select(['id', 'number', 'subject', 'description', 'published_title'])
+    .select(['id', 'number', 'subject', 'commune', 'description', 'published_title'])
     .where('id', '=', sql<string>`any(${ids}::uuid[])`)
     .execute()
   const shown = new Map(
-    rows.map(({ id, number, subject, description, published_title: title }) => {
-      const words = isCentre(viewer)
+    rows.map(({ id, number, subject, commune, description, published_title: title }) => {
+      const words = isCentreOf(viewer, { commune })
         ? firstWords(description, 100)
         : (rules.subjects.get(subject)?.name[language] ?? subject)
       return [id, { id, number, summary: title ?? words }]

@@ -1,7 +1,7 @@
-import { isCentre } from '../../identity/index.ts'
+import { centreGrants, isAdministrator } from '../../identity/index.ts'
 import type { Viewer } from '../../identity/index.ts'
 
-/** Who may study competence: the centre that routes reports, and who administers its rules. */
+/** Who may study competence: the centre that routes all reports, and who administers its rules. */
 export function mayStudyRouting(viewer: Viewer): boolean {
-  return isCentre(viewer) || viewer.grants.some(({ role }) => role === 'administrator')
+  return isAdministrator(viewer) || centreGrants(viewer).some(({ areas }) => !areas)
 }

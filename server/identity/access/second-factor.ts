@@ -8,7 +8,7 @@ import { tables } from '../tables.ts'
 import type { AccountKeys } from './keys.ts'
 
 /** Whoever sees every report or may change every account shows more than a password. */
-const rolesWithFactor = new Set<StaffRole>(['operator', 'administrator'])
+const rolesWithFactor = new Set<StaffRole>(['operator', 'shift_lead', 'leader', 'administrator'])
 const recoveryCodes = 10
 
 /** Whether one of these roles demands a second factor. */

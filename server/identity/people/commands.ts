@@ -12,12 +12,11 @@ import { removeSecondFactor } from '../access/second-factor.ts'
 import type { Auth } from '../auth.ts'
 import { hashOf, insertStaff, prepareStaff, writePassword } from '../commands.ts'
 import { checkGrants, writeGrants } from '../grants.ts'
-import type { Grant } from '../grants.ts'
 import { readablePassword } from '../passwords.ts'
 import { endSessions } from '../sessions.ts'
 import type { Sessions } from '../sessions.ts'
 import { tables } from '../tables.ts'
-import type { Viewer } from '../viewer.ts'
+import type { Grant, Viewer } from '../viewer.ts'
 import { findPerson, listPeople } from './queries.ts'
 import type { KeptPerson } from './queries.ts'
 
@@ -216,7 +215,8 @@ function factsOf({ name, email, grants, disabledAt }: KeptPerson) {
   return {
     name,
     email,
-    grants: grants.map(({ role, agency }) => ({ role, agency })),
+    // Without areas as they were told before there were any.
+    grants: grants.map(({ role, agency, areas }) => ({ role, agency, ...(areas && { areas }) })),
     disabled: disabledAt !== null,
   }
 }

@@ -18,7 +18,7 @@ type Row = {
   disabledAt: Date | null
   lastSeenAt: Date | null
   hasSecondFactor: boolean
-  grants: { role: StaffRole; agency: string | null }[]
+  grants: { role: StaffRole; agency: string | null; areas: string[] | null }[]
 }
 
 /** Accounts with their roles, all or some. A province has a few thousand at most. */
@@ -26,7 +26,8 @@ async function readPeople(executor: Executor, ids?: string[]): Promise<Row[]> {
   const { rows } = await sql<Row>`
     select u.id, u.name, u.email, u.disabled_at as "disabledAt", u.last_seen_at as "lastSeenAt",
       exists (select from identity.second_factors f where f.user_id = u.id) as "hasSecondFactor",
-      coalesce(jsonb_agg(jsonb_build_object('role', g.role, 'agency', g.agency)
+      coalesce(jsonb_agg(jsonb_build_object('role', g.role, 'agency', g.agency,
+        'areas', g.areas)
         order by g.role, g.agency) filter (where g.role is not null), '[]') as grants
     from identity.users u left join identity.grants g on g.user_id = u.id
     ${ids ? sql`where u.id = any(${ids})` : sql``}
@@ -39,9 +40,10 @@ async function present(executor: Executor, rows: Row[]): Promise<KeptPerson[]> {
   const names = await agencyNames(executor, [...new Set(agencies)])
   return rows.map(({ disabledAt, lastSeenAt, grants, ...row }) => ({
     ...row,
-    grants: grants.map(({ role, agency }) => ({
+    grants: grants.map(({ role, agency, areas }) => ({
       role,
       agency,
+      areas,
       agencyName: agency === null ? null : (names.get(agency) ?? agency),
     })),
     disabledAt: disabledAt?.toISOString() ?? null,

@@ -9,7 +9,10 @@ export type NewEvent = {
   /** `<domain>.<fact>`, e.g. `cases.assigned`. */
   type: string
   subject: string
-  /** `centre`, `agency:<code>`; a live stream gets an event when it holds one of its tags. */
+  /**
+   * `centre`, `agency:<code>`, each also with the commune: `centre:<code>`; a live stream gets an
+   * event when it holds one of its tags.
+   */
   audience: string[]
   data?: Record<string, string | number | boolean | null>
 }
@@ -35,9 +38,9 @@ export async function appendEvents(tx: Executor, events: NewEvent[]): Promise<vo
 
 /**
  * The same as a part of a larger statement: one event for each row of the common table expression
- * `rows`, whose column `id` is the subject.
+ * `rows`, whose column `id` is the subject; `audience` is an SQL expression over its columns.
  */
-export function insertEventsOf(rows: string, type: string, audience: string[]): string {
+export function insertEventsOf(rows: string, type: string, audience: string): string {
   return `insert into platform.events (type, subject, audience)
-    select '${type}', id, '{${audience.join(',')}}' from ${rows}`
+    select '${type}', id, ${audience} from ${rows}`
 }

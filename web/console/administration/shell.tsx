@@ -5,7 +5,7 @@ import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { meQuery, queryClient } from '../api.ts'
 import { startLive } from '../live.ts'
-import { isAdministrator, isCentre } from '../session.ts'
+import { isAdministrator, isRouter } from '../session.ts'
 import { Header } from '../shell/header.tsx'
 import { Empty } from '../ui/states.tsx'
 import { groups } from './sections.ts'
@@ -21,7 +21,7 @@ export function AdministrationShell() {
   const isRouting = useMatch({ from: '/quan-tri/phan-tuyen', shouldThrow: false }) !== undefined
   const slug = section ?? (isRouting ? 'phan-tuyen' : undefined)
   // The centre may ask who would get a report; what decides it is the administrators' to change.
-  const isAllowed = isAdministrator(me) || (isRouting && isCentre(me))
+  const isAllowed = isAdministrator(me) || (isRouting && isRouter(me))
 
   useEffect(() => startLive(queryClient), [])
   useEffect(() => {

@@ -30,8 +30,8 @@ export function lineOf(entry: LogEntry, t: TFunction): string {
   const variant =
     type === 'hand_back' && values.better
       ? 'hand_back_better'
-      : type === 'citizen_reply' && actor.kind === 'staff'
-        ? 'citizen_reply_staff'
+      : (type === 'citizen_reply' || type === 'reopen') && actor.kind === 'staff'
+        ? `${type}_staff`
         : type
   return t(`common:line.${variant}`, values)
 }

@@ -9,7 +9,14 @@ import { api, catalogueQuery } from '../api.ts'
 import { language } from '../i18n.ts'
 import { isConnected, onLiveChange } from '../live.ts'
 import { lockNow } from '../security/lock.ts'
-import { hasNoReports, isAdministrator, isAuditor, isCentre } from '../session.ts'
+import {
+  hasNoReports,
+  isAdministrator,
+  isAuditor,
+  isCentre,
+  isLeader,
+  isRouter,
+} from '../session.ts'
 import { announce } from '../ui/announce.tsx'
 import { Icon, Mark } from '../ui/icons.tsx'
 import { errorCode } from '../ui/states.tsx'
@@ -105,19 +112,19 @@ export function Header({ me }: { me: Me }) {
           </span>
         )}
       </Link>
-      {(isAdministrator(me) || isCentre(me) || isAuditor(me)) && (
+      {(isAdministrator(me) || isCentre(me) || isLeader(me) || isAuditor(me)) && (
         <nav className="header-links" aria-label={t('pages')}>
           {!hasNoReports(me) && (
             <Link to="/" search={{}} className="header-link" activeOptions={{ exact: true }}>
               {t('reports')}
             </Link>
           )}
-          {(isAdministrator(me) || isCentre(me)) && (
+          {(isAdministrator(me) || isCentre(me) || isLeader(me)) && (
             <Link to="/so-lieu" search={{}} className="header-link">
               {t('statistics.link')}
             </Link>
           )}
-          {isCentre(me) && !isAdministrator(me) && (
+          {isRouter(me) && !isAdministrator(me) && (
             <Link to="/quan-tri/phan-tuyen" className="header-link">
               {t('routing.title')}
             </Link>

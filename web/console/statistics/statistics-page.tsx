@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { csvFile } from '../../../contract/csv.ts'
 import { api, meQuery } from '../api.ts'
 import { dateTime } from '../format.ts'
-import { isAdministrator, isCentre } from '../session.ts'
+import { isAdministrator, isCentre, isLeader } from '../session.ts'
 import { Header } from '../shell/header.tsx'
 import { Empty, Failed, Loading } from '../ui/states.tsx'
 import { download } from '../ui/download.ts'
@@ -19,7 +19,7 @@ import './statistics.css'
 export function StatisticsPage() {
   const { t } = useTranslation()
   const me = useSuspenseQuery(meQuery).data
-  const isAllowed = isCentre(me) || isAdministrator(me)
+  const isAllowed = isCentre(me) || isLeader(me) || isAdministrator(me)
   useEffect(() => {
     document.title = `${t('statistics.title')} – ${t('common:product')}`
   }, [t])

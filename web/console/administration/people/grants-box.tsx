@@ -1,15 +1,17 @@
 import { Button, NativeSelect } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { StaffRole } from '../../../../contract/identity.ts'
-import { staffRoles } from '../../../../contract/identity.ts'
+import { agencyRoles, caseRoles, staffRoles } from '../../../../contract/identity.ts'
 import { useFault } from '../form/context.ts'
 import { ReferenceBox } from '../form/reference-box.tsx'
+import { AreasBox } from './areas.tsx'
 
-export type Grant = { role: StaffRole; agency: string | null }
+export type Grant = { role: StaffRole; agency: string | null; areas: string[] | null }
 
-/** Roles of the centre are held in no agency. */
-const ofCentre = new Set<StaffRole>(['operator', 'administrator', 'auditor'])
-export const isOfCentre = (role: StaffRole) => ofCentre.has(role)
+const inAgency = new Set<StaffRole>(agencyRoles)
+const aboutCases = new Set<StaffRole>(caseRoles)
+/** Roles of the centre and of the province are held in no agency. */
+export const isOfCentre = (role: StaffRole) => !inAgency.has(role)
 
 /** The roles of a person, each with its agency. */
 export function GrantsBox(props: { value: Grant[]; onChange: (value: Grant[]) => void }) {
@@ -35,11 +37,17 @@ export function GrantsBox(props: { value: Grant[]; onChange: (value: Grant[]) =>
             value={grant.role}
             onChange={({ currentTarget }) => {
               const role = currentTarget.value as StaffRole
-              set(index, { role, agency: isOfCentre(role) ? null : (grant.agency ?? '') })
+              set(index, {
+                role,
+                agency: isOfCentre(role) ? null : (grant.agency ?? ''),
+                areas: aboutCases.has(role) ? grant.areas : null,
+              })
             }}
           />
           {isOfCentre(grant.role) ? (
-            <span className="quiet grant-centre">{t('people.centre')}</span>
+            <span className="quiet grant-centre">
+              {t(grant.role === 'leader' ? 'people.province' : 'people.centre')}
+            </span>
           ) : (
             <ReferenceBox
               path={`grants.${index}.agency`}
@@ -58,11 +66,20 @@ export function GrantsBox(props: { value: Grant[]; onChange: (value: Grant[]) =>
           >
             {t('form.remove')}
           </Button>
+          {aboutCases.has(grant.role) && (
+            <div className="grant-areas">
+              <AreasBox
+                path={`grants.${index}.areas`}
+                value={grant.areas}
+                onChange={(areas) => set(index, { ...grant, areas })}
+              />
+            </div>
+          )}
         </div>
       ))}
       <Button
         variant="default"
-        onClick={() => onChange([...value, { role: 'officer', agency: '' }])}
+        onClick={() => onChange([...value, { role: 'officer', agency: '', areas: null }])}
       >
         {t('people.addGrant')}
       </Button>

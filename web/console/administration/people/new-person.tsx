@@ -11,7 +11,11 @@ import { OnePassword } from './password.tsx'
 import { PersonForm } from './person-form.tsx'
 import type { PersonValues } from './person-form.tsx'
 
-const nobody: PersonValues = { name: '', email: '', grants: [{ role: 'officer', agency: '' }] }
+const nobody: PersonValues = {
+  name: '',
+  email: '',
+  grants: [{ role: 'officer', agency: '', areas: null }],
+}
 
 /** A new account; afterwards its first password, once. */
 export function NewPerson() {

@@ -71,7 +71,7 @@ export function PersonForm(props: Props) {
     onSave({
       ...values,
       name: values.name.trim(),
-      grants: values.grants.map(({ role, agency }) => ({ role, agency: agency || null })),
+      grants: values.grants.map((grant) => ({ ...grant, agency: grant.agency || null })),
     })
   }
   return (

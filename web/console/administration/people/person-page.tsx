@@ -10,6 +10,7 @@ import { announce } from '../../ui/announce.tsx'
 import { Failed, Loading } from '../../ui/states.tsx'
 import { keys } from '../queries.ts'
 import { BackToList } from '../records/record-page.tsx'
+import { AreaNames } from './areas.tsx'
 import { OnePassword } from './password.tsx'
 import { PersonError, PersonForm } from './person-form.tsx'
 import { Rescue } from './rescue.tsx'
@@ -91,7 +92,7 @@ function PersonCard({ person }: { person: Person }) {
       {words}
     </Button>
   )
-  const kept = grants.map(({ role, agency }) => ({ role, agency }))
+  const kept = grants.map(({ role, agency, areas }) => ({ role, agency, areas }))
   const disabled = disabledAt !== null
   return (
     <>
@@ -181,10 +182,11 @@ function PersonCard({ person }: { person: Person }) {
         <h2>{t('people.grants')}</h2>
         {grants.length === 0 && <p className="quiet">{t('people.noGrants')}</p>}
         <ul className="plain">
-          {grants.map(({ role, agency, agencyName }) => (
+          {grants.map(({ role, agency, agencyName, areas }) => (
             <li key={`${role} ${agency}`}>
               {t(`console:role.${role}`)}
               {agency && <span className="quiet"> · {agencyName ?? agency}</span>}
+              {areas && <AreaNames codes={areas} />}
             </li>
           ))}
         </ul>

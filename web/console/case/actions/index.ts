@@ -25,6 +25,7 @@ const parts: Partial<Record<ActionType, FormPart>> = {
   answer,
   return_answer: returnAnswer,
   publish,
+  reopen: words('reason', { label: 'act.reopenReason' }),
   close: words('reason', { label: 'act.closeReason' }),
 }
 
