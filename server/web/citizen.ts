@@ -56,6 +56,7 @@ export async function citizenPages(app: FastifyInstance, deps: CitizenDeps): Pro
     maxAge: '1y',
     preCompressed: true,
     index: false,
+    acceptRanges: false,
   })
   app.get('/', (request, reply) => home(deps, request, reply))
   app.get('/gui-phan-anh', (request, reply) =>

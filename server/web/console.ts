@@ -38,6 +38,7 @@ export async function consolePages(
     maxAge: '1y',
     preCompressed: true,
     index: false,
+    acceptRanges: false,
   })
   for (const url of ['/console', '/console/*']) {
     app.get(url, async (_request, reply) => {

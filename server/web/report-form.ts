@@ -1,5 +1,6 @@
 import multipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { Failure } from '../../contract/errors.ts'
 import type { FieldError } from '../../contract/errors.ts'
 import { maxPictures, pictureBytes } from '../../contract/pictures.ts'
 import type { Typed } from '../../web/citizen/page.ts'
@@ -10,6 +11,8 @@ import { keyIn, typedIn } from './forms.ts'
 
 /** What the report form sent: its boxes, its pictures by id, and what was wrong with some of them. */
 export type SentForm = { typed: Typed; pictures: string[]; faults: FieldError[] }
+
+type FormDeps = { pictures: Pick<Pictures, 'take'>; limits: Limits }
 
 /** Lets a part of the site take forms with files. */
 export async function takeForms(scope: FastifyInstance): Promise<void> {
@@ -22,12 +25,20 @@ export async function takeForms(scope: FastifyInstance): Promise<void> {
 /**
  * Reads the report form, sent by the script (its pictures were sent before, and come by their ids)
  * or by the browser itself, with the files. A picture that cannot be taken does not cost the others.
- * @throws Failure too_many_requests, unavailable
+ * @throws Failure too_many_requests, unavailable, invalid_input when it is no form at all
  */
-export async function readForm(
-  request: FastifyRequest,
-  deps: { pictures: Pick<Pictures, 'take'>; limits: Limits },
-): Promise<SentForm> {
+export async function readForm(request: FastifyRequest, deps: FormDeps): Promise<SentForm> {
+  try {
+    return await readBoxes(request, deps)
+  } catch (error) {
+    // The reader's own errors for a form that breaks off or names no boundary have no code.
+    const isBroken =
+      error instanceof Error && !('code' in error) && /multipart/i.test(error.message)
+    throw isBroken ? new Failure('invalid_input') : error
+  }
+}
+
+async function readBoxes(request: FastifyRequest, deps: FormDeps): Promise<SentForm> {
   if (!request.isMultipart()) {
     const { picture = [] } = (request.body ?? {}) as { picture?: string | string[] }
     return { typed: typedIn(request), pictures: [picture].flat(), faults: [] }

@@ -1,8 +1,10 @@
+import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestServer } from '../server.ts'
 import type { TestServer } from '../server.ts'
 import { callerNames } from './callers.ts'
 import type { Caller } from './callers.ts'
+import { faultOf, fuzz } from './fuzz.ts'
 import { table } from './table.ts'
 import type { Row } from './table.ts'
 import { makeWorld } from './world.ts'
@@ -57,6 +59,79 @@ describe.each(
     for (const name of callerNames) answers[name] = await call(row, world.callers[name])
     expect(answers).toEqual(
       Object.fromEntries(callerNames.map((name, index) => [name, expected[index]])),
+    )
+  })
+})
+
+/** What a caller's requests carry, from a session of its own. */
+async function cookieOf({ email, password }: Caller): Promise<string> {
+  const response = await fetch(`${server.url}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email, password }),
+  })
+  return response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0])
+    .join('; ')
+}
+
+describe('hostile requests', () => {
+  it('are told nothing of the inside, on every route, and break nothing', async () => {
+    const { operator, officer, administrator } = world.callers
+    const seed = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31))
+    const { sent, faults } = await fuzz(server, world, table, {
+      perRoute: Number(process.env.FUZZ_RUNS ?? 8),
+      seed,
+      cookies: ['', await cookieOf(operator), await cookieOf(administrator)],
+      spare: await cookieOf(officer),
+    })
+    expect(sent).toBeGreaterThan(table.length)
+    expect(faults, `FUZZ_SEED=${seed}`).toEqual([])
+    expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
+  }, 60_000)
+
+  it('are answered as they should be where they once broke something', async () => {
+    const { host, port } = new URL(server.url)
+    const form = (type: string, body: string): [string, string, string] => [
+      'POST /gui-phan-anh',
+      `content-type: ${type}\r\norigin: ${server.url}\r\ncontent-length: ${body.length}\r\n`,
+      body,
+    ]
+    const boundary = 'multipart/form-data; boundary=x'
+    const file =
+      '--x\r\ncontent-disposition: form-data; name="pictures"; filename="a.jpg"\r\n\r\nabc'
+    const found: [number, [string, string, string]][] = [
+      [200, [`GET ${world.assets.citizen}`, 'range: bytes=9-1\r\n', '']],
+      [404, ['GET /assets/%2e%2e', '', '']],
+      [404, ['GET /console/assets/..%2f..%2fpackage.json', '', '']],
+      [400, ['GET /api/public/reports/%00', '', '']],
+      [400, ['GET /phan-anh/%00', 'accept: text/html\r\n', '']],
+      [400, form('multipart/form-data', 'x')],
+      [400, form(boundary, 'x')],
+      [400, form(boundary, file)],
+    ]
+    for (const [status, [line, headers, body]] of found) {
+      const socket = connect(Number(port), '127.0.0.1')
+      socket.write(`${line} HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n${headers}\r\n${body}`)
+      const answer = (await Array.fromAsync(socket as AsyncIterable<Buffer>)).join('')
+      expect(answer.split('\r\n')[0], line + headers).toContain(` ${status} `)
+    }
+  })
+
+  it('would be noticed if they were', () => {
+    const json = 'application/json; charset=utf-8'
+    const html = 'text/html; charset=utf-8'
+    const told = (status: number, type: string, text: string) =>
+      faultOf({ status, type, text }, { method: 'GET' })
+    const error = { error: { code: 'not_found', requestId: 'x' } }
+    expect(told(404, json, JSON.stringify(error))).toBeNull()
+    expect(told(500, json, JSON.stringify(error))).toBe('status 500')
+    expect(told(404, json, '{"message":"Route not found"}')).toBe('not the shape of an error')
+    expect(told(400, html, '<!doctype html>\n    at x (/a/b.ts:1:2)')).toBe('tells of the inside')
+    expect(told(400, html, '<!doctype html>')).toBeNull()
+    expect(told(400, json, '{"error":"invalid input syntax for type uuid"}')).toBe(
+      'tells of the inside',
     )
   })
 })

@@ -6,15 +6,28 @@ import { isUnavailable } from '../database/index.ts'
 /** Seconds after which a database that was away is worth another try. */
 export const retryUnavailable = 2
 
-/** What fastify itself refuses, by HTTP status. Everything else it throws is our own mistake. */
+/**
+ * What fastify and its plugins refuse themselves, by HTTP status: 403 is a file beside its folder,
+ * 412 and 416 are conditions and ranges that no file meets. Everything else is our own mistake.
+ */
 const ofFramework: Record<number, ErrorCode> = {
   400: 'invalid_input',
+  403: 'not_found',
   404: 'not_found',
+  406: 'unsupported_media_type',
+  412: 'invalid_input',
   413: 'payload_too_large',
   414: 'invalid_input',
   415: 'unsupported_media_type',
+  416: 'invalid_input',
   503: 'unavailable',
 }
+
+/**
+ * What the database says of a text that it cannot hold: the letter NUL, or broken letters. No person
+ * writes them, so nobody is told which field it was.
+ */
+const unwritableText = new Set(['22021', '22P05'])
 
 /**
  * The contract's word for anything that was thrown. A bare ZodError is not a caller's mistake:
@@ -25,7 +38,9 @@ export function toFailure(error: unknown): Failure {
   if (error instanceof Failure) return error
   if (isUnavailable(error)) return new Failure('unavailable')
   const { code = '', statusCode } = error as Partial<FastifyError>
-  if (code.startsWith('FST_') || error instanceof SyntaxError) {
+  if (unwritableText.has(code)) return new Failure('invalid_input')
+  const isHttpError = error instanceof Error && 'expose' in error
+  if (code.startsWith('FST_') || isHttpError || error instanceof SyntaxError) {
     const known = ofFramework[statusCode ?? 500]
     if (known) return new Failure(known)
   }
