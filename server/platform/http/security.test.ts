@@ -112,7 +112,7 @@ test('every answer carries the security headers, errors too', async () => {
       'permissions-policy': 'geolocation=(self), camera=(self), microphone=()',
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-resource-policy': 'same-origin',
-      'strict-transport-security': 'max-age=31536000',
+      'strict-transport-security': 'max-age=31536000; includeSubDomains',
     })
   }
   await app.close()

@@ -51,7 +51,7 @@ export function secure(
       'permissions-policy': 'geolocation=(self), camera=(self), microphone=()',
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-resource-policy': 'same-origin',
-      ...(https && { 'strict-transport-security': 'max-age=31536000' }),
+      ...(https && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
     }
     // A route that knows better, such as an embeddable widget, has set its own.
     for (const [name, value] of Object.entries(headers)) {
