@@ -11,6 +11,8 @@ export const auditKinds = [
   'sign_out',
   'locked',
   'read',
+  'picture_read',
+  'picture',
   'command',
   'export',
   'erasure',

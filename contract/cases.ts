@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
-import { picture, pictureIds } from './pictures.ts'
+import { casePicture, picture, pictureIds } from './pictures.ts'
 import { ruleKinds } from './records/places.ts'
 import { maybeWords, optional, words } from './text.ts'
 import { actionRequest, actionTypes, disabledReasons, statuses } from './field-report.ts'
@@ -150,7 +150,7 @@ export const caseView = caseRow.extend({
   text: z.string(),
   address: z.string().nullable(),
   position: position.nullable(),
-  pictures: z.array(picture),
+  pictures: z.array(casePicture),
   /** Until when the agency may hand it back. */
   handBackUntil: at.nullable(),
   question: z.string().nullable(),

@@ -103,6 +103,7 @@ export function createApp(config: Config, url: string) {
         limits,
         authenticate: identity.authenticate,
         mayShow: (link, viewer) => cases.mayShowPicture(link, viewer && { viewer }),
+        admitEditor: (link, viewer) => cases.admitPictureEditor(link, viewer),
       })
       routingRoutes(route, { cases, records })
       placeRoutes(route, { executor: database.executor, areas, units, limits })

@@ -8,7 +8,7 @@ import { once } from '../platform/database/idempotency.ts'
 import type { Idempotency } from '../platform/database/idempotency.ts'
 import type { Database, Executor } from '../platform/database/index.ts'
 import { appendEvents } from '../platform/events/index.ts'
-import { approvePictures, linkAnswerPictures } from '../pictures/index.ts'
+import { choosePictures, linkAnswerPictures } from '../pictures/index.ts'
 import type { Vault } from '../vault/index.ts'
 import { publicationOf } from './catalogue.ts'
 import type { Rules } from './catalogue.ts'
@@ -222,7 +222,7 @@ async function write(
     await linkAnswerPictures(tx, row.id, action.input.pictures ?? [], field)
   }
   if (action.type === 'publish') {
-    await approvePictures(tx, row.id, action.input.pictures ?? [], field)
+    await choosePictures(tx, row.id, action.input.pictures ?? [], field)
   }
   const agencies = new Set([row.agency, state.agency].filter((code) => code !== null))
   await appendEvents(tx, [

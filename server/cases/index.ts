@@ -8,6 +8,7 @@ import type {
   ReportReceipt,
 } from '../../contract/cases.ts'
 import { Failure } from '../../contract/errors.ts'
+import type { PictureRead } from '../../contract/pictures.ts'
 import { isOpen } from '../../contract/field-report.ts'
 import type { ActionRequest, Status } from '../../contract/field-report.ts'
 import type { ReporterRead } from '../../contract/reporters.ts'
@@ -23,11 +24,10 @@ import type { Reporter, Vault } from '../vault/index.ts'
 import { presentCatalogue, readRules, ruleKinds } from './catalogue.ts'
 import type { Catalogue, Language } from './catalogue.ts'
 import { act, caseByCode } from './commands.ts'
-import { isCentreOf, maySee } from './policy.ts'
+import { isCentreOf, mayEditPictures, maySee, maySeePicture } from './policy.ts'
 import type { PictureLink } from '../pictures/index.ts'
 import {
   isPublicPicture,
-  isReporterPicture,
   positionOf,
   presentCase,
   presentOwn,
@@ -44,7 +44,7 @@ import {
   listPublic,
   logsOf,
 } from './queries.ts'
-import { listReporterReads, revealReporter } from './reporter.ts'
+import { listPictureReads, listReporterReads, revealReporter } from './reporter.ts'
 import { effectOf } from './routing/effect.ts'
 import type { Effect } from './routing/effect.ts'
 import { createRouting } from './routing/routing.ts'
@@ -194,11 +194,27 @@ export function createCases(database: Database, areas: Areas, vault: Vault) {
     ): Promise<'public' | 'private' | null> {
       const row = await findCase(executor, link.caseId)
       if (!row) return null
-      if (isPublicPicture(row, link)) return 'public'
+      if (link.isCopy && isPublicPicture(row, link)) return 'public'
       if (!caller) return null
-      if ('viewer' in caller) return maySee(caller.viewer, row) ? 'private' : null
+      if ('viewer' in caller) return maySeePicture(caller.viewer, row, link) ? 'private' : null
+      if (link.isCopy || link.kind !== 'report') return null
       const own = await caseByCode(executor, vault, caller.code).catch(() => null)
-      return own === row.id && isReporterPicture(link) ? 'private' : null
+      return own === row.id ? 'private' : null
+    },
+
+    /**
+     * Whoever may cover and approve a picture of a case, or close it.
+     * @throws Failure not_found for who may not see it, forbidden for who may not do this
+     */
+    async admitPictureEditor(link: PictureLink, viewer: Viewer): Promise<void> {
+      const row = await findCase(executor, link.caseId)
+      if (!row || !maySeePicture(viewer, row, link)) throw new Failure('not_found')
+      if (!mayEditPictures(viewer, row)) throw new Failure('forbidden')
+    },
+
+    /** Who saw the pictures of a case as they were sent, the latest first; for the centre. */
+    async listPictureReads(viewer: Viewer, caseId: string): Promise<PictureRead[]> {
+      return listPictureReads(executor, viewer, caseId)
     },
 
     async listCases(

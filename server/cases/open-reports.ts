@@ -29,7 +29,7 @@ export type OpenReport = {
   /** Absent unless the subject is published without masking: the point may be somebody's home. */
   position: { lat: number; lon: number } | null
   published: { title: string; text: string; answer: string } | null
-  /** Ids of the pictures that were chosen to be shown with the publication. */
+  /** Ids of the public copies of the pictures that were chosen to be shown. */
   pictures: string[]
   submittedAt: Date
   updatedAt: Date
@@ -106,7 +106,9 @@ async function present(executor: Executor, rows: Row[]): Promise<OpenReport[]> {
       row.shown && row.public && row.published_title !== null
         ? { title: row.published_title, text: row.published_text!, answer: row.published_answer! }
         : null,
-    pictures: (pictures.get(row.id) ?? []).flatMap((one) => (one.public ? one.id : [])),
+    pictures: (pictures.get(row.id) ?? []).flatMap((one) =>
+      one.chosen && one.copy ? one.copy : [],
+    ),
     submittedAt: row.submitted_at,
     updatedAt: row.updated_at,
     answeredAt: row.answered_at,

@@ -55,6 +55,28 @@ export function maySee(viewer: Viewer, facts: CasePlace): boolean {
   )
 }
 
+/**
+ * Who may see a picture of a case as it was sent: the centre all, the agency that has the case those
+ * that the centre has not closed to it. A leader, who looks at no persons, sees what is published.
+ */
+export function maySeePicture(
+  viewer: Viewer,
+  facts: CasePlace,
+  picture: { centreOnly: boolean },
+): boolean {
+  if (isCentreOf(viewer, facts)) return true
+  const isAgencys = sightsOf(viewer).some(
+    (grant) =>
+      grant.agency !== null && grant.agency === facts.agency && countsIn(grant, facts.commune),
+  )
+  return isAgencys && !picture.centreOnly
+}
+
+/** Who may cover and approve pictures of a case they see, and close them to the agency. */
+export function mayEditPictures(viewer: Viewer, facts: CasePlace): boolean {
+  return isCentreOf(viewer, facts)
+}
+
 /** Who may learn who reported a case they see: the centre, which answers for it. */
 export function mayReadReporter(viewer: Viewer, facts: CasePlace): boolean {
   return isCentreOf(viewer, facts)

@@ -1,8 +1,9 @@
 import type { CaseRow, CaseView, LogEntry, OwnReport, PublicReport } from '../../contract/cases.ts'
-import type { Picture } from '../../contract/pictures.ts'
+import type { CasePicture, Picture } from '../../contract/pictures.ts'
 import { actions, isOpen } from '../../contract/field-report.ts'
 import type { ActionType, Status } from '../../contract/field-report.ts'
 import type { AgencyNames, Viewer } from '../identity/index.ts'
+import type { LinkedPicture } from '../pictures/index.ts'
 import { maskReporter } from '../vault/index.ts'
 import type { Reporter } from '../vault/index.ts'
 import { dayText, localDay } from '../places/index.ts'
@@ -10,7 +11,7 @@ import { publicationOf } from './catalogue.ts'
 import type { Language, Rules } from './catalogue.ts'
 import { daysLeft } from './deadlines.ts'
 import { findPersonal, findReporter, mask } from './personal.ts'
-import { abilities, isCentreOf } from './policy.ts'
+import { abilities, isCentreOf, maySeePicture } from './policy.ts'
 import { factsOf, isOverdue } from './record.ts'
 import type { Suggestion } from './routing/routing.ts'
 import type { ActionRecord, CaseRecord } from './tables.ts'
@@ -25,7 +26,7 @@ export type Context = {
   /** Names of communes that are not today's, by `<code> <day>`. */
   communes: Map<string, string>
   /** Of each case that is shown as a whole; a list shows none. */
-  pictures: Map<string, Picture[]>
+  pictures: Map<string, LinkedPicture[]>
   now: Date
 }
 
@@ -54,22 +55,34 @@ const publicPositionOf = (row: CaseRecord, { rules }: Context) =>
 export const positionOf = (row: CaseRecord) =>
   row.lat === null || row.lon === null ? null : { lat: row.lat, lon: row.lon }
 
-/** What anybody may see: what was chosen, while the case is published. */
-export const isPublicPicture = (row: Pick<CaseRecord, 'public'>, picture: { approved: boolean }) =>
-  row.public && picture.approved
-/** The reporter's own, and of the agency's those that came with the publication. */
-export const isReporterPicture = (picture: { kind: string; approved: boolean }) =>
-  picture.kind === 'report' || picture.approved
-const picturesFor = (
-  row: CaseRecord,
-  { pictures }: Context,
-  may: (picture: { kind: string; approved: boolean }) => boolean,
-): Picture[] =>
+/** What anybody may see: the approved copy of what was chosen, while the case is published. */
+export const isPublicPicture = (
+  row: Pick<CaseRecord, 'public'>,
+  picture: { chosen: boolean; copy: string | null },
+) => row.public && picture.chosen && picture.copy !== null
+
+const shownOf = (row: CaseRecord, picture: LinkedPicture): Picture => {
+  const { id, kind, width, height } = picture
+  return { id, kind, width, height, public: isPublicPicture(row, picture) }
+}
+/** The copies, which have ids of their own: nobody learns the ids of what was sent. */
+const publicPictures = (row: CaseRecord, { pictures }: Context): Picture[] =>
   (pictures.get(row.id) ?? []).flatMap((picture) =>
-    may({ kind: picture.kind, approved: picture.public })
-      ? [{ ...picture, public: isPublicPicture(row, { approved: picture.public }) }]
-      : [],
+    isPublicPicture(row, picture) ? [{ ...shownOf(row, picture), id: picture.copy! }] : [],
   )
+/** Their own as they sent them, and of the agency's what everybody sees. */
+const reporterPictures = (row: CaseRecord, { pictures }: Context): Picture[] =>
+  (pictures.get(row.id) ?? []).flatMap((picture) => {
+    const shown = shownOf(row, picture)
+    if (picture.kind === 'report') return [shown]
+    return shown.public ? [{ ...shown, id: picture.copy! }] : []
+  })
+const staffPictures = (row: CaseRecord, viewer: Viewer, { pictures }: Context): CasePicture[] =>
+  (pictures.get(row.id) ?? []).flatMap((picture) => {
+    const { chosen, centreOnly, copy } = picture
+    if (!maySeePicture(viewer, row, picture)) return []
+    return [{ ...shownOf(row, picture), chosen, centreOnly, copy }]
+  })
 
 const choiceName = (code: string, at: Date, { rules, language }: Context) =>
   rules.ever.choices.near(code, dayIn(at))?.name[language]
@@ -115,7 +128,7 @@ export function presentPublic(
     answer: row.published_answer,
     answeredAt: row.answered_at?.toISOString() ?? null,
     rating: row.rating,
-    pictures: picturesFor(row, context, (picture) => isPublicPicture(row, picture)),
+    pictures: publicPictures(row, context),
     steps: publicSteps(log, context),
   }
 }
@@ -130,7 +143,7 @@ export function presentOwn(
   return {
     ...presentPublic(row, log, context),
     position: positionOf(row),
-    pictures: picturesFor(row, context, isReporterPicture),
+    pictures: reporterPictures(row, context),
     code,
     description: row.description,
     address: row.address,
@@ -266,7 +279,7 @@ export function presentCase(
       ? row.address
       : row.address && mask(row.address, findReporter(row.address, reporter)),
     position: positionOf(row),
-    pictures: picturesFor(row, context, () => true),
+    pictures: staffPictures(row, viewer, context),
     handBackUntil: row.hand_back_until?.toISOString() ?? null,
     question: row.question,
     answer: row.answer,

@@ -1,9 +1,11 @@
 import { Failure } from '../../contract/errors.ts'
+import type { PictureRead } from '../../contract/pictures.ts'
 import type { ReporterRead } from '../../contract/reporters.ts'
 import { staffNames } from '../identity/index.ts'
 import type { Viewer } from '../identity/index.ts'
 import { appendAudit } from '../platform/audit/index.ts'
 import type { Database, Executor } from '../platform/database/index.ts'
+import { readsOf as pictureReadsOf } from '../pictures/index.ts'
 import { readsOf, recordRead } from '../vault/index.ts'
 import type { Reporter, Vault } from '../vault/index.ts'
 import { mayReadReporter, maySee } from './policy.ts'
@@ -47,5 +49,21 @@ export async function listReporterReads(
     at: at.toISOString(),
     by: names.get(actor) ?? null,
     reason,
+  }))
+}
+
+/** Who saw the pictures of a case as they were sent, the latest first. @throws the same */
+export async function listPictureReads(
+  executor: Executor,
+  viewer: Viewer,
+  caseId: string,
+): Promise<PictureRead[]> {
+  await admit(executor, viewer, caseId)
+  const reads = await pictureReadsOf(executor, caseId)
+  const names = await staffNames(executor, [...new Set(reads.map(({ actor }) => actor))])
+  return reads.map(({ picture, actor, at }) => ({
+    at: at.toISOString(),
+    by: names.get(actor) ?? null,
+    picture,
   }))
 }

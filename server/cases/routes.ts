@@ -66,6 +66,9 @@ export function caseRoutes(
   route(api.listReporterReads, async ({ params, viewer }) => ({
     reads: await cases.listReporterReads(viewer, params.id),
   }))
+  route(api.listPictureReads, async ({ params, viewer }) => ({
+    reads: await cases.listPictureReads(viewer, params.id),
+  }))
   route(api.actOnCase, ({ params, body, viewer, once, request }) =>
     cases.actAsStaff({
       caseId: params.id,

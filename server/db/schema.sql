@@ -517,6 +517,23 @@ end $function$;
 
 create schema pictures;
 
+create table pictures.copies (
+  id uuid not null,
+  picture_id uuid not null,
+  marks jsonb not null,
+  approved_by text not null,
+  approved_at timestamp with time zone not null default now(),
+  PRIMARY KEY (id),
+  UNIQUE (picture_id),
+  FOREIGN KEY (picture_id) REFERENCES pictures.pictures(id)
+);
+
+create table pictures.leftovers (
+  key text not null,
+  at timestamp with time zone not null default now(),
+  PRIMARY KEY (key)
+);
+
 create table pictures.links (
   picture_id uuid not null,
   case_id uuid not null,
@@ -524,6 +541,7 @@ create table pictures.links (
   place integer not null,
   approved boolean not null default false,
   at timestamp with time zone not null default now(),
+  centre_only boolean not null default false,
   PRIMARY KEY (picture_id),
   CHECK ((kind = ANY (ARRAY['report'::text, 'answer'::text]))),
   FOREIGN KEY (picture_id) REFERENCES pictures.pictures(id)
@@ -539,8 +557,21 @@ create table pictures.pictures (
   width integer not null,
   height integer not null,
   at timestamp with time zone not null default now(),
+  faces jsonb,
+  faces_tries smallint not null default 0,
   PRIMARY KEY (id),
   CHECK ((format = ANY (ARRAY['jpeg'::text, 'png'::text, 'webp'::text, 'avif'::text])))
+);
+
+CREATE INDEX pictures_unsearched ON pictures.pictures USING btree (at) WHERE ((faces IS NULL) AND (faces_tries < 3));
+
+create table pictures.reads (
+  picture_id uuid not null,
+  actor text not null,
+  hour timestamp with time zone not null,
+  at timestamp with time zone not null default now(),
+  PRIMARY KEY (picture_id, actor, hour),
+  FOREIGN KEY (picture_id) REFERENCES pictures.pictures(id)
 );
 
 create table pictures.unnamed (

@@ -278,10 +278,24 @@ export interface IdentityVerifications {
   value: string;
 }
 
+export interface PicturesCopies {
+  approved_at: Generated<Timestamp>;
+  approved_by: string;
+  id: string;
+  marks: Json;
+  picture_id: string;
+}
+
+export interface PicturesLeftovers {
+  at: Generated<Timestamp>;
+  key: string;
+}
+
 export interface PicturesLinks {
   approved: Generated<boolean>;
   at: Generated<Timestamp>;
   case_id: string;
+  centre_only: Generated<boolean>;
   kind: string;
   picture_id: string;
   place: number;
@@ -290,11 +304,20 @@ export interface PicturesLinks {
 export interface PicturesPictures {
   at: Generated<Timestamp>;
   bytes: number;
+  faces: Json | null;
+  faces_tries: Generated<number>;
   format: string;
   height: number;
   id: string;
   sha256: Buffer;
   width: number;
+}
+
+export interface PicturesReads {
+  actor: string;
+  at: Generated<Timestamp>;
+  hour: Timestamp;
+  picture_id: string;
 }
 
 export interface PicturesUnnamed {
@@ -497,8 +520,11 @@ export interface DB {
   "identity.sessions": IdentitySessions;
   "identity.users": IdentityUsers;
   "identity.verifications": IdentityVerifications;
+  "pictures.copies": PicturesCopies;
+  "pictures.leftovers": PicturesLeftovers;
   "pictures.links": PicturesLinks;
   "pictures.pictures": PicturesPictures;
+  "pictures.reads": PicturesReads;
   "pictures.unnamed": PicturesUnnamed;
   "places.boundaries": PlacesBoundaries;
   "places.calendar_days": PlacesCalendarDays;

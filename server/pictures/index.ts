@@ -1,28 +1,34 @@
 import { randomUUID } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { Failure } from '../../contract/errors.ts'
-import type { PictureReceipt, PictureSize } from '../../contract/pictures.ts'
+import type { Marks } from '../../contract/mosaic.ts'
+import type { PictureMarks, PictureReceipt, PictureSize } from '../../contract/pictures.ts'
 import type { Config } from '../config.ts'
 import { firstAnswer, idempotency, once } from '../platform/database/idempotency.ts'
 import type { Database } from '../platform/database/index.ts'
 import type { Files } from '../platform/files/index.ts'
+import { makeCopy, marksOf, setAudience } from './copies.ts'
+import { deleteLeftovers } from './leftovers.ts'
 import { linkOf } from './links.ts'
 import type { PictureLink } from './links.ts'
 import type { Made } from './make.ts'
 import { createPool } from './pool.ts'
+import { noteRead } from './reads.ts'
 import { createReceiver } from './receive.ts'
 import type { Received } from './receive.ts'
 import { tables } from './tables.ts'
 import { deleteUnnamed, fileKey } from './unnamed.ts'
 
 export {
-  approvePictures,
+  choosePictures,
   insertLinksOf,
   isNotFree,
   linkAnswerPictures,
   notFree,
   picturesOf,
 } from './links.ts'
+export { readsOf } from './reads.ts'
+export type { LinkedPicture } from './links.ts'
 export type { PictureLink }
 
 /** What the key's row keeps. Place and time are not: they are read from the repeat's own bytes. */
@@ -62,7 +68,6 @@ export function createPictures(deps: {
     if (first) return first
     const id = randomUUID()
     await tables(executor).insertInto('pictures.unnamed').values({ id }).execute()
-    await files.put(fileKey(id, 'original'), { path: received.path })
     await files.put(fileKey(id, 'full'), { path: `${received.path}.full` })
     await files.put(fileKey(id, 'thumb'), { path: `${received.path}.thumb` })
     const { format, width, height } = made
@@ -101,7 +106,21 @@ export function createPictures(deps: {
       return isPictureId(id) ? linkOf(executor, id) : null
     },
 
-    /** A picture as it is shown; who may see it was asked before. */
+    /** What is proposed to be covered in a picture, and what is. */
+    marksOf: (id: string): Promise<PictureMarks> => marksOf(executor, id),
+
+    /** Approves a picture for the public; see {@link makeCopy}. */
+    approve: (link: PictureLink, marks: Marks, actor: string): Promise<string> =>
+      makeCopy({ database, files, pool, dataDir: config.dataDir }, link, marks, actor),
+
+    /** Closes a citizen's picture to the agency, or opens it again. */
+    setAudience: (link: PictureLink, centreOnly: boolean, actor: string): Promise<void> =>
+      setAudience(database, link, centreOnly, actor),
+
+    /** Notes that a member of staff sees a picture as it was sent; see {@link noteRead}. */
+    noteRead: (link: PictureLink, actor: string): Promise<void> => noteRead(database, link, actor),
+
+    /** A picture or a copy as it is shown; who may see it was asked before. */
     open: (id: string, size: PictureSize) => files.get(fileKey(id, size)),
 
     /** Of these ids, the pictures that are here and unnamed, for a form that is shown again. */
@@ -117,8 +136,9 @@ export function createPictures(deps: {
       return asked.flatMap((id) => rows.find((row) => row.id === id) ?? [])
     },
 
-    /** The nightly broom, run hourly; see {@link deleteUnnamed}. */
-    prune: () => deleteUnnamed(database, files),
+    /** The broom, run hourly: what nothing names, and files that are to go. */
+    prune: async () =>
+      (await deleteUnnamed(database, files)) + (await deleteLeftovers(database, files)),
 
     close: () => pool.close(),
   }

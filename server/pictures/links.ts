@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import { Failure } from '../../contract/errors.ts'
-import type { Picture } from '../../contract/pictures.ts'
 import type { Executor } from '../platform/database/index.ts'
 import { tables } from './tables.ts'
 
@@ -56,54 +55,80 @@ export async function linkAnswerPictures(
 
 /**
  * Makes exactly these pictures of a case the ones that a publication shows.
- * @throws Failure invalid_input at `path` when one is not this case's
+ * @throws Failure invalid_input at `path` when one is not this case's, or nobody has approved a copy
  */
-export async function approvePictures(
+export async function choosePictures(
   tx: Executor,
   caseId: string,
   ids: string[],
   path: string,
 ): Promise<void> {
-  const rows = await sql<{ approved: boolean }>`
+  const rows = await sql<{ approved: boolean; copied: boolean }>`
     update pictures.links set approved = (picture_id = any(${ids}::uuid[]))
-    where case_id = ${caseId} returning approved`.execute(tables(tx))
-  if (rows.rows.filter(({ approved }) => approved).length !== ids.length) throw notFree(path)
+    where case_id = ${caseId}
+    returning approved,
+      exists (select from pictures.copies c where c.picture_id = links.picture_id) as copied
+  `.execute(tables(tx))
+  const chosen = rows.rows.filter(({ approved }) => approved)
+  if (chosen.length !== ids.length) throw notFree(path)
+  if (chosen.some(({ copied }) => !copied)) {
+    throw new Failure('invalid_input', { fields: [{ path, code: 'picture_not_approved' }] })
+  }
+}
+
+/** A picture of a case, with everything that decides who may see which form of it. */
+export type LinkedPicture = {
+  id: string
+  kind: 'report' | 'answer'
+  width: number
+  height: number
+  chosen: boolean
+  centreOnly: boolean
+  copy: string | null
 }
 
 /** The pictures of each of the cases, in the order they came. */
 export async function picturesOf(
   executor: Executor,
   caseIds: string[],
-): Promise<Map<string, Picture[]>> {
-  const pictures = new Map<string, Picture[]>(caseIds.map((id) => [id, []]))
+): Promise<Map<string, LinkedPicture[]>> {
+  const pictures = new Map<string, LinkedPicture[]>(caseIds.map((id) => [id, []]))
   if (caseIds.length === 0) return pictures
   const rows = await tables(executor)
     .selectFrom('pictures.links as l')
     .innerJoin('pictures.pictures as p', 'p.id', 'l.picture_id')
-    .select(['l.case_id', 'l.kind', 'l.approved', 'p.id', 'p.width', 'p.height'])
+    .leftJoin('pictures.copies as c', 'c.picture_id', 'p.id')
+    .select(['l.case_id', 'l.kind', 'l.approved', 'l.centre_only', 'p.id', 'p.width', 'p.height'])
+    .select('c.id as copy')
     .where('l.case_id', 'in', caseIds)
     .orderBy('l.case_id')
     .orderBy('l.at')
     .orderBy('l.place')
     .execute()
-  for (const { case_id: caseId, kind, approved, id, width, height } of rows) {
-    const shown = { id, kind: kind as Picture['kind'], width, height, public: approved }
-    pictures.get(caseId)!.push(shown)
+  for (const { case_id, kind, approved: chosen, centre_only: centreOnly, ...row } of rows) {
+    const picture = { ...row, kind: kind as LinkedPicture['kind'], chosen, centreOnly }
+    pictures.get(case_id)!.push(picture)
   }
   return pictures
 }
 
 /** Where a picture hangs, as far as it decides who may see it. */
-export type PictureLink = { caseId: string; kind: 'report' | 'answer'; approved: boolean }
+export type PictureLink = Pick<LinkedPicture, 'kind' | 'chosen' | 'centreOnly' | 'copy'> & {
+  caseId: string
+  picture: string
+  /** Whether the id asked for was that of the public copy, not of the picture. */
+  isCopy: boolean
+}
 
-/** The link of a picture, or null when nothing names it. */
+/** The link of a picture, by its id or its copy's, or null when nothing names it. */
 export async function linkOf(executor: Executor, id: string): Promise<PictureLink | null> {
-  const row = await tables(executor)
-    .selectFrom('pictures.links')
-    .select(['case_id', 'kind', 'approved'])
-    .where('picture_id', '=', id)
-    .executeTakeFirst()
-  return row
-    ? { caseId: row.case_id, kind: row.kind as PictureLink['kind'], approved: row.approved }
-    : null
+  const { rows } = await sql<Omit<PictureLink, 'isCopy'>>`
+    select l.picture_id as picture, l.case_id as "caseId", l.kind, l.approved as chosen,
+      l.centre_only as "centreOnly", c.id as copy
+    from pictures.links l left join pictures.copies c on c.picture_id = l.picture_id
+    where l.picture_id =
+      coalesce((select picture_id from pictures.copies where id = ${id}), ${id}::uuid)
+  `.execute(tables(executor))
+  const [row] = rows
+  return row ? { ...row, isCopy: row.copy === id } : null
 }

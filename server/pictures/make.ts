@@ -1,8 +1,10 @@
 import { open, writeFile } from 'node:fs/promises'
 import sharp from 'sharp'
-import type { OutputInfo } from 'sharp'
+import type { OutputInfo, Sharp } from 'sharp'
 import { readExif } from '../../contract/exif.ts'
 import type { CameraNotes } from '../../contract/exif.ts'
+import { cover } from '../../contract/mosaic.ts'
+import type { Marks } from '../../contract/mosaic.ts'
 import { sniff, sniffBytes } from './sniff.ts'
 
 /** Why a file is not taken, as the contract's codes for the field. */
@@ -77,10 +79,7 @@ export async function makePictures(path: string): Promise<Made | { fault: Fault 
       .jpeg({ quality: 80 })
       .timeout({ seconds })
       .toBuffer({ resolveWithObject: true })
-    thumb = await sharp(full.data)
-      .resize(thumbSide, thumbSide, { fit: 'inside', withoutEnlargement: true })
-      .jpeg({ quality: 75 })
-      .toBuffer()
+    thumb = await thumbOf(sharp(full.data))
   } catch {
     // The decoder's own words are about its inside; to the sender the file is broken.
     return { fault: 'picture_broken' }
@@ -89,6 +88,31 @@ export async function makePictures(path: string): Promise<Made | { fault: Fault 
   await writeFile(`${path}.thumb`, thumb, { mode: 0o600 })
   return { ...notes, format, width: full.info.width, height: full.info.height }
 }
+
+/**
+ * Makes the public copy of a picture of ours with the marks covered: `<path>.full`, `<path>.thumb`.
+ * Only ever called in the process of worker.ts.
+ */
+export async function coverPicture(path: string, marks: Marks): Promise<{ covered: true }> {
+  const { data, info } = await sharp(path, { limitInputPixels: maxPixels })
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  const { width, height } = info
+  const channels = info.channels as 3
+  cover({ data, width, height, channels }, marks)
+  const covered = () => sharp(data, { raw: { width, height, channels } })
+  const full = await covered().jpeg({ quality: 80 }).toBuffer()
+  await writeFile(`${path}.full`, full, { mode: 0o600 })
+  await writeFile(`${path}.thumb`, await thumbOf(covered()), { mode: 0o600 })
+  return { covered: true }
+}
+
+const thumbOf = (image: Sharp) =>
+  image
+    .resize(thumbSide, thumbSide, { fit: 'inside', withoutEnlargement: true })
+    .jpeg({ quality: 75 })
+    .toBuffer()
 
 async function readHead(path: string): Promise<Uint8Array> {
   const handle = await open(path)

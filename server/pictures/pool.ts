@@ -2,8 +2,12 @@ import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { Failure } from '../../contract/errors.ts'
+import type { Marks } from '../../contract/mosaic.ts'
 import type { Fault, Made } from './make.ts'
-import type { Answer } from './worker.ts'
+
+/** What is asked of a process: to make the pictures of a file, or to cover marks in one. */
+export type Job = string | { path: string; marks: Marks }
+export type Answer = { made: unknown } | { fault: Fault } | { failed: string } | 'ready'
 
 export type PoolOptions = {
   /** Processes, each with one picture at a time. */
@@ -23,6 +27,8 @@ export type Pool = {
    * @throws Failure unavailable when too many are waiting
    */
   make(path: string): Promise<Made | { fault: Fault }>
+  /** The same for another job, whose program says what it makes. */
+  run<Result>(job: Job): Promise<Result | { fault: Fault }>
   /** The processes at work or at rest. */
   pids(): number[]
   close(): Promise<void>
@@ -32,7 +38,7 @@ export type Pool = {
 const waitingEach = 8
 const startMs = 15_000
 
-type Job = { path: string } & PromiseWithResolvers<Made | { fault: Fault }>
+type Waiting = { job: Job } & PromiseWithResolvers<unknown>
 
 /** Processes that unpack pictures, started when they are needed. */
 export function createPool(options: PoolOptions = {}): Pool {
@@ -42,7 +48,7 @@ export function createPool(options: PoolOptions = {}): Pool {
     idleMs = 30_000,
     program = new URL('./worker.ts', import.meta.url),
   } = options
-  const queue: Job[] = []
+  const queue: Waiting[] = []
   /** With what ends each when it has rested too long. */
   const resting = new Map<ChildProcess, NodeJS.Timeout>()
   const living = new Set<ChildProcess>()
@@ -59,17 +65,17 @@ export function createPool(options: PoolOptions = {}): Pool {
     })
   }
 
-  async function work(job: Job): Promise<void> {
+  async function work({ job, resolve, reject }: Waiting): Promise<void> {
     try {
       const child = rested() ?? (await start())
-      const answer = await ask(child, job.path)
-      if (answer === null && closed) job.reject(new Failure('unavailable'))
-      else if (answer === null) job.resolve({ fault: 'picture_broken' })
-      else if ('failed' in answer) job.reject(new Error(answer.failed))
-      else job.resolve('made' in answer ? answer.made : answer)
+      const answer = await ask(child, job)
+      if (answer === null && closed) reject(new Failure('unavailable'))
+      else if (answer === null) resolve({ fault: 'picture_broken' })
+      else if ('failed' in answer) reject(new Error(answer.failed))
+      else resolve('made' in answer ? answer.made : answer)
       if (answer !== null) rest(child)
     } catch (error) {
-      job.reject(closed ? new Failure('unavailable') : error)
+      reject(closed ? new Failure('unavailable') : error)
     }
   }
 
@@ -100,10 +106,10 @@ export function createPool(options: PoolOptions = {}): Pool {
     return child
   }
 
-  function ask(child: ChildProcess, path: string): Promise<Exclude<Answer, 'ready'> | null> {
+  function ask(child: ChildProcess, job: Job): Promise<Exclude<Answer, 'ready'> | null> {
     const answer = answerOf(child, pictureMs)
     // A process that died at this moment is seen by its exit.
-    child.send(path, () => {})
+    child.send(job, () => {})
     return answer as Promise<Exclude<Answer, 'ready'> | null>
   }
 
@@ -136,14 +142,17 @@ export function createPool(options: PoolOptions = {}): Pool {
     resting.set(child, setTimeout(end, idleMs).unref())
   }
 
+  function run<Result>(job: Job): Promise<Result | { fault: Fault }> {
+    if (closed || queue.length >= size * waitingEach) throw new Failure('unavailable')
+    const waiting = { job, ...Promise.withResolvers<unknown>() }
+    queue.push(waiting)
+    next()
+    return waiting.promise as Promise<Result | { fault: Fault }>
+  }
+
   return {
-    make(path) {
-      if (closed || queue.length >= size * waitingEach) throw new Failure('unavailable')
-      const job = { path, ...Promise.withResolvers<Made | { fault: Fault }>() }
-      queue.push(job)
-      next()
-      return job.promise
-    },
+    make: (path) => run<Made>(path),
+    run,
     pids: () => [...living].flatMap(({ pid }) => pid ?? []),
     async close() {
       closed = true

@@ -13,16 +13,18 @@ import type { Visibility } from './serve.ts'
  * Pictures over HTTP. Whether a caller may see one is decided by what it hangs on, so `mayShow` is
  * given by whoever composes the two.
  */
-export function pictureRoutes<Viewer>(
+export function pictureRoutes<Viewer extends { id: string }>(
   app: FastifyInstance,
   deps: {
     pictures: Pictures
     limits: Limits
     authenticate: Authenticate<Viewer>
     mayShow: (link: PictureLink, viewer: Viewer | null) => Promise<Visibility>
+    /** Throws when the viewer may not cover, approve or close this picture. */
+    admitEditor: (link: PictureLink, viewer: Viewer) => Promise<void>
   },
 ): void {
-  const { pictures, limits, authenticate, mayShow } = deps
+  const { pictures, limits, authenticate, mayShow, admitEditor } = deps
   app.register(async (scope) => {
     // Read as it comes by the handler, which also ends it where it grows too long.
     scope.addContentTypeParser(/^(image\/|application\/octet-stream)/, (_request, body, done) =>
@@ -45,7 +47,36 @@ export function pictureRoutes<Viewer>(
       const caller = await authenticate(request)
       // Who may not act now sees what everybody sees.
       const viewer = caller instanceof Failure ? null : caller
-      return sendPicture(pictures, (link) => mayShow(link, viewer), request, reply)
+      const show = async (link: PictureLink) => {
+        const visibility = await mayShow(link, viewer)
+        const isRead = visibility === 'private' && !link.isCopy && link.kind === 'report'
+        if (viewer && isRead) await pictures.noteRead(link, viewer.id)
+        return visibility
+      }
+      return sendPicture(pictures, show, request, reply)
     })
+  })
+
+  /** The picture as it was sent, for somebody who may work on it. */
+  async function editable(id: string, viewer: Viewer): Promise<PictureLink> {
+    const link = await pictures.linkOf(id)
+    if (!link || link.isCopy) throw new Failure('not_found')
+    await admitEditor(link, viewer)
+    return link
+  }
+  const route = routesFor(app, authenticate)
+  route(api.getPictureMarks, async ({ params, viewer }) => {
+    const { picture } = await editable(params.id, viewer)
+    return pictures.marksOf(picture)
+  })
+  route(api.approvePicture, async ({ params, body, viewer }) => ({
+    copy: await pictures.approve(await editable(params.id, viewer), body, viewer.id),
+  }))
+  route(api.setPictureAudience, async ({ params, body, viewer }) => {
+    const link = await editable(params.id, viewer)
+    // The agency's own proofs cannot be closed to it.
+    if (link.kind !== 'report') throw new Failure('not_found')
+    await pictures.setAudience(link, body.centreOnly, viewer.id)
+    return undefined
   })
 }

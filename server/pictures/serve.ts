@@ -13,6 +13,7 @@ export type Visibility = 'public' | 'private' | null
  */
 export async function sendPicture(
   pictures: Pick<Pictures, 'linkOf' | 'open'>,
+  /** May also note that it is shown: nothing is sent before it resolves. */
   mayShow: (link: PictureLink) => Promise<Visibility>,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -26,12 +27,16 @@ export async function sendPicture(
   reply.headers({
     'content-security-policy': "sandbox; default-src 'none'",
     'content-disposition': `inline; filename="${id.slice(0, 8)}-${size}.jpg"`,
-    'cache-control': visibility === 'public' ? 'public, max-age=300' : 'private, max-age=300',
+    // A copy never changes, but it may be withdrawn: whoever kept it asks whether it still stands.
+    // What was sent to us is kept by nobody.
+    'cache-control': visibility === 'public' ? 'public, no-cache' : 'private, no-store',
     vary: 'cookie',
-    // A picture never changes: its id is its version.
-    etag: `"${id}-${size}"`,
   })
-  if (request.headers['if-none-match'] === `"${id}-${size}"`) return reply.status(304).send()
+  if (visibility === 'public') {
+    const version = `"${id}-${size}"`
+    reply.header('etag', version)
+    if (request.headers['if-none-match'] === version) return reply.status(304).send()
+  }
   const file = await pictures.open(id, size)
   if (!file) throw new Failure('not_found')
   reply.header('content-length', file.bytes).header('content-type', 'image/jpeg')

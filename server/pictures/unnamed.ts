@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
 import { pictureSizes } from '../../contract/pictures.ts'
+import type { PictureSize } from '../../contract/pictures.ts'
 import type { Database } from '../platform/database/index.ts'
 import type { Files } from '../platform/files/index.ts'
 import { tables } from './tables.ts'
 
-/** The key of one file of a picture. The original is never served. */
-export const fileKey = (id: string, size: (typeof allSizes)[number]) => `${id}.${size}`
-const allSizes = [...pictureSizes, 'original'] as const
+/** The key of one file of a picture, or of its public copy. */
+export const fileKey = (id: string, size: PictureSize) => `${id}.${size}`
 
 /** How many are deleted in one go. */
 const batch = 200
@@ -29,7 +29,7 @@ export async function deleteUnnamed(database: Database, files: Files): Promise<n
       select id from old`.execute(tables(database.executor))
     if (rows.length === 0) return deleted
     for (const { id } of rows) {
-      for (const size of allSizes) await files.remove(fileKey(id, size))
+      for (const size of pictureSizes) await files.remove(fileKey(id, size))
       await tables(database.executor).deleteFrom('pictures.unnamed').where('id', '=', id).execute()
     }
     deleted += rows.length

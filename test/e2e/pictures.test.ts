@@ -194,6 +194,10 @@ it(
 
     await staffAct(server, number, ['head', { type: 'approve', input: {} }])
     const desk = await open(browser, server.url, staff.operator, { path: `/phan-anh/${id}` })
+    const centre = await server.client(staff.operator)
+    for (const one of (await centre.getCase({ params: { id } })).pictures.slice(1)) {
+      await centre.approvePicture({ params: { id: one.id }, body: { boxes: [], strokes: [] } })
+    }
     const publish = await begin(desk, 'Công khai')
     await publish.getByRole('checkbox', { name: 'Công khai: Ảnh của người gửi, 2/2' }).check()
     await publish.getByRole('checkbox', { name: 'Công khai: Ảnh kết quả xử lý, 1/1' }).check()

@@ -144,6 +144,24 @@ const pictures = [
     about: 'nobody’s',
     path: () => `/api/pictures/${unknownId}/full`,
   }),
+  row('GET /api/pictures/:id/marks', '401 404 404 404 404 404 404', {
+    about: 'nobody’s',
+    path: () => `/api/pictures/${unknownId}/marks`,
+  }),
+  row('POST /api/pictures/:id/copy', '401 404 404 404 404 404 404', {
+    about: 'nobody’s',
+    path: () => `/api/pictures/${unknownId}/copy`,
+    body: () => ({ boxes: [], strokes: [] }),
+  }),
+  row('POST /api/pictures/:id/audience', '401 404 404 404 404 404 404', {
+    about: 'nobody’s',
+    path: () => `/api/pictures/${unknownId}/audience`,
+    body: () => ({ centreOnly: true }),
+  }),
+  row('GET /api/cases/:id/pictures/reads', '401 403 403 403 404 200 404', {
+    about: 'the ward’s',
+    path: ({ ward }) => `/api/cases/${ward.id}/pictures/reads`,
+  }),
   row('GET /tra-cuu/anh/:id/:size', open(404), {
     about: 'without a code',
     path: () => `/tra-cuu/anh/${unknownId}/full`,

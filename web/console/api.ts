@@ -92,6 +92,12 @@ export const readsQuery = (id: string) =>
     queryFn: () => api.listReporterReads({ params: { id } }),
   })
 
+export const pictureReadsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['reads', id, 'pictures'],
+    queryFn: () => api.listPictureReads({ params: { id } }),
+  })
+
 export const catalogueQuery = (language: Language) =>
   queryOptions({
     queryKey: ['catalogue', language],

@@ -71,8 +71,9 @@ it('has a text for everything the contract can say', () => {
   has(viAudit.field, inputs)
   has(
     viAudit.line,
-    auditKinds.filter((kind) => kind !== 'action' && kind !== 'change'),
+    auditKinds.filter((kind) => !['action', 'change', 'picture'].includes(kind)),
   )
+  has(viAudit.picture, ['approved', 'covered_again', 'closed', 'opened'])
 })
 
 it('has a sentence for every field code in the contract', () => {

@@ -41,6 +41,7 @@ export function sentenceOf(entry: AuditEntry, t: TFunction): string {
   }
   if (kind === 'action') return t(`audit:action.${textOf(data.type)}`, values)
   if (kind === 'change') return t(`audit:change.${changeOf(data)}`, values)
+  if (kind === 'picture') return t(`audit:picture.${textOf(data.type)}`, values)
   const isNobodys = (kind === 'sign_in_failed' || kind === 'locked') && !entry.subject
   return t(`audit:line.${kind}${isNobodys ? '_nobody' : ''}`, values)
 }

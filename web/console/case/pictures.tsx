@@ -1,13 +1,19 @@
+import { Button } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { CaseView } from '../../../contract/cases.ts'
-import type { Picture, PictureSize } from '../../../contract/pictures.ts'
+import type { CasePicture, PictureSize } from '../../../contract/pictures.ts'
+import { api, keys, pictureReadsQuery } from '../api.ts'
+import { dateTime } from '../format.ts'
+import { announce } from '../ui/announce.tsx'
+import { Failed, Loading, errorCode } from '../ui/states.tsx'
 
 export const pictureUrl = (id: string, size: PictureSize) => `/api/pictures/${id}/${size}`
 
 /** The words for a picture that cannot be seen, and for the link to the whole one. */
 export function usePictureName() {
   const { t } = useTranslation()
-  return (pictures: Picture[], index: number) => {
+  return (pictures: CasePicture[], index: number) => {
     const { kind } = pictures[index]!
     const alike = pictures.filter((other) => other.kind === kind)
     const number = alike.indexOf(pictures[index]!) + 1
@@ -16,26 +22,94 @@ export function usePictureName() {
 }
 
 /** The pictures of a case: small, each a link to the whole one. */
-export function Pictures({ view: { pictures } }: { view: CaseView }) {
+export function Pictures({ view }: { view: CaseView }) {
   const { t } = useTranslation()
   const nameOf = usePictureName()
+  const { pictures, centre } = view
   if (pictures.length === 0) return null
   return (
     <section className="case-section">
       <h2>{t('picture.title')}</h2>
       <ul className="pictures">
-        {pictures.map(({ id, kind, public: open }, index) => (
-          <li key={id}>
-            <a href={pictureUrl(id, 'full')} target="_blank" rel="noreferrer">
-              <img src={pictureUrl(id, 'thumb')} alt={nameOf(pictures, index)} loading="lazy" />
+        {pictures.map((picture, index) => (
+          <li key={picture.id}>
+            <a href={pictureUrl(picture.id, 'full')} target="_blank" rel="noreferrer">
+              <img
+                src={pictureUrl(picture.id, 'thumb')}
+                alt={nameOf(pictures, index)}
+                loading="lazy"
+              />
             </a>
             <span className="quiet">
-              {t(`picture.short.${kind}`)}
-              {open && ` · ${t('picture.public')}`}
+              {t(`picture.short.${picture.kind}`)}
+              {picture.public && ` · ${t('picture.public')}`}
+              {picture.centreOnly && ` · ${t('picture.closed')}`}
             </span>
+            {centre && picture.kind === 'report' && (
+              <Audience caseId={view.id} picture={picture} name={nameOf(pictures, index)} />
+            )}
           </li>
         ))}
       </ul>
+      {centre && pictures.some(({ kind }) => kind === 'report') && <Reads view={view} />}
     </section>
+  )
+}
+
+/** Closes a citizen's picture to the agency, or opens it again. */
+function Audience(props: { caseId: string; picture: CasePicture; name: string }) {
+  const { t } = useTranslation()
+  const { caseId, picture, name } = props
+  const queryClient = useQueryClient()
+  const centreOnly = !picture.centreOnly
+  const change = useMutation({
+    mutationFn: () => api.setPictureAudience({ params: { id: picture.id }, body: { centreOnly } }),
+    onSuccess: () => {
+      announce(t(centreOnly ? 'picture.nowClosed' : 'picture.nowOpen'))
+      void queryClient.invalidateQueries({ queryKey: keys.case(caseId) })
+    },
+    onError: (error) => announce(t(`common:error.${errorCode(error)}`)),
+  })
+  const words = t(centreOnly ? 'picture.close' : 'picture.open')
+  return (
+    <Button
+      variant="subtle"
+      size="compact-sm"
+      loading={change.isPending}
+      aria-label={`${words}: ${name}`}
+      onClick={() => change.mutate()}
+    >
+      {words}
+    </Button>
+  )
+}
+
+/** Who saw the citizen's pictures as they were sent. */
+function Reads({ view }: { view: CaseView }) {
+  const { t } = useTranslation()
+  const nameOf = usePictureName()
+  const query = useQuery(pictureReadsQuery(view.id))
+  if (query.isPending) return <Loading rows={1} />
+  if (query.isError) return <Failed error={query.error} retry={() => void query.refetch()} />
+  const { reads } = query.data
+  if (reads.length === 0) return <p className="quiet">{t('picture.neverRead')}</p>
+  return (
+    <details className="more-contacts">
+      <summary>{t('picture.reads', { count: reads.length })}</summary>
+      <ul className="plain reads">
+        {reads.map(({ at, by, picture }) => {
+          const index = view.pictures.findIndex(({ id }) => id === picture)
+          return (
+            <li key={`${at} ${by} ${picture}`}>
+              <p className="log-line">
+                {by ?? t('somebody')}
+                <time dateTime={at}>{dateTime(at)}</time>
+              </p>
+              {index >= 0 && <p className="log-body">{nameOf(view.pictures, index)}</p>}
+            </li>
+          )
+        })}
+      </ul>
+    </details>
   )
 }

@@ -11,7 +11,7 @@ export const publish: FormPart = {
     text: centre?.draft.text ?? '',
     answer: centre?.draft.answer ?? '',
     // After a reopening: what was shown before.
-    pictures: pictures.filter((one) => one.public).map(({ id }) => id),
+    pictures: pictures.filter((one) => one.chosen).map(({ id }) => id),
   }),
   Fields({ form, view }) {
     const { t } = useTranslation()
