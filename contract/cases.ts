@@ -1,11 +1,16 @@
 import { z } from 'zod'
+import { actionRequest, actionTypes, caseTypeCodes, statuses } from './case-types.ts'
 import { endpoint } from './endpoint.ts'
+import * as fieldReport from './field-report.ts'
+import { disabledReasons } from './field-report.ts'
 import { casePicture, picture, pictureIds } from './pictures.ts'
 import { ruleKinds } from './records/places.ts'
 import { maybeWords, optional, words } from './text.ts'
-import { actionRequest, actionTypes, disabledReasons, statuses } from './field-report.ts'
 
 const status = z.enum(statuses)
+/** Citizens follow field reports; requests about data have a page of their own. */
+const reportStatus = z.enum(fieldReport.statuses)
+const reportActionType = z.enum(fieldReport.actionTypes)
 const at = z.iso.datetime({ offset: true })
 /** A position in WGS 84 decimal degrees. */
 export const position = z.object({
@@ -44,7 +49,7 @@ export const reportReceipt = z.object({
   id: z.uuid(),
   number: z.string(),
   code: z.string(),
-  status,
+  status: reportStatus,
   submittedAt: at,
   dueAt: at,
 })
@@ -65,7 +70,7 @@ const deadline = {
 
 /** One line of a case's public timeline; the web words it from `type` and `values`. */
 export const publicStep = z.object({
-  type: z.enum(['submit', ...actionTypes]),
+  type: z.enum(['submit', ...fieldReport.actionTypes]),
   at,
   values: z.record(z.string(), z.string()),
 })
@@ -73,7 +78,7 @@ export const publicStep = z.object({
 /** Everything the public may see of a case; words and answer appear with publication only. */
 export const publicReport = z.object({
   number: z.string(),
-  status,
+  status: reportStatus,
   subject: named,
   commune: named,
   position: position.nullable(),
@@ -107,13 +112,14 @@ export const ownReport = publicReport.extend({
   question: z.string().nullable(),
   guidance: z.string().nullable(),
   version: z.int(),
-  abilities: z.array(ability),
+  abilities: z.array(ability.extend({ action: reportActionType })),
 })
 export type OwnReport = z.infer<typeof ownReport>
 
 /** One row of the desk. */
 export const caseRow = z.object({
   id: z.uuid(),
+  type: z.enum(caseTypeCodes),
   number: z.string(),
   status,
   /** The centre's words for it: the published title, else the beginning of the text. */
@@ -162,6 +168,8 @@ export const caseView = caseRow.extend({
   centre: z
     .object({
       channel: z.string(),
+      /** The report that a request is about. */
+      about: z.object({ id: z.uuid(), number: z.string() }).nullable(),
       reporter: z.object({
         name: z.string().nullable(),
         phone: z.string().nullable(),
@@ -200,6 +208,7 @@ export const boxes = [
   'waiting_citizen',
   'to_approve',
   'to_publish',
+  'personal_data',
   'done',
   'all',
 ] as const
@@ -348,5 +357,7 @@ export const getCatalogue = endpoint({
     refusals: z.array(named.extend({ guidance: z.string() })),
     returnReasons: z.array(named),
     ratings: z.array(named),
+    dataRequests: z.array(named),
+    dataRefusals: z.array(named),
   }),
 })

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { code, composeAnswer, rule } from './case-type.ts'
+import type { ActionRule, CaseType } from './case-type.ts'
 import { pictureIds } from './pictures.ts'
 import { words } from './text.ts'
 
@@ -26,23 +28,6 @@ export const statuses = [
 ] as const
 export type Status = (typeof statuses)[number]
 
-/**
- * Who acts. Operator and shift lead belong to the centre, and a shift lead may all that an operator
- * may; coordinator, officer and head belong to the agency that has the case; the reporter is whoever
- * holds the case's code.
- */
-export const actorRoles = [
-  'reporter',
-  'operator',
-  'shift_lead',
-  'coordinator',
-  'officer',
-  'head',
-] as const
-export type ActorRole = (typeof actorRoles)[number]
-
-const code = z.string().trim().min(1, 'required').max(40, 'too_long')
-
 /** With the agency: the time in which the answer is the agency's to give. */
 const withAgency = ['assigned', 'acknowledged', 'in_progress'] as const
 /** No answer has been published and nobody has ended it: the statuses with a running deadline. */
@@ -68,25 +53,6 @@ export function isOpen(status: Status): boolean {
  */
 export const disputedAfter = 2
 
-/** Where an action leads: a status, `same`, or `back` to the status before the citizen was asked. */
-export type Target = Status | 'same' | 'back'
-
-export type ActionRule = {
-  /** Who may do it, and from which statuses. */
-  by: Partial<Record<ActorRole, readonly Status[]>>
-  to: Target
-  input: z.ZodObject
-  /** Whether the public timeline shows it. */
-  public: boolean
-}
-
-const rule = <Input extends z.ZodObject>(declared: {
-  by: Partial<Record<ActorRole, readonly Status[]>>
-  to: Target
-  input: Input
-  public?: boolean
-}) => ({ public: false, ...declared })
-
 /** Everything that can happen to a field report after it was submitted. */
 export const actions = {
   accept: rule({
@@ -101,12 +67,18 @@ export const actions = {
     /** The guidance reaches the reporter word for word. */
     input: z.object({ reason: code, guidance: words(2000) }),
     public: true,
+    codes: { reason: 'refusals' },
+    clock: 'resume',
+    effect: (_, { guidance }) => ({ guidance }),
   }),
   reclassify: rule({
     by: { operator: ['submitted', 'screening', ...withAgency, 'handed_back', 'reopened'] },
     to: 'same',
     input: z.object({ subject: code }),
     public: true,
+    codes: { subject: 'subjects' },
+    clock: 'recount',
+    effect: (_, { subject }) => ({ subject }),
   }),
   assign: rule({
     by: { operator: ['screening', ...withAgency, 'handed_back', 'reopened'] },
@@ -114,6 +86,14 @@ export const actions = {
     /** `text` is what the agency reads: the reporter's words without what tells who reported. */
     input: z.object({ agency: code, reason: words(500).optional(), text: words(4000).optional() }),
     public: true,
+    codes: { agency: 'agencies' },
+    clock: 'hand_back',
+    effect: (state, { agency, text }) => ({
+      agency,
+      agencyText: text ?? state.agencyText,
+      officer: null,
+      question: null,
+    }),
   }),
   acknowledge: rule({
     by: { coordinator: ['assigned'], officer: ['assigned'] },
@@ -125,12 +105,16 @@ export const actions = {
     by: { coordinator: withAgency },
     to: 'same',
     input: z.object({ officer: code }),
+    codes: { officer: 'officers' },
+    effect: (_, { officer }) => ({ officer }),
   }),
   hand_back: rule({
     by: { coordinator: ['assigned', 'acknowledged'] },
     to: 'handed_back',
     input: z.object({ reason: words(1000), agency: code.optional() }),
     public: true,
+    codes: { agency: 'agencies' },
+    effect: ({ handBacks }) => ({ officer: null, question: null, handBacks: handBacks + 1 }),
   }),
   start: rule({
     by: { coordinator: ['acknowledged'], officer: ['acknowledged'] },
@@ -143,12 +127,15 @@ export const actions = {
     by: { coordinator: ['acknowledged', 'in_progress'], officer: ['acknowledged', 'in_progress'] },
     to: 'same',
     input: z.object({ question: words(1000) }),
+    effect: (_, { question }) => ({ question }),
   }),
   ask_citizen: rule({
     by: { operator: ['screening', ...withAgency] },
     to: 'waiting_citizen',
     input: z.object({ question: words(1000) }),
     public: true,
+    clock: 'pause',
+    effect: (state, { question }) => ({ question, returnTo: state.status }),
   }),
   /** By the reporter, or by the centre for a reporter who answered on the telephone. */
   citizen_reply: rule({
@@ -156,6 +143,8 @@ export const actions = {
     to: 'back',
     input: z.object({ text: words(4000) }),
     public: true,
+    clock: 'resume',
+    effect: () => ({ question: null, returnTo: null }),
   }),
   note_internal: rule({
     by: { operator: statuses, coordinator: statuses, officer: statuses, head: statuses },
@@ -171,6 +160,7 @@ export const actions = {
     to: 'same',
     input: z.object({ text: words(1000) }),
     public: true,
+    clean: ['text'],
   }),
   /** Four boxes instead of a letter: what was found and when, what was done, is it finished. */
   answer: rule({
@@ -184,11 +174,13 @@ export const actions = {
       /** New proofs; those of an answer that was returned stay with the case. */
       pictures: pictureIds.optional(),
     }),
+    effect: (_, input) => ({ answer: composeAnswer(input), question: null }),
   }),
   return_answer: rule({
     by: { head: ['awaiting_approval'], operator: ['awaiting_publication'] },
     to: 'in_progress',
     input: z.object({ reason: code, text: words(1000).optional() }),
+    codes: { reason: 'returnReasons' },
   }),
   approve: rule({
     by: { head: ['awaiting_approval'] },
@@ -207,12 +199,17 @@ export const actions = {
       pictures: z.array(z.uuid()).max(100).optional(),
     }),
     public: true,
+    clean: ['title', 'text', 'answer'],
+    clock: 'answer',
+    effect: (_, { title, text, answer }) => ({ published: { title, text, answer } }),
   }),
   rate: rule({
     by: { reporter: ['answered', 'closed'] },
     to: 'same',
     input: z.object({ rating: code, comment: words(1000).optional() }),
     public: true,
+    codes: { rating: 'ratings' },
+    effect: (_, { rating, comment }) => ({ rating, ratingComment: comment ?? null }),
   }),
   /** By the reporter; by the shift lead where the centre itself finds that it is not settled. */
   reopen: rule({
@@ -220,12 +217,20 @@ export const actions = {
     to: 'reopened',
     input: z.object({ reason: words(2000) }),
     public: true,
+    clock: 'restart',
+    effect: (state) => ({
+      rating: null,
+      ratingComment: null,
+      reopenings: state.reopenings + 1,
+      handBacks: 0,
+    }),
   }),
   withdraw: rule({
     by: { reporter: openStatuses },
     to: 'withdrawn',
     input: z.object({ reason: words(1000).optional() }),
     public: true,
+    clock: 'resume',
   }),
   close: rule({
     by: { operator: ['answered', 'reopened'] },
@@ -238,19 +243,16 @@ export const actions = {
 export type ActionType = keyof typeof actions
 export const actionTypes = Object.keys(actions) as [ActionType, ...ActionType[]]
 
-/** The input of one action, e.g. `ActionInput<'assign'>`. */
-export type ActionInput<Type extends ActionType> = z.infer<(typeof actions)[Type]['input']>
-
-/** An action with its input: the body of a request to act. */
-export const actionRequest = z.discriminatedUnion(
-  'type',
-  actionTypes.map((type) =>
-    z.object({ type: z.literal(type), input: actions[type].input }),
-  ) as unknown as [z.ZodObject<{ type: z.ZodLiteral<ActionType>; input: z.ZodObject }>],
-)
-export type ActionRequest = {
-  [Type in ActionType]: { type: Type; input: ActionInput<Type> }
-}[ActionType]
+/** The field report as the engine takes it; see {@link CaseType}. */
+export const fieldReport = {
+  code: 'field_report',
+  first: 'submitted',
+  firstDue: 'result',
+  kinds: 'subjects',
+  statuses,
+  openStatuses,
+  actions,
+} as const satisfies CaseType
 
 /** Why an action is shown but cannot be used now; `locales` has a sentence for each. */
 export const disabledReasons = [

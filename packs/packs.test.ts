@@ -83,7 +83,18 @@ describe('field reports', () => {
 
   test('have the deadline classes with their clocks', () => {
     const classes = fieldReports.classes ?? []
-    expect(classes.map((row) => row.code)).toEqual(['K', 'N', 'T', 'P', 'D', 'H', 'Q'])
+    expect(classes.map((row) => row.code)).toEqual([
+      'K',
+      'N',
+      'T',
+      'P',
+      'D',
+      'H',
+      'Q',
+      'PD10',
+      'PD15',
+      'PD20',
+    ])
     expect(classes[0]?.result).toEqual({ amount: 24, unit: 'hours' })
     expect(classes[2]?.result).toEqual({ amount: 7, unit: 'working_days' })
   })

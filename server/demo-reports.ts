@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { ActionRequest } from '../contract/field-report.ts'
+import type { ActionRequest } from '../contract/case-types.ts'
 import type { App } from './app.ts'
 import type { Viewer } from './identity/index.ts'
 import { idempotency } from './platform/database/idempotency.ts'

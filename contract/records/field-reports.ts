@@ -73,7 +73,14 @@ export const deadlineClass = z.strictObject({
 })
 export type DeadlineClass = z.infer<typeof deadlineClass>
 
-export const choiceLists = ['refusal', 'return', 'rating', 'evidence'] as const
+export const choiceLists = [
+  'refusal',
+  'return',
+  'rating',
+  'evidence',
+  'data_request',
+  'data_refusal',
+] as const
 
 /**
  * A reason or answer to choose: why a report is declined (its `guidance` reaches the sender,

@@ -39,6 +39,9 @@ export type Rules = {
   refusals: Map<string, Choice>
   returnReasons: Map<string, Choice>
   ratings: Map<string, Choice>
+  /** What may be asked about one's data, and why that may be refused. */
+  dataRequests: Map<string, Choice>
+  dataRefusals: Map<string, Choice>
   /** Every period there was. */
   ever: {
     subjects: Periods<Subject>
@@ -111,6 +114,8 @@ export async function readRules(executor: Executor): Promise<Rules> {
     refusals: choicesOf('refusal'),
     returnReasons: choicesOf('return'),
     ratings: choicesOf('rating'),
+    dataRequests: choicesOf('data_request'),
+    dataRefusals: choicesOf('data_refusal'),
     ever: { subjects, classes: periodsOf(await classTable.read(executor)), choices },
     calendar: await readCalendar(executor, await agencyParents(executor)),
   }
@@ -153,5 +158,7 @@ export function presentCatalogue(rules: Rules, language: Language): Catalogue {
     })),
     returnReasons: [...rules.returnReasons.values()].map(named),
     ratings: [...rules.ratings.values()].map(named),
+    dataRequests: [...rules.dataRequests.values()].map(named),
+    dataRefusals: [...rules.dataRefusals.values()].map(named),
   }
 }

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { codeLength, isValidNumber, normalizeDigits } from '../../contract/codes.ts'
 import { Failure } from '../../contract/errors.ts'
-import type { ActionRequest } from '../../contract/field-report.ts'
+import type { CodeList } from '../../contract/case-type.ts'
+import type { ActionRequest } from '../../contract/case-types.ts'
 import { agencyExists, audienceOfCase, isOfficerOf, staffNames } from '../identity/index.ts'
 import type { Viewer } from '../identity/index.ts'
 import { once } from '../platform/database/idempotency.ts'
@@ -17,7 +18,7 @@ import { certainKinds, findPersonal, findReporter, mask } from './personal.ts'
 import { maySee, refusal, rolesOn } from './policy.ts'
 import type { Actor } from './policy.ts'
 import { columnsOf, factsOf, stateOf } from './record.ts'
-import { apply } from './state.ts'
+import { apply, ruleOf } from './state.ts'
 import { tables } from './tables.ts'
 import type { CaseRecord } from './tables.ts'
 
@@ -105,46 +106,36 @@ async function check(
   row: CaseRecord,
   action: ActionRequest,
 ): Promise<ActionRequest> {
-  switch (action.type) {
-    case 'decline':
-      if (!rules.refusals.has(action.input.reason)) throw unknown('action.input.reason')
-      return action
-    case 'return_answer':
-      if (!rules.returnReasons.has(action.input.reason)) throw unknown('action.input.reason')
-      return action
-    case 'rate':
-      if (!rules.ratings.has(action.input.rating)) throw unknown('action.input.rating')
-      return action
-    case 'reclassify':
-      if (!rules.subjects.has(action.input.subject)) throw unknown('action.input.subject')
-      return action
-    case 'hand_back':
-      if (action.input.agency && !(await agencyExists(tx, action.input.agency))) {
-        throw unknown('action.input.agency')
-      }
-      return action
-    case 'assign_inside':
-      if (!(await isOfficerOf(tx, action.input.officer, row.agency!, row.commune))) {
-        throw unknown('action.input.officer')
-      }
-      return action
-    case 'assign': {
-      if (!(await agencyExists(tx, action.input.agency))) throw unknown('action.input.agency')
-      const text = action.input.text ?? (await agencyText(tx, vault, row))
-      await refuseReporter(tx, vault, row, [text])
-      return { ...action, input: { ...action.input, text } }
-    }
-    case 'note_public':
-      await refusePersonal(tx, vault, row, [action.input.text])
-      return action
-    case 'publish': {
-      const { title, text, answer } = action.input
-      await refusePersonal(tx, vault, row, [title, text, answer])
-      return action
-    }
-    default:
-      return action
+  const { codes = {}, clean = [] } = ruleOf(action)
+  const input = action.input as Record<string, unknown>
+  for (const [field, list] of Object.entries(codes)) {
+    const value = input[field] as string | undefined
+    if (value === undefined || (await isKnown(tx, rules, row, list!, value))) continue
+    throw unknown(`action.input.${field}`)
   }
+  await refusePersonal(
+    tx,
+    vault,
+    row,
+    clean.map((field) => String(input[field])),
+  )
+  if (action.type !== 'assign') return action
+  const text = action.input.text ?? (await agencyText(tx, vault, row))
+  await refuseReporter(tx, vault, row, [text])
+  return { ...action, input: { ...action.input, text } }
+}
+
+/** Whether a code of an input is in force today. */
+async function isKnown(
+  tx: Executor,
+  rules: Rules,
+  row: CaseRecord,
+  list: CodeList,
+  value: string,
+): Promise<boolean> {
+  if (list === 'agencies') return agencyExists(tx, value)
+  if (list === 'officers') return isOfficerOf(tx, value, row.agency!, row.commune)
+  return rules[list].has(value)
 }
 
 /** The reporter's words for the agency: unchanged but for what tells who reported. */
@@ -173,6 +164,7 @@ async function refusePersonal(
   row: CaseRecord,
   texts: string[],
 ): Promise<void> {
+  if (texts.length === 0) return
   const reporter = await vault.reporterOf(tx, row.id)
   const found = texts.flatMap((text) => [
     ...findPersonal(text).filter((finding) => certainKinds.has(finding.kind)),

@@ -1,6 +1,7 @@
 import { Failure } from '../../contract/errors.ts'
-import { isOpen } from '../../contract/field-report.ts'
-import type { ActionRequest, Status } from '../../contract/field-report.ts'
+import type { Clock } from '../../contract/case-type.ts'
+import { actionTypes, isOpen } from '../../contract/case-types.ts'
+import type { ActionRequest, Status } from '../../contract/case-types.ts'
 import type { DeadlineClass } from '../../contract/records/field-reports.ts'
 import {
   dayText,
@@ -11,6 +12,8 @@ import {
 } from '../places/index.ts'
 import type { Executor } from '../platform/database/index.ts'
 import type { Rules } from './catalogue.ts'
+import { stateOf } from './record.ts'
+import { apply, ruleOf } from './state.ts'
 import { tables } from './tables.ts'
 import type { CaseRecord } from './tables.ts'
 
@@ -26,9 +29,14 @@ function classAt(rules: Rules, code: string, start: Date): DeadlineClass {
   return found
 }
 
-/** When the answer to what came at a moment is due. */
-export function dueAfter(rules: Rules, code: string, start: Date): Date {
-  return deadlineAfter(rules.calendar, start, classAt(rules, code, start).result)
+/** When the answer to what came at a moment is due; or, `accept`, the decision to take it up. */
+export function dueAfter(
+  rules: Rules,
+  code: string,
+  start: Date,
+  step: 'result' | 'accept' = 'result',
+): Date {
+  return deadlineAfter(rules.calendar, start, classAt(rules, code, start)[step])
 }
 
 /** Working days left of an open case whose clock runs; see {@link workingDaysLeft}. */
@@ -48,9 +56,9 @@ export async function timesAfter(
   action: ActionRequest,
   now: Date,
 ): Promise<Times> {
-  switch (action.type) {
-    case 'reclassify': {
-      const { class: code } = rules.subjects.get(action.input.subject)!
+  switch (ruleOf(action).clock) {
+    case 'recount': {
+      const { class: code } = rules.subjects.get(apply(stateOf(row), action).subject)!
       const { start, pauses } = await clockOf(tx, row)
       const { unit } = classAt(rules, code, start).result
       const dueAt = pauses.reduce(
@@ -59,18 +67,21 @@ export async function timesAfter(
       )
       return { class: code, due_at: dueAt }
     }
-    case 'assign': {
+    case 'take_up':
+      return { due_at: dueAfter(rules, row.class, row.submitted_at) }
+    case 'extend': {
+      const { extend } = classAt(rules, row.class, row.submitted_at)
+      return extend ? { due_at: deadlineAfter(rules.calendar, row.due_at, extend.max) } : {}
+    }
+    case 'hand_back': {
       const { start } = await clockOf(tx, row)
       const { handBack } = classAt(rules, row.class, start)
-      return {
-        hand_back_until: deadlineAfter(rules.calendar, now, handBack, action.input.agency),
-      }
+      const { agency } = apply(stateOf(row), action)
+      return { hand_back_until: deadlineAfter(rules.calendar, now, handBack, agency) }
     }
-    case 'ask_citizen':
+    case 'pause':
       return { paused_at: now }
-    case 'citizen_reply':
-    case 'decline':
-    case 'withdraw': {
+    case 'resume': {
       if (row.paused_at === null) return {}
       const { start } = await clockOf(tx, row)
       const dueAt = resumedDeadline(rules.calendar, {
@@ -81,14 +92,21 @@ export async function timesAfter(
       })
       return { due_at: dueAt, paused_at: null }
     }
-    case 'reopen':
+    case 'restart':
       return { due_at: dueAfter(rules, row.class, now) }
-    case 'publish':
+    case 'answer':
       return { answered_at: now }
     default:
       return {}
   }
 }
+
+const typesWith = (clock: Clock) => actionTypes.filter((type) => ruleOf({ type }).clock === clock)
+const [restarts, pauses, resumes] = [
+  typesWith('restart'),
+  typesWith('pause'),
+  typesWith('resume'),
+] as string[][] as [string[], string[], string[]]
 
 /** When a case's clock began to run – it begins anew when it is reopened – and when it stood still. */
 async function clockOf(
@@ -99,15 +117,15 @@ async function clockOf(
     .selectFrom('cases.actions')
     .select(['type', 'at'])
     .where('case_id', '=', row.id)
-    .where('type', 'in', ['reopen', 'ask_citizen', 'citizen_reply'])
+    .where('type', 'in', [...restarts, ...pauses, ...resumes])
     .orderBy('seq')
     .execute()
-  const begun = log.findLastIndex(({ type }) => type === 'reopen')
+  const begun = log.findLastIndex(({ type }) => restarts.includes(type))
   const since = log.slice(begun + 1)
   return {
     start: log[begun]?.at ?? row.submitted_at,
     pauses: since.flatMap(({ type, at }, index) => {
-      const asked = type === 'citizen_reply' ? since[index - 1]?.at : undefined
+      const asked = resumes.includes(type) ? since[index - 1]?.at : undefined
       return asked ? [{ pausedAt: asked, resumedAt: at }] : []
     }),
   }

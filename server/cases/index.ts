@@ -8,9 +8,11 @@ import type {
   ReportReceipt,
 } from '../../contract/cases.ts'
 import { Failure } from '../../contract/errors.ts'
+import { isOpen } from '../../contract/case-types.ts'
+import type { ActionRequest, Status } from '../../contract/case-types.ts'
+import type { DataRequest, DataRequestReceipt } from '../../contract/data-requests.ts'
+import type { DataRequestInput } from '../../contract/personal-data.ts'
 import type { PictureRead } from '../../contract/pictures.ts'
-import { isOpen } from '../../contract/field-report.ts'
-import type { ActionRequest, Status } from '../../contract/field-report.ts'
 import type { ReporterRead } from '../../contract/reporters.ts'
 import type { RuleTrial } from '../../contract/routing.ts'
 import type { Viewer } from '../identity/index.ts'
@@ -44,6 +46,7 @@ import {
   listPublic,
   logsOf,
 } from './queries.ts'
+import { createDataRequests } from './data-requests.ts'
 import { listPictureReads, listReporterReads, revealReporter } from './reporter.ts'
 import { effectOf } from './routing/effect.ts'
 import type { Effect } from './routing/effect.ts'
@@ -89,6 +92,7 @@ export function createCases(database: Database, areas: Areas, vault: Vault) {
   const routing = createRouting({ executor, rules, areas })
   const clock = createClock(executor)
   const submit = createSubmit(database, vault, clock)
+  const dataRequests = createDataRequests(database, vault, clock)
 
   async function publicViews(rows: CaseRecord[], language: Language): Promise<PublicReport[]> {
     const logs = await logsOf(
@@ -129,11 +133,16 @@ export function createCases(database: Database, areas: Areas, vault: Vault) {
     const log = (await logsOf(executor, [id])).get(id)!
     const context = await contextFor(executor, current, language, [row], log, await clock.now())
     // Nobody is looked for once a case is answered.
-    const wanted = isCentreOf(viewer, row) && isOpen(row.status as Status)
+    const wanted =
+      row.type === 'field_report' && isCentreOf(viewer, row) && isOpen(row.status as Status)
     const suggestion = wanted
       ? await routing.suggest({ ...row, position: positionOf(row) }, language)
       : null
-    return presentCase(row, log, viewer, await vault.reporterOf(executor, id), suggestion, context)
+    const report = row.about === null ? null : await findCase(executor, row.about)
+    const about = report && { id: report.id, number: report.number }
+    // A request is its report's reporter's.
+    const reporter = await vault.reporterOf(executor, row.about ?? id)
+    return presentCase(row, log, viewer, reporter, { suggestion, about }, context)
   }
 
   return {
@@ -158,6 +167,20 @@ export function createCases(database: Database, areas: Areas, vault: Vault) {
       const caseId = await caseByCode(executor, vault, call.code)
       await act(database, vault, await rules(), { ...call, caseId, actor: { kind: 'reporter' } })
       return ownView(caseId, call.language)
+    },
+
+    /** Asks about one's data, by the code of the report they came with. */
+    async requestData(
+      code: string,
+      input: DataRequestInput,
+      once: Idempotency,
+    ): Promise<DataRequestReceipt> {
+      return dataRequests.submit(await rules(), code, input, once)
+    },
+
+    /** What was asked about the data of a report, the newest first. */
+    async dataRequestsOf(code: string, language: Language): Promise<DataRequest[]> {
+      return dataRequests.list(await rules(), code, language)
     },
 
     /** An action of a member of staff; answers with the case as they may now see it. */

@@ -61,6 +61,7 @@ const mayBePlaced = sql<boolean>`${publication} = 'public'`
 const selectReports = (executor: Executor) =>
   tables(executor)
     .selectFrom('cases.cases as c')
+    .where('c.type', '=', 'field_report')
     .select([
       'c.id',
       'c.number',
@@ -254,6 +255,7 @@ export async function listOpenSteps(
     .select(mayBeShown.as('shown'))
     .select(lastOf(sql`x.type`, changingTypes).as('change'))
     .select(lastOf(sql`x.input->>'finished'`, ['answer']).as('finished'))
+    .where('c.type', '=', 'field_report')
     .where('a.type', 'in', publicTypes)
     .orderBy('a.at', direction)
     .orderBy('a.case_id', direction)

@@ -1,5 +1,8 @@
-import { actions, actionTypes, disputedAfter } from '../../contract/field-report.ts'
-import type { ActionType, ActorRole, DisabledReason, Status } from '../../contract/field-report.ts'
+import type { ActionRule, ActorRole } from '../../contract/case-type.ts'
+import { actions, actionTypes, caseTypes } from '../../contract/case-types.ts'
+import type { ActionType, CaseTypeCode } from '../../contract/case-types.ts'
+import { disputedAfter } from '../../contract/field-report.ts'
+import type { DisabledReason } from '../../contract/field-report.ts'
 import type { Ability } from '../../contract/cases.ts'
 import { agencyRoles } from '../../contract/identity.ts'
 import {
@@ -17,7 +20,8 @@ export type Actor = { kind: 'reporter' } | { kind: 'staff'; viewer: Viewer }
 
 /** The facts of a case that decide what may be done. */
 export type CaseFacts = {
-  status: Status
+  type: CaseTypeCode
+  status: string
   agency: string | null
   /** Where it is: a grant with areas counts only there. */
   commune: string
@@ -113,7 +117,8 @@ export function refusal(
   type: ActionType,
   now: Date,
 ): DisabledReason | null | undefined {
-  const by: Partial<Record<ActorRole, readonly Status[]>> = actions[type].by
+  const { by } = actions[type] as ActionRule
+  if (!Object.hasOwn(caseTypes[facts.type].actions, type)) return undefined
   const held = rolesOn(actor, facts)
   const roles = held.filter((role) => by[role])
   if (roles.length === 0) return undefined

@@ -1,7 +1,8 @@
 import type { CaseRow, CaseView, LogEntry, OwnReport, PublicReport } from '../../contract/cases.ts'
 import type { CasePicture, Picture } from '../../contract/pictures.ts'
-import { actions, isOpen } from '../../contract/field-report.ts'
-import type { ActionType, Status } from '../../contract/field-report.ts'
+import { caseTypes, isOpen } from '../../contract/case-types.ts'
+import type { CaseTypeCode, Status } from '../../contract/case-types.ts'
+import * as fieldReport from '../../contract/field-report.ts'
 import type { AgencyNames, Viewer } from '../identity/index.ts'
 import type { LinkedPicture } from '../pictures/index.ts'
 import { maskReporter } from '../vault/index.ts'
@@ -38,8 +39,13 @@ const agencyOf = ({ agency: code, status, updated_at: at }: CaseRecord, { agenci
     ? null
     : named(code, agencies.get(code, isOpen(status as Status) ? undefined : dayIn(at)))
 /** Every name is the one of the case's own time. */
-const subjectOf = ({ subject, submitted_at: at }: CaseRecord, { rules, language }: Context) =>
-  named(subject, rules.ever.subjects.near(subject, dayIn(at))?.name[language])
+const subjectOf = (
+  { type, subject, submitted_at: at }: CaseRecord,
+  { rules, language }: Context,
+) => {
+  const { kinds } = caseTypes[type as CaseTypeCode]
+  return named(subject, rules.ever[kinds].near(subject, dayIn(at))?.name[language])
+}
 const communeOf = ({ commune, submitted_at: at }: CaseRecord, { rules, communes }: Context) =>
   named(commune, communes.get(`${commune} ${dayIn(at)}`) ?? rules.communes.get(commune)?.name)
 /** By when, and how the clock stands. */
@@ -90,8 +96,8 @@ const choiceName = (code: string, at: Date, { rules, language }: Context) =>
 /** The public lines of a log. What was said between centre and citizen stays between them. */
 function publicSteps(log: ActionRecord[], context: Context): PublicReport['steps'] {
   return log.flatMap((entry) => {
-    const type = entry.type as 'submit' | ActionType
-    if (type !== 'submit' && !actions[type].public) return []
+    const type = entry.type as 'submit' | fieldReport.ActionType
+    if (type !== 'submit' && !fieldReport.actions[type].public) return []
     const input = entry.input as Record<string, string>
     const values: Record<string, string> = {}
     if (type === 'assign')
@@ -115,7 +121,7 @@ export function presentPublic(
 ): PublicReport {
   return {
     number: row.number,
-    status: row.status as Status,
+    status: row.status as fieldReport.Status,
     subject: subjectOf(row, context),
     commune: communeOf(row, context),
     position: publicPositionOf(row, context),
@@ -150,7 +156,7 @@ export function presentOwn(
     question: row.status === 'waiting_citizen' ? row.question : null,
     guidance: row.guidance,
     version: row.version,
-    abilities: abilities({ kind: 'reporter' }, factsOf(row), context.now),
+    abilities: abilities({ kind: 'reporter' }, factsOf(row), context.now) as OwnReport['abilities'],
   }
 }
 
@@ -162,6 +168,7 @@ export function presentRow(row: CaseRecord, viewer: Viewer, context: Context): C
       (row.agency_text ?? `${subjectOf(row, context).name} – ${communeOf(row, context).name}`)
   return {
     id: row.id,
+    type: row.type as CaseTypeCode,
     number: row.number,
     status: row.status as Status,
     summary: row.published_title ?? firstWords(words, 100),
@@ -261,13 +268,16 @@ function draftOf(row: CaseRecord, reporter: Reporter, context: Context) {
   }
 }
 
+/** The report that a request about data is about. */
+export type About = { id: string; number: string } | null
+
 /** A case for its viewer. */
 export function presentCase(
   row: CaseRecord,
   log: ActionRecord[],
   viewer: Viewer,
   reporter: Reporter,
-  suggestion: Suggestion | null,
+  { suggestion, about }: { suggestion: Suggestion | null; about: About },
   context: Context,
 ): CaseView {
   const centre = isCentreOf(viewer, row)
@@ -300,6 +310,7 @@ export function presentCase(
     centre: centre
       ? {
           channel: row.channel,
+          about,
           reporter: maskReporter(reporter),
           draft: draftOf(row, reporter, context),
           suggestedAgency: suggestion,

@@ -3,7 +3,7 @@ import type { Box } from '../../contract/cases.ts'
 import { boxes } from '../../contract/cases.ts'
 import { codeLength, isValidNumber, normalizeDigits, numberLength } from '../../contract/codes.ts'
 import { Failure } from '../../contract/errors.ts'
-import { openStatuses } from '../../contract/field-report.ts'
+import { openStatuses } from '../../contract/case-types.ts'
 import { agencyNames, centreGrants, staffNames } from '../identity/index.ts'
 import type { Grant, Viewer } from '../identity/index.ts'
 import { dayText, localDay, unitNamesAt } from '../places/index.ts'
@@ -30,7 +30,8 @@ const conditions: Record<Box, (viewer: Viewer) => ReturnType<typeof sql<boolean>
   waiting_citizen: () => sql`status = 'waiting_citizen'`,
   to_approve: () => sql`status = 'awaiting_approval'`,
   to_publish: () => sql`status = 'awaiting_publication'`,
-  done: () => sql`status in ('answered', 'closed', 'declined', 'withdrawn')`,
+  personal_data: () => sql`type = 'personal_data' and status = any(${openStatuses})`,
+  done: () => sql`status <> all(${openStatuses})`,
   all: () => sql`true`,
 }
 

@@ -1,5 +1,5 @@
-import { isOpen } from '../../contract/field-report.ts'
-import type { ActionRequest, Status } from '../../contract/field-report.ts'
+import { isOpen } from '../../contract/case-types.ts'
+import type { ActionRequest, CaseTypeCode, Status } from '../../contract/case-types.ts'
 import type { CaseFacts } from './policy.ts'
 import type { CaseState } from './state.ts'
 import type { ActionRecord, CaseRecord } from './tables.ts'
@@ -8,8 +8,8 @@ import { foldText } from '../../contract/fold.ts'
 /** The fold of a case as its row keeps it. */
 export function stateOf(row: CaseRecord): CaseState {
   return {
-    status: row.status as Status,
-    returnTo: row.return_to as Status | null,
+    status: row.status,
+    returnTo: row.return_to,
     subject: row.subject,
     agency: row.agency,
     agencyText: row.agency_text,
@@ -58,7 +58,8 @@ export function columnsOf(state: CaseState) {
 /** What the policy looks at. */
 export function factsOf(row: CaseRecord): CaseFacts {
   return {
-    status: row.status as Status,
+    type: row.type as CaseTypeCode,
+    status: row.status,
     agency: row.agency,
     commune: row.commune,
     officer: row.officer,

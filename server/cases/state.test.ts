@@ -1,7 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { actions, actionTypes, actorRoles, statuses } from '../../contract/field-report.ts'
-import type { ActionRequest, ActionRule, ActionType } from '../../contract/field-report.ts'
+import { actorRoles } from '../../contract/case-type.ts'
+import type { ActionRule } from '../../contract/case-type.ts'
+import type { ActionRequest } from '../../contract/case-types.ts'
+import { actions, actionTypes, statuses } from '../../contract/field-report.ts'
+import type { ActionType } from '../../contract/field-report.ts'
 import type { StaffRole } from '../../contract/identity.ts'
 import type { Viewer } from '../identity/index.ts'
 import { mayReadReporter, maySee, refusal, rolesOn } from './policy.ts'
@@ -55,7 +58,12 @@ const actors: Actor[] = [
 ]
 
 const now = new Date('2026-11-23T02:00:00Z')
-const factsOf = (state: CaseState) => ({ ...state, commune: 'P', handBackUntil: null })
+const factsOf = (state: CaseState) => ({
+  ...state,
+  type: 'field_report' as const,
+  commune: 'P',
+  handBackUntil: null,
+})
 
 /** Tries each action in turn as the server does: what is refused changes nothing. */
 function play(attempts: { actor: Actor; action: ActionRequest }[]): {

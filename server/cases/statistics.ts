@@ -97,7 +97,8 @@ async function countedGroups(
           else status = any(${openStatuses}) and paused_at is null and due_at < now()
         end as is_overdue
       from cases.cases
-      where submitted_at >= ${start(year)} and submitted_at < ${start(year + 1)}
+      where type = 'field_report'
+        and submitted_at >= ${start(year)} and submitted_at < ${start(year + 1)}
         and ${communes === null ? sql`true` : sql`commune = any(${communes})`}
     )
     select commune, day, lat, lon, count(*) as received,

@@ -354,7 +354,9 @@ create table vault.reads (
 
 CREATE INDEX reads_case ON vault.reads USING btree (case_id, id);
 
-CREATE TRIGGER reads_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON vault.reads FOR EACH STATEMENT EXECUTE FUNCTION vault.refuse_change();
+CREATE TRIGGER reads_append_only BEFORE DELETE OR UPDATE ON vault.reads FOR EACH ROW EXECUTE FUNCTION vault.only_erase();
+
+CREATE TRIGGER reads_not_emptied BEFORE TRUNCATE ON vault.reads FOR EACH STATEMENT EXECUTE FUNCTION vault.refuse_change();
 
 create table vault.reporters (
   case_id uuid not null,
@@ -373,6 +375,21 @@ create table vault.reporters (
   CHECK (((code IS NULL) AND (name IS NULL) AND (phone IS NULL) AND (email IS NULL) AND (code_hmac IS NOT NULL) AND (key_id IS NOT NULL) AND (wrapped_key IS NOT NULL) AND (sealed IS NOT NULL))) NOT VALID,
   FOREIGN KEY (key_id) REFERENCES vault.master_keys(id)
 );
+
+CREATE OR REPLACE FUNCTION vault.only_erase()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'DELETE'
+    or current_setting('nhip.erased_case', true) is distinct from old.case_id::text
+    or (new.id, new.case_id, new.actor, new.at)
+      is distinct from (old.id, old.case_id, old.actor, old.at)
+  then
+    raise exception 'the record of reads is append-only';
+  end if;
+  return new;
+end $function$;
 
 CREATE OR REPLACE FUNCTION vault.refuse_change()
  RETURNS trigger
@@ -401,9 +418,11 @@ create table cases.actions (
 
 CREATE INDEX actions_at ON cases.actions USING btree (at, case_id, seq);
 
-CREATE TRIGGER actions_append_only BEFORE DELETE OR UPDATE ON cases.actions FOR EACH STATEMENT EXECUTE FUNCTION cases.refuse_change();
+CREATE TRIGGER actions_append_only BEFORE DELETE OR UPDATE ON cases.actions FOR EACH ROW EXECUTE FUNCTION cases.only_erase();
 
 CREATE TRIGGER actions_audited AFTER INSERT ON cases.actions REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION audit.log_actions();
+
+CREATE TRIGGER actions_not_emptied BEFORE TRUNCATE ON cases.actions FOR EACH STATEMENT EXECUTE FUNCTION cases.refuse_change();
 
 create table cases.cases (
   id uuid not null,
@@ -441,9 +460,15 @@ create table cases.cases (
   hand_back_until timestamp with time zone,
   paused_at timestamp with time zone,
   hand_backs integer not null default 0,
+  type text not null default 'field_report'::text,
+  about uuid,
+  erased_at timestamp with time zone,
   PRIMARY KEY (id),
-  UNIQUE (number)
+  UNIQUE (number),
+  FOREIGN KEY (about) REFERENCES cases.cases(id)
 );
+
+CREATE INDEX cases_about ON cases.cases USING btree (about) WHERE (about IS NOT NULL);
 
 CREATE INDEX cases_agency_status_due ON cases.cases USING btree (agency, status, due_at, id);
 
@@ -452,6 +477,8 @@ CREATE INDEX cases_answered ON cases.cases USING btree (answered_at DESC, id DES
 CREATE INDEX cases_status_due ON cases.cases USING btree (status, due_at, id);
 
 CREATE INDEX cases_submitted ON cases.cases USING btree (submitted_at DESC, id DESC);
+
+CREATE INDEX cases_type ON cases.cases USING btree (type, status, due_at, id) WHERE (type <> 'field_report'::text);
 
 create table cases.choices (
   list text not null,
@@ -462,7 +489,7 @@ create table cases.choices (
   valid_from date not null,
   valid_to date,
   PRIMARY KEY (code, valid_from),
-  CHECK ((list = ANY (ARRAY['refusal'::text, 'return'::text, 'rating'::text, 'evidence'::text])))
+  CHECK ((list = ANY (ARRAY['refusal'::text, 'return'::text, 'rating'::text, 'evidence'::text, 'data_request'::text, 'data_refusal'::text])))
 );
 
 create table cases.classes (
@@ -478,6 +505,50 @@ create table cases.classes (
   extend jsonb,
   PRIMARY KEY (code, valid_from)
 );
+
+create table cases.consent_texts (
+  code text not null,
+  name jsonb not null,
+  text jsonb not null,
+  sort integer not null,
+  valid_from date not null,
+  valid_to date,
+  PRIMARY KEY (code, valid_from)
+);
+
+create table cases.consents (
+  case_id uuid not null,
+  purpose text not null,
+  version date not null,
+  language text not null,
+  channel text not null,
+  at timestamp with time zone not null default now(),
+  withdrawn_at timestamp with time zone,
+  PRIMARY KEY (case_id, purpose),
+  FOREIGN KEY (case_id) REFERENCES cases.cases(id)
+);
+
+create table cases.retention (
+  code text not null,
+  name jsonb not null,
+  days integer not null,
+  source text not null,
+  valid_from date not null,
+  valid_to date,
+  PRIMARY KEY (code, valid_from),
+  CHECK ((days > 0))
+);
+
+create table cases.retention_runs (
+  id bigint generated always as identity not null,
+  at timestamp with time zone not null default now(),
+  code text not null,
+  days integer not null,
+  done integer not null,
+  PRIMARY KEY (id)
+);
+
+CREATE INDEX retention_runs_at ON cases.retention_runs USING btree (at DESC, id);
 
 create table cases.subject_groups (
   code text not null,
@@ -506,6 +577,22 @@ create table cases.subjects (
   CHECK ((publication = ANY (ARRAY['public'::text, 'masked'::text, 'closed'::text]))),
   FOREIGN KEY ("group") REFERENCES cases.subject_groups(code)
 );
+
+CREATE OR REPLACE FUNCTION cases.only_erase()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'DELETE'
+    or current_setting('nhip.erased_case', true) is distinct from old.case_id::text
+    or (new.case_id, new.seq, new.type, new.actor_kind, new.actor_id, new.actor_agency, new.at)
+      is distinct from
+      (old.case_id, old.seq, old.type, old.actor_kind, old.actor_id, old.actor_agency, old.at)
+  then
+    raise exception 'the action log is append-only';
+  end if;
+  return new;
+end $function$;
 
 CREATE OR REPLACE FUNCTION cases.refuse_change()
  RETURNS trigger

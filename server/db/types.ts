@@ -74,6 +74,7 @@ export interface CasesActions {
 }
 
 export interface CasesCases {
+  about: string | null;
   address: string | null;
   agency: string | null;
   agency_search: string | null;
@@ -85,6 +86,7 @@ export interface CasesCases {
   commune: string;
   description: string;
   due_at: Timestamp;
+  erased_at: Timestamp | null;
   guidance: string | null;
   hand_back_until: Timestamp | null;
   hand_backs: Generated<number>;
@@ -107,6 +109,7 @@ export interface CasesCases {
   status: string;
   subject: string;
   submitted_at: Generated<Timestamp>;
+  type: Generated<string>;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
 }
@@ -132,6 +135,42 @@ export interface CasesClasses {
   source: string;
   valid_from: Timestamp;
   valid_to: Timestamp | null;
+}
+
+export interface CasesConsents {
+  at: Generated<Timestamp>;
+  case_id: string;
+  channel: string;
+  language: string;
+  purpose: string;
+  version: Timestamp;
+  withdrawn_at: Timestamp | null;
+}
+
+export interface CasesConsentTexts {
+  code: string;
+  name: Json;
+  sort: number;
+  text: Json;
+  valid_from: Timestamp;
+  valid_to: Timestamp | null;
+}
+
+export interface CasesRetention {
+  code: string;
+  days: number;
+  name: Json;
+  source: string;
+  valid_from: Timestamp;
+  valid_to: Timestamp | null;
+}
+
+export interface CasesRetentionRuns {
+  at: Generated<Timestamp>;
+  code: string;
+  days: number;
+  done: number;
+  id: Generated<Int8>;
 }
 
 export interface CasesSubjectGroups {
@@ -506,6 +545,10 @@ export interface DB {
   "cases.cases": CasesCases;
   "cases.choices": CasesChoices;
   "cases.classes": CasesClasses;
+  "cases.consent_texts": CasesConsentTexts;
+  "cases.consents": CasesConsents;
+  "cases.retention": CasesRetention;
+  "cases.retention_runs": CasesRetentionRuns;
   "cases.subject_groups": CasesSubjectGroups;
   "cases.subjects": CasesSubjects;
   "exchange.api_keys": ExchangeApiKeys;

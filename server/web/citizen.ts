@@ -23,6 +23,9 @@ import {
 import type { Pages } from './pages.ts'
 import { readForm, takeForms } from './report-form.ts'
 
+/** What look-ups by code are limited by. */
+export type LimitDeps = { limits: Limits }
+
 export type CitizenDeps = {
   cases: Pick<
     Cases,
@@ -184,8 +187,8 @@ async function submit(deps: CitizenDeps, request: FastifyRequest, reply: Fastify
 }
 
 /** Spends the look-ups of an address; a wrong code costs more, so that guessing is hopeless. */
-async function limited<Result>(
-  { limits }: CitizenDeps,
+export async function limited<Result>(
+  { limits }: LimitDeps,
   request: FastifyRequest,
   work: () => Promise<Result>,
 ): Promise<Result> {

@@ -8,7 +8,9 @@ import type { Language } from '../../web/citizen/page.ts'
  * never sent for another site, only to the page that shows them, and gone after a short time.
  */
 const receipt = { name: 'nhip_receipt', path: '/da-gui', maxAge: 30 * 60 }
-const code = { name: 'nhip_code', path: '/tra-cuu', maxAge: 2 * 60 * 60 }
+const code = { name: 'nhip_code', maxAge: 2 * 60 * 60 }
+/** The two pages that a code opens. */
+const codePaths = ['/tra-cuu', '/du-lieu-cua-toi']
 const language = { name: 'nhip_lang', path: '/', maxAge: 365 * 24 * 60 * 60 }
 
 export type Cookies = {
@@ -43,10 +45,12 @@ export function cookiesFor(publicUrl: string): Cookies {
     },
     code: (request) => request.cookies[code.name] ?? null,
     keepCode(reply, value) {
-      reply.setCookie(code.name, value, { ...options(code), ...secret })
+      for (const path of codePaths) {
+        reply.setCookie(code.name, value, { path, maxAge: code.maxAge, ...secret })
+      }
     },
     dropCode(reply) {
-      reply.clearCookie(code.name, { path: code.path, ...secret })
+      for (const path of codePaths) reply.clearCookie(code.name, { path, ...secret })
     },
     language(request) {
       const value = request.cookies[language.name]

@@ -9,6 +9,7 @@ import type { Limits } from '../platform/http/rate-limit.ts'
 import { citizenErrorPage, citizenPages } from './citizen.ts'
 import { consolePages } from './console.ts'
 import { createPages } from './pages.ts'
+import { personalDataPages } from './personal-data.ts'
 import type { EmergencyNumber } from './pages.ts'
 
 const built = fileURLToPath(new URL('../../dist', import.meta.url))
@@ -35,6 +36,8 @@ export function createSite(deps: {
     | 'listPublic'
     | 'getPublic'
     | 'catalogue'
+    | 'requestData'
+    | 'dataRequestsOf'
   >
   pictures: Pick<Pictures, 'take' | 'unnamed' | 'linkOf' | 'open'>
   config: Pick<Config, 'publicUrl'>
@@ -54,6 +57,7 @@ export function createSite(deps: {
     errorPages: { notFoundPage: page, errorPage: page },
     async routes(server: FastifyInstance): Promise<void> {
       await citizenPages(server, { cases, pictures, limits, pages, dist })
+      personalDataPages(server, { cases, limits, pages })
       await consolePages(server, { dist })
     },
   }

@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import type { ReportReceipt } from '../../contract/cases.ts'
-import type { ActionRequest } from '../../contract/field-report.ts'
+import type { ActionRequest } from '../../contract/case-types.ts'
 import { demoAccounts } from '../../server/demo.ts'
 import type { TestServer } from '../server.ts'
 

@@ -1,7 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inGroups } from '../../contract/codes.ts'
-import type { ActionRequest } from '../../contract/field-report.ts'
+import type { ActionRequest } from '../../contract/case-types.ts'
 import { startTestServer } from '../server.ts'
 import type { TestServer } from '../server.ts'
 import { findFaults, open, staff, startBrowser } from './console-pages.ts'

@@ -1,7 +1,7 @@
 import { ApiError } from '../../contract/client.ts'
 import type { Client } from '../../contract/client.ts'
 import type { CaseView } from '../../contract/cases.ts'
-import type { ActionRequest } from '../../contract/field-report.ts'
+import type { ActionRequest } from '../../contract/case-types.ts'
 import { enter } from './enter.ts'
 import type { Entrance, Reporter } from './enter.ts'
 import { genericAnswer, planOf, returns } from './plan.ts'

@@ -113,7 +113,9 @@ describe('hostile requests', () => {
     ]
     for (const [status, [line, headers, body]] of found) {
       const socket = connect(Number(port), '127.0.0.1')
-      socket.write(`${line} HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n${headers}\r\n${body}`)
+      socket.write(
+        `${line} HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n${headers}\r\n${body}`,
+      )
       const answer = (await Array.fromAsync(socket as AsyncIterable<Buffer>)).join('')
       expect(answer.split('\r\n')[0], line + headers).toContain(` ${status} `)
     }

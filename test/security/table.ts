@@ -310,6 +310,11 @@ const pages = [
   row('GET /tra-cuu/phan-anh', open(303)),
   row('POST /tra-cuu/phan-anh', open(303), { body: () => 'type=withdraw' }),
   row('POST /tra-cuu/thoat', open(303), { body: () => '' }),
+  row('GET /du-lieu-cua-toi', open()),
+  row('POST /du-lieu-cua-toi', open(404), {
+    about: 'an unknown code',
+    body: () => 'code=000000000000',
+  }),
   row('GET /phan-anh/:number', open(), { path: ({ published }) => `/phan-anh/${published}` }),
   row('GET /phan-anh/:number', open(404), {
     about: 'not published',

@@ -1,6 +1,7 @@
 /** @jsxImportSource preact */
 import { render as toHtml } from 'preact-render-to-string'
 import type { Page, Shell } from './page.ts'
+import { Data, DataCode } from './pages/data.tsx'
 import { ErrorPage } from './pages/error.tsx'
 import { Form } from './pages/form.tsx'
 import { Home } from './pages/home.tsx'
@@ -33,6 +34,10 @@ function component(page: Page, shell: Shell) {
       return <List view={view} page={page} />
     case 'public':
       return <Public view={view} page={page} />
+    case 'dataCode':
+      return <DataCode view={view} page={page} />
+    case 'data':
+      return <Data view={view} page={page} />
     case 'error':
       return <ErrorPage view={view} page={page} />
   }

@@ -1,8 +1,9 @@
 import type { z } from 'zod'
 import type { getCatalogue, OwnReport, PublicReport, ReportReceipt } from '../../contract/cases.ts'
+import type { DataRequest } from '../../contract/data-requests.ts'
 import type { ErrorCode, FieldError } from '../../contract/errors.ts'
 import type { Picture } from '../../contract/pictures.ts'
-import type { ActionType } from '../../contract/field-report.ts'
+import type { ActionType } from '../../contract/case-types.ts'
 
 export type Language = 'vi' | 'en'
 export type Catalogue = z.output<typeof getCatalogue.response>
@@ -55,6 +56,17 @@ export type Page =
       filter: { commune: string; subject: string; before: string }
     }
   | { kind: 'public'; report: PublicReport; ratings: Catalogue['ratings'] }
+  | { kind: 'dataCode'; typed: Typed; refusal: Refusal | null }
+  | {
+      kind: 'data'
+      requests: DataRequest[]
+      kinds: Catalogue['dataRequests']
+      typed: Typed
+      refusal: Refusal | null
+      key: string
+      /** The number of the request that was just taken in. */
+      done: string | null
+    }
   | { kind: 'error'; code: ErrorCode; requestId: string }
 
 /** The reporter's own view of a report. */

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { auditActors, auditFaults, auditKinds } from '../../contract/audit.ts'
 import { boxes } from '../../contract/cases.ts'
 import { errorStatus } from '../../contract/errors.ts'
-import { actions, actionTypes, disabledReasons, statuses } from '../../contract/field-report.ts'
+import { actions, actionTypes, statuses } from '../../contract/case-types.ts'
+import { disabledReasons } from '../../contract/field-report.ts'
 import { staffRoles } from '../../contract/identity.ts'
 import enAdministration from '../locales/en/administration.json' with { type: 'json' }
 import enAudit from '../locales/en/audit.json' with { type: 'json' }

@@ -27,6 +27,7 @@ export async function countReports(executor: Executor, days: number): Promise<nu
   const { count } = await tables(executor)
     .selectFrom('cases.cases')
     .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('type', '=', 'field_report')
     .where('submitted_at', '>=', since(days))
     .executeTakeFirstOrThrow()
   return count
@@ -44,6 +45,7 @@ export async function reportsTouched(
   let select = tables(executor)
     .selectFrom('cases.cases')
     .select(['id', 'subject', 'commune', 'lat', 'lon'])
+    .where('type', '=', 'field_report')
     .where('submitted_at', '>=', since(days))
     .where('subject', '=', sql<string>`any(${subjects})`)
     .orderBy('submitted_at', 'desc')

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { XMLParser } from 'fast-xml-parser'
-import type { ActionRequest } from '../../../contract/field-report.ts'
+import type { ActionRequest } from '../../../contract/case-types.ts'
 import { packs } from '../../../packs/index.ts'
 import { createTestDatabase } from '../../../test/database.ts'
 import { testVault } from '../../../test/vault.ts'

@@ -1,5 +1,5 @@
 import type { OwnReport } from '../../../contract/cases.ts'
-import type { ActionRequest } from '../../../contract/field-report.ts'
+import type { ActionRequest } from '../../../contract/case-types.ts'
 import { listOpenSteps, reporterStepWords } from '../../cases/index.ts'
 import { firstAnswer } from '../../platform/database/idempotency.ts'
 import { requireKey } from './call.ts'

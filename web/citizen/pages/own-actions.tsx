@@ -1,6 +1,6 @@
 /** @jsxImportSource preact */
 import type { ComponentChildren } from 'preact'
-import type { ActionType } from '../../../contract/field-report.ts'
+import type { ActionType } from '../../../contract/case-types.ts'
 import { errorOf, Field } from '../parts/form.tsx'
 import { Prose } from '../parts/status.tsx'
 import type { View } from '../view.ts'

@@ -66,6 +66,9 @@ export function Own({ view, page }: { view: View; page: OwnPage }) {
           />
         </section>
         <FoldedForm view={view} page={page} action="withdraw" />
+        <p class="no-print">
+          <a href="/du-lieu-cua-toi">{t('data.link')}</a>
+        </p>
         <form class="leave no-print" method="post" action="/tra-cuu/thoat">
           <p class="hint">{t('own.leaveHint')}</p>
           <button class="button button-quiet" type="submit">

@@ -11,15 +11,17 @@ export function CodeForm({
   hint,
   typed,
   error,
+  action = '/tra-cuu',
 }: {
   view: View
+  action?: string
   hint: string
   typed: string
   error: string | null
 }) {
   const { t } = view
   return (
-    <form method="post" action="/tra-cuu" novalidate>
+    <form method="post" action={action} novalidate>
       <Field view={view} id="code" label={t('track.code')} hint={hint} error={error}>
         {(tied) => (
           <input

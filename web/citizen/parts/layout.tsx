@@ -120,6 +120,9 @@ function Footer({ view: { t, shell } }: { view: View }) {
       <div class="column">
         <p>{t('site.footer', { province: shell.province })}</p>
         <p>
+          <a href="/du-lieu-cua-toi">{t('data.title')}</a>
+        </p>
+        <p>
           <a href="/console">{t('site.staff')}</a>
         </p>
       </div>

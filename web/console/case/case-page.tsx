@@ -4,8 +4,8 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CaseView } from '../../../contract/cases.ts'
 import { inGroups } from '../../../contract/codes.ts'
-import { isOpen } from '../../../contract/field-report.ts'
-import type { ActionType } from '../../../contract/field-report.ts'
+import { isOpen } from '../../../contract/case-types.ts'
+import type { ActionType } from '../../../contract/case-types.ts'
 import { caseQuery, meQuery } from '../api.ts'
 import { dateTime } from '../format.ts'
 import { Icon } from '../ui/icons.tsx'
@@ -47,12 +47,15 @@ function Head({ view }: { view: CaseView }) {
         <span className="quiet">{t('case.sentAt', { when: dateTime(view.submittedAt) })}</span>
       </p>
       <p className="quiet">
-        {view.agency?.name ?? t('noAgency')}
+        {view.type === 'field_report' && (view.agency?.name ?? t('noAgency'))}
         {view.officer && <> · {t('case.officer', { name: view.officer.name })}</>}
       </p>
     </header>
   )
 }
+
+const wordsTitle = ({ type, centre }: CaseView) =>
+  type === 'personal_data' ? 'case.request' : centre ? 'case.words' : 'case.text'
 
 function Case({ view }: { view: CaseView }) {
   const { t } = useTranslation()
@@ -88,12 +91,12 @@ function Case({ view }: { view: CaseView }) {
       <div className="case-columns">
         <div className="case-main">
           <section className="case-section">
-            <h2>{t(view.centre ? 'case.words' : 'case.text')}</h2>
+            <h2>{t(wordsTitle(view))}</h2>
             <p className="words">{view.text}</p>
           </section>
           <Pictures view={view} />
           <Outcome view={view} />
-          <Place view={view} />
+          {view.type === 'field_report' && <Place view={view} />}
           {view.centre && <CentrePanel view={view} centre={view.centre} />}
         </div>
         <div className="case-main">

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { inGroups } from '../../../contract/codes.ts'
 import type { CaseView } from '../../../contract/cases.ts'
 import { Reporter } from './reporter.tsx'
 
@@ -12,7 +13,7 @@ export function CentrePanel({
   centre: NonNullable<CaseView['centre']>
 }) {
   const { t } = useTranslation()
-  const { channel, reporter, suggestedAgency } = centre
+  const { channel, reporter, suggestedAgency, about } = centre
   const { subject, commune, position, address } = view
   const label = [address, commune.name].filter(Boolean).join(', ')
   return (
@@ -21,6 +22,16 @@ export function CentrePanel({
       <dl className="facts">
         <dt>{t('case.channel')}</dt>
         <dd>{t(`channel.${channel}`, { defaultValue: channel })}</dd>
+        {about && (
+          <>
+            <dt>{t('case.about')}</dt>
+            <dd>
+              <Link to="/phan-anh/$id" params={{ id: about.id }} search={(previous) => previous}>
+                {inGroups(about.number)}
+              </Link>
+            </dd>
+          </>
+        )}
         {suggestedAgency && (
           <>
             <dt>{t('case.suggested')}</dt>
@@ -44,7 +55,7 @@ export function CentrePanel({
           </>
         )}
       </dl>
-      <Reporter caseId={view.id} masked={reporter} />
+      <Reporter caseId={about?.id ?? view.id} masked={reporter} />
     </section>
   )
 }

@@ -1,4 +1,4 @@
-import type { ActionType } from '../../../contract/field-report.ts'
+import type { ActionType } from '../../../contract/case-types.ts'
 import { keep, kept, keptKeys } from '../storage.ts'
 
 export type Values = Record<string, string | boolean | string[] | undefined>

@@ -51,6 +51,10 @@ export function bodyOf({ type, input }: LogEntry, t: TFunction): string[] {
     reopen: [textOf(input, 'reason')],
     withdraw: [textOf(input, 'reason')],
     close: [textOf(input, 'reason')],
+    data_extend: [textOf(input, 'reason')],
+    data_answer: [textOf(input, 'answer')],
+    data_refuse: [textOf(input, 'answer')],
+    data_note: [textOf(input, 'text')],
     answer: [
       textOf(input, 'checked'),
       textOf(input, 'done'),

@@ -1,5 +1,5 @@
 import type { Ability, CaseView } from '../../../contract/cases.ts'
-import type { ActionType } from '../../../contract/field-report.ts'
+import type { ActionType } from '../../../contract/case-types.ts'
 
 /**
  * Which live action is the case's next step, and so drawn first and reached by F2. Only a matter of
@@ -14,6 +14,9 @@ const nextSteps: ActionType[] = [
   'assign',
   'accept',
   'citizen_reply',
+  'data_answer',
+  'data_start',
+  'data_acknowledge',
 ]
 
 export type Arranged = {

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../../../contract/client.ts'
 import type { CaseView } from '../../../contract/cases.ts'
-import type { ActionRequest, ActionType } from '../../../contract/field-report.ts'
+import type { ActionRequest, ActionType } from '../../../contract/case-types.ts'
 import { api, keys } from '../api.ts'
 import { announce } from '../ui/announce.tsx'
 

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Status } from '../../../contract/field-report.ts'
+import type { Status } from '../../../contract/case-types.ts'
 
 /** What a status means at a glance: a colour, and a shape for those who do not see the colour. */
 const looks: Record<Status, { tone: string; shape: Shape }> = {
@@ -17,6 +17,12 @@ const looks: Record<Status, { tone: string; shape: Shape }> = {
   awaiting_publication: { tone: 'approval', shape: 'half' },
   answered: { tone: 'done', shape: 'tick' },
   closed: { tone: 'done', shape: 'disc' },
+  data_requested: { tone: 'waiting', shape: 'ring' },
+  data_acknowledged: { tone: 'agency', shape: 'half' },
+  data_in_work: { tone: 'agency', shape: 'play' },
+  data_extended: { tone: 'soon', shape: 'pause' },
+  data_done: { tone: 'done', shape: 'tick' },
+  data_refused: { tone: 'waiting', shape: 'cross' },
 }
 
 type Shape = keyof typeof shapes

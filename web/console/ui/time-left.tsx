@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { CaseRow } from '../../../contract/cases.ts'
-import { isOpen } from '../../../contract/field-report.ts'
+import { isOpen } from '../../../contract/case-types.ts'
 import { deadline, timeLeft } from '../format.ts'
 import { useNow } from './use-now.ts'
 

@@ -1,7 +1,8 @@
-import type { ActionType } from '../../../../contract/field-report.ts'
+import type { ActionType } from '../../../../contract/case-types.ts'
 import type { FormPart } from '../action-panel.tsx'
 import { answer } from './answer.tsx'
 import { assignInside } from './assign-inside.tsx'
+import { dataRefuse } from './data-refuse.tsx'
 import { assign } from './assign.tsx'
 import { decline } from './decline.tsx'
 import { handBack } from './hand-back.tsx'
@@ -26,6 +27,10 @@ const parts: Partial<Record<ActionType, FormPart>> = {
   return_answer: returnAnswer,
   publish,
   reopen: words('reason', { label: 'act.reopenReason' }),
+  data_extend: words('reason', { label: 'act.dataReason' }),
+  data_answer: words('answer', { label: 'act.dataAnswer' }),
+  data_refuse: dataRefuse,
+  data_note: words('text', { label: 'act.note' }),
   close: words('reason', { label: 'act.closeReason' }),
 }
 

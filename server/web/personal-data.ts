@@ -1,0 +1,128 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { codeLength, isValidNumber, normalizeDigits } from '../../contract/codes.ts'
+import { errorStatus, Failure } from '../../contract/errors.ts'
+import { dataRequestInput } from '../../contract/personal-data.ts'
+import type { Page, Refusal, Typed } from '../../web/citizen/page.ts'
+import type { Cases } from '../cases/index.ts'
+import { idempotency } from '../platform/database/idempotency.ts'
+import { fieldErrors } from '../platform/http/route.ts'
+import { limited } from './citizen.ts'
+import type { LimitDeps } from './citizen.ts'
+import { keyIn, newKey, refusalOf, typedIn } from './forms.ts'
+import type { Pages } from './pages.ts'
+
+export type PersonalDataDeps = LimitDeps & {
+  cases: Pick<Cases, 'requestData' | 'dataRequestsOf' | 'catalogue'>
+  pages: Pages
+}
+
+const path = '/du-lieu-cua-toi'
+
+/**
+ * The page on which a person asks about their data. Who they are is proven by the code of a report:
+ * the data are that report's. It works without scripts.
+ */
+export function personalDataPages(app: FastifyInstance, deps: PersonalDataDeps): void {
+  app.get(path, (request, reply) => {
+    const code = deps.pages.cookies.code(request)
+    if (!code)
+      return deps.pages.send(request, reply, { kind: 'dataCode', typed: {}, refusal: null })
+    const { done } = request.query as { done?: unknown }
+    return show(deps, request, reply, { code, done: typeof done === 'string' ? done : null })
+  })
+  app.post(path, (request, reply) => {
+    const typed = typedIn(request)
+    const code = deps.pages.cookies.code(request)
+    if ('code' in typed || !code) return open(deps, request, reply, typed)
+    return ask(deps, request, reply, code, typed)
+  })
+}
+
+/** Keeps a code that opens something, for this page and the tracking page. */
+async function open(
+  deps: PersonalDataDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  typed: Typed,
+) {
+  const { cases, pages } = deps
+  const code = normalizeDigits(typed.code ?? '')
+  const refuse = (refusal: Refusal) =>
+    pages.send(request, reply, { kind: 'dataCode', typed: { code: typed.code ?? '' }, refusal })
+  if (!/^\d+$/.test(code) || code.length > 40) {
+    reply.status(errorStatus.invalid_input)
+    return refuse({ fields: [{ path: 'code', code: 'required' }], problem: null })
+  }
+  try {
+    await limited(deps, request, () => cases.dataRequestsOf(code, pages.languageOf(request)))
+  } catch (error) {
+    const { refusal, failure } = refusalOf(error)
+    if (failure.code === 'internal') throw error
+    reply.status(errorStatus[failure.code])
+    if (failure.code !== 'not_found') return refuse(refusal)
+    const mistyped = code.length === codeLength && !isValidNumber(code, codeLength)
+    return refuse({ fields: [], problem: mistyped ? 'code_mistyped' : 'code_not_found' })
+  }
+  pages.cookies.keepCode(reply, code)
+  return reply.redirect(path, 303)
+}
+
+async function show(
+  deps: PersonalDataDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  shown: {
+    code: string
+    done?: string | null
+    typed?: Typed
+    refusal?: Refusal
+    key?: string
+  },
+) {
+  const { cases, pages } = deps
+  const language = pages.languageOf(request)
+  const { code, done = null, typed = {}, refusal = null, key = newKey() } = shown
+  try {
+    const [requests, { dataRequests: kinds }] = await Promise.all([
+      limited(deps, request, () => cases.dataRequestsOf(code, language)),
+      cases.catalogue(language),
+    ])
+    const page: Page = { kind: 'data', requests, kinds, typed, refusal, key, done }
+    return await pages.send(request, reply, page)
+  } catch (error) {
+    if (!(error instanceof Failure && error.code === 'not_found')) throw error
+    // What the code opened was erased since.
+    pages.cookies.dropCode(reply)
+    return reply.redirect(path, 303)
+  }
+}
+
+async function ask(
+  deps: PersonalDataDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  code: string,
+  typed: Typed,
+) {
+  const key = keyIn(typed)
+  const parsed = dataRequestInput.safeParse({ kind: typed.kind, text: typed.details })
+  if (!parsed.success) {
+    reply.status(errorStatus.invalid_input)
+    const fields = fieldErrors(parsed.error).map((error) =>
+      error.path === 'text' ? { ...error, path: 'details' } : { ...error, code: 'required' },
+    )
+    return show(deps, request, reply, { code, typed, key, refusal: { fields, problem: null } })
+  }
+  const once = idempotency(`POST ${path}`, key, [code, parsed.data])
+  try {
+    const { number } = await limited(deps, request, () =>
+      deps.cases.requestData(code, parsed.data, once),
+    )
+    return reply.redirect(`${path}?done=${number}`, 303)
+  } catch (error) {
+    const { refusal, failure } = refusalOf(error)
+    if (failure.code === 'internal' || failure.code === 'not_found') throw error
+    reply.status(errorStatus[failure.code])
+    return show(deps, request, reply, { code, typed, refusal })
+  }
+}
