@@ -7,7 +7,7 @@ import { csvFile, readCell, safeCell } from './csv.ts'
 const text = fc.oneof(
   {
     weight: 3,
-    arbitrary: fc.string({ unit: fc.constantFrom(...`=+-@＝;,'" \t\r\nắ0`.split('')) }),
+    arbitrary: fc.string({ unit: fc.constantFrom(...`=+-@＝;,'" \t\r\n\0ắ0`.split('')) }),
   },
   { weight: 1, arbitrary: fc.string({ unit: 'grapheme' }) },
 )
@@ -27,6 +27,7 @@ it.each([
   ['-2', "'-2"],
   ['\t=1', "'\t'=1"],
   ['\r1', "'\r1"],
+  ['\0=1', "'\0=1"],
   [' =1', "' =1"],
   ['＝1', "'＝1"],
   ['a;=1', "a;'=1"],
@@ -52,7 +53,7 @@ it('holds no cell that is a formula, whatever separator it is opened with, and r
           for (const part of (cell ?? '').split(/[;\t\r\n]/)) {
             if (begins.test(part)) expect(part).toMatch(/^'/)
           }
-          expect(cell ?? '').not.toMatch(/^[=+\-@\t\r]/)
+          expect(cell ?? '').not.toMatch(/^[=+\-@\t\r\0]/)
         }
       }
     }),

@@ -20,12 +20,12 @@ const neutralised = new RegExp(`${begin}'(${led})(?=${sign})`, 'g')
  */
 export function safeCell(text: string): string {
   const safe = text.replace(formula, "$1'$2")
-  return /^'*[\t\r]/.test(safe) ? `'${safe}` : safe
+  return /^'*[\t\r\0]/.test(safe) ? `'${safe}` : safe
 }
 
 /** The text that {@link safeCell} made this cell from. */
 export function readCell(cell: string): string {
-  const inner = /^'+[\t\r]/.test(cell) ? cell.slice(1) : cell
+  const inner = /^'+[\t\r\0]/.test(cell) ? cell.slice(1) : cell
   return inner.replace(neutralised, '$1$2')
 }
 
