@@ -148,7 +148,7 @@ test('the cookie is out of reach of scripts and other sites, and Secure under ht
     url: '/api/session',
     payload: { email, password },
   })
-  expect(String(answer.headers['set-cookie'])).toMatch(/^nhip_session=.*; Secure/)
+  expect(String(answer.headers['set-cookie'])).toMatch(/^__Host-nhip_session=.*; Secure/)
   await secure.app.close()
 })
 

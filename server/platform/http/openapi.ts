@@ -8,6 +8,7 @@ import type { ErrorCode } from '../../../contract/errors.ts'
 import * as fieldReport from '../../../contract/field-report.ts'
 import * as identity from '../../../contract/identity.ts'
 import * as pictures from '../../../contract/pictures.ts'
+import { nameOfCookie } from './cookie-names.ts'
 import { renderApiPage } from './openapi-page.ts'
 import type {
   Content,
@@ -59,7 +60,10 @@ export function openApiDocument(options: {
         session: {
           type: 'apiKey',
           in: 'cookie',
-          name: 'nhip_session',
+          name: nameOfCookie('nhip_session', {
+            https: options.publicUrl.startsWith('https:'),
+            path: '/',
+          }),
           description:
             'Set by signing in. Writes that carry it also need an `Origin` header of this site.',
         },

@@ -20,22 +20,22 @@ const form = 'application/x-www-form-urlencoded'
 
 const cases: [string, Record<string, string>, number][] = [
   ['a program without cookie or Origin', { 'content-type': 'application/json' }, 200],
-  ['our own page', { 'sec-fetch-site': 'same-origin', cookie: 'nhip_session=x' }, 200],
-  ['an address typed by hand', { 'sec-fetch-site': 'none', cookie: 'nhip_session=x' }, 200],
-  ['another site', { 'sec-fetch-site': 'cross-site', cookie: 'nhip_session=x' }, 403],
-  ['a sibling site', { 'sec-fetch-site': 'same-site', cookie: 'nhip_session=x' }, 403],
+  ['our own page', { 'sec-fetch-site': 'same-origin', cookie: '__Host-nhip_session=x' }, 200],
+  ['an address typed by hand', { 'sec-fetch-site': 'none', cookie: '__Host-nhip_session=x' }, 200],
+  ['another site', { 'sec-fetch-site': 'cross-site', cookie: '__Host-nhip_session=x' }, 403],
+  ['a sibling site', { 'sec-fetch-site': 'same-site', cookie: '__Host-nhip_session=x' }, 403],
   [
     'another site that sets Origin too',
     { 'sec-fetch-site': 'cross-site', origin: 'https://phananh.example.vn' },
     403,
   ],
-  ['our origin', { origin: 'https://phananh.example.vn', cookie: 'nhip_session=x' }, 200],
+  ['our origin', { origin: 'https://phananh.example.vn', cookie: '__Host-nhip_session=x' }, 200],
   ['the host it was sent to', { origin: 'http://10.0.0.5:3000', host: '10.0.0.5:3000' }, 200],
-  ['a foreign origin', { origin: 'https://evil.example', cookie: 'nhip_session=x' }, 403],
+  ['a foreign origin', { origin: 'https://evil.example', cookie: '__Host-nhip_session=x' }, 403],
   ['a foreign origin without cookie', { origin: 'https://evil.example' }, 403],
   ['a look-alike origin', { origin: 'https://phananh.example.vn.evil.example' }, 403],
-  ['a sandboxed page', { origin: 'null', cookie: 'nhip_session=x' }, 403],
-  ['our cookie and no word of where from', { cookie: 'a=1; nhip_session=x' }, 403],
+  ['a sandboxed page', { origin: 'null', cookie: '__Host-nhip_session=x' }, 403],
+  ['our cookie and no word of where from', { cookie: 'a=1; __Host-nhip_session=x' }, 403],
   ['somebody else’s cookie', { cookie: 'other=nhip_session' }, 200],
   ['a form without a word of where from', { 'content-type': form }, 403],
   ['a form of our own page', { 'content-type': form, 'sec-fetch-site': 'same-origin' }, 200],
@@ -68,7 +68,7 @@ test('a route that needs no cookie may take writes from other sites', async () =
 
 test('reading is never refused', async () => {
   const app = start()
-  const headers = { 'sec-fetch-site': 'cross-site', cookie: 'nhip_session=x' }
+  const headers = { 'sec-fetch-site': 'cross-site', cookie: '__Host-nhip_session=x' }
   expect((await app.inject({ url: '/plain', headers })).statusCode).toBe(200)
   await app.close()
 })

@@ -2,9 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Failure } from '../../../contract/errors.ts'
 import type { Config } from '../../config.ts'
-
-/** Every cookie of ours begins with this; a request that carries one acts for a person. */
-export const cookiePrefix = 'nhip_'
+import { cookiePrefix } from './cookie-names.ts'
 
 declare module 'fastify' {
   interface FastifyReply {

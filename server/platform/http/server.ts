@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Socket } from 'node:net'
-import cookie from '@fastify/cookie'
+import { Socket } from 'node:net'
 import formbody from '@fastify/formbody'
 import fastify, { LogController } from 'fastify'
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -8,6 +7,7 @@ import type { ErrorBody } from '../../../contract/errors.ts'
 import { Failure } from '../../../contract/errors.ts'
 import type { Config } from '../../config.ts'
 import type { Log } from '../log.ts'
+import { takeCookies } from './cookie-names.ts'
 import { errorForLog, prepareError } from './errors.ts'
 import { secure } from './security.ts'
 
@@ -112,7 +112,7 @@ export function createServer(options: {
   // What is neither JSON nor a form is nothing we accept.
   app.removeContentTypeParser('text/plain')
   app.register(formbody, { bodyLimit: limits.bodyBytes })
-  app.register(cookie)
+  takeCookies(app, config.publicUrl.startsWith('https:'))
 
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
@@ -195,6 +195,8 @@ function arriveInTime(app: FastifyInstance, requestMs: number): void {
   app.addHook('onRequest', async (request) => {
     if (request.routeOptions.config.upload || request.raw.complete) return
     const { raw } = request
+    // A request that was put in from within arrives at once, and on no socket.
+    if (!(raw.socket instanceof Socket)) return
     const late = setTimeout(() => {
       const error = Object.assign(new Error('late'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' })
       if (!raw.complete) refuseBadHttp(error, raw.socket)
