@@ -146,13 +146,17 @@ export function createApp(config: Config, url: string) {
         tasks: {
           prune: () => Promise.all([prune(database), identity.prune()]).then(() => {}),
           audit_head: () => closeDay({ database, log, key, sources: auditSources }),
+          find_faces: async () => {
+            await pictures.searchFaces(50_000)
+          },
           prune_pictures: async () => {
             await pictures.prune()
           },
         },
         // 02:00 and 00:05 in Viet Nam; a day's head that was slept through is made up for. Pictures
-        // that nothing named, every hour.
-        crontab: '0 19 * * * prune\n5 17 * * * audit_head ?fill=1d\n17 * * * * prune_pictures',
+        // that nothing named, every hour; faces in new pictures, every minute.
+        crontab:
+          '0 19 * * * prune\n5 17 * * * audit_head ?fill=1d\n17 * * * * prune_pictures\n* * * * * find_faces ?queue=faces&jobKey=find_faces',
       })
       return {
         async close() {

@@ -8,6 +8,7 @@ import { firstAnswer, idempotency, once } from '../platform/database/idempotency
 import type { Database } from '../platform/database/index.ts'
 import type { Files } from '../platform/files/index.ts'
 import { makeCopy, marksOf, setAudience } from './copies.ts'
+import { searchFaces } from './faces/search.ts'
 import { deleteLeftovers } from './leftovers.ts'
 import { linkOf } from './links.ts'
 import type { PictureLink } from './links.ts'
@@ -57,6 +58,13 @@ export function createPictures(deps: {
   const { database, files, config } = deps
   const { executor } = database
   const pool = createPool()
+  const facePool = createPool({
+    size: 1,
+    program: new URL('./faces/worker.ts', import.meta.url),
+    pictureMs: 60_000,
+    heapMb: 256,
+    residentMb: 800,
+  })
   const receive = createReceiver(config.dataDir)
 
   /** Rows and files of a new picture. Its first row is there before its files. */
@@ -140,7 +148,11 @@ export function createPictures(deps: {
     prune: async () =>
       (await deleteUnnamed(database, files)) + (await deleteLeftovers(database, files)),
 
-    close: () => pool.close(),
+    /** Looks for faces for up to so long; see {@link searchFaces}. For the worker, once a minute. */
+    searchFaces: (ms: number): Promise<number> =>
+      searchFaces({ database, files, pool: facePool, dataDir: config.dataDir }, Date.now() + ms),
+
+    close: () => Promise.all([pool.close(), facePool.close()]).then(() => {}),
   }
 }
 

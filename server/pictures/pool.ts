@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { Failure } from '../../contract/errors.ts'
 import type { Marks } from '../../contract/mosaic.ts'
@@ -18,6 +19,10 @@ export type PoolOptions = {
   idleMs?: number
   /** The program of the processes; another one only in tests. */
   program?: URL
+  /** How much memory of JavaScript's own a process may take, MB. */
+  heapMb?: number
+  /** A process that takes more in all is killed, MB; only Linux tells how much that is. */
+  residentMb?: number
 }
 
 export type Pool = {
@@ -47,6 +52,8 @@ export function createPool(options: PoolOptions = {}): Pool {
     pictureMs = 10_000,
     idleMs = 30_000,
     program = new URL('./worker.ts', import.meta.url),
+    heapMb = 128,
+    residentMb,
   } = options
   const queue: Waiting[] = []
   /** With what ends each when it has rested too long. */
@@ -90,7 +97,7 @@ export function createPool(options: PoolOptions = {}): Pool {
   /** A process that has loaded everything. */
   async function start(): Promise<ChildProcess> {
     const child = fork(program, {
-      execArgv: ['--max-old-space-size=128', '--disable-warning=ExperimentalWarning'],
+      execArgv: [`--max-old-space-size=${heapMb}`, '--disable-warning=ExperimentalWarning'],
       // None of ours: no address of the database, no key.
       env: { MALLOC_ARENA_MAX: '2' },
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -101,6 +108,8 @@ export function createPool(options: PoolOptions = {}): Pool {
       clearTimeout(resting.get(child))
       resting.delete(child)
     })
+    const watch = residentMb && setInterval(() => void endAbove(child, residentMb), 200)
+    child.once('exit', () => clearInterval(watch || undefined))
     child.on('error', () => child.kill('SIGKILL'))
     if ((await answerOf(child, startMs)) === null) throw new Error('no process to unpack pictures')
     return child
@@ -162,4 +171,11 @@ export function createPool(options: PoolOptions = {}): Pool {
       await Promise.all(ends)
     },
   }
+}
+
+/** Kills a process that takes more memory than it may. */
+async function endAbove(child: ChildProcess, megabytes: number): Promise<void> {
+  const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '')
+  const kilobytes = Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0)
+  if (kilobytes > megabytes * 1024) child.kill('SIGKILL')
 }
