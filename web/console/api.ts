@@ -98,6 +98,14 @@ export const pictureReadsQuery = (id: string) =>
     queryFn: () => api.listPictureReads({ params: { id } }),
   })
 
+/** Looked at again while faces are being looked for. */
+export const pictureMarksQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['picture-marks', id],
+    queryFn: () => api.getPictureMarks({ params: { id } }),
+    refetchInterval: ({ state }) => (state.data?.search === 'waiting' ? 5_000 : false),
+  })
+
 export const catalogueQuery = (language: Language) =>
   queryOptions({
     queryKey: ['catalogue', language],

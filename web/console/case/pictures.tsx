@@ -1,31 +1,23 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CaseView } from '../../../contract/cases.ts'
-import type { CasePicture, PictureSize } from '../../../contract/pictures.ts'
+import type { CasePicture } from '../../../contract/pictures.ts'
 import { api, keys, pictureReadsQuery } from '../api.ts'
 import { dateTime } from '../format.ts'
 import { announce } from '../ui/announce.tsx'
 import { Failed, Loading, errorCode } from '../ui/states.tsx'
-
-export const pictureUrl = (id: string, size: PictureSize) => `/api/pictures/${id}/${size}`
-
-/** The words for a picture that cannot be seen, and for the link to the whole one. */
-export function usePictureName() {
-  const { t } = useTranslation()
-  return (pictures: CasePicture[], index: number) => {
-    const { kind } = pictures[index]!
-    const alike = pictures.filter((other) => other.kind === kind)
-    const number = alike.indexOf(pictures[index]!) + 1
-    return t(`picture.${kind}`, { number, count: alike.length })
-  }
-}
+import { CoverEditor } from './cover/editor.tsx'
+import { pictureUrl, usePictureName } from './picture-names.ts'
 
 /** The pictures of a case: small, each a link to the whole one. */
 export function Pictures({ view }: { view: CaseView }) {
   const { t } = useTranslation()
   const nameOf = usePictureName()
   const { pictures, centre } = view
+  const [editing, setEditing] = useState<string | null>(null)
+  const edited = pictures.findIndex(({ id }) => id === editing)
   if (pictures.length === 0) return null
   return (
     <section className="case-section">
@@ -45,12 +37,31 @@ export function Pictures({ view }: { view: CaseView }) {
               {picture.public && ` · ${t('picture.public')}`}
               {picture.centreOnly && ` · ${t('picture.closed')}`}
             </span>
+            {centre && (
+              <Button
+                variant="subtle"
+                size="compact-sm"
+                aria-label={`${t(picture.copy ? 'cover.again' : 'cover.begin')}: ${nameOf(pictures, index)}`}
+                onClick={() => setEditing(picture.id)}
+              >
+                {t(picture.copy ? 'cover.again' : 'cover.begin')}
+              </Button>
+            )}
             {centre && picture.kind === 'report' && (
               <Audience caseId={view.id} picture={picture} name={nameOf(pictures, index)} />
             )}
           </li>
         ))}
       </ul>
+      {edited >= 0 && (
+        <CoverEditor
+          key={editing}
+          caseId={view.id}
+          picture={pictures[edited]!.id}
+          name={nameOf(pictures, edited)}
+          close={() => setEditing(null)}
+        />
+      )}
       {centre && pictures.some(({ kind }) => kind === 'report') && <Reads view={view} />}
     </section>
   )
