@@ -2,6 +2,7 @@ import * as account from './account.ts'
 import * as administration from './administration.ts'
 import * as audit from './audit.ts'
 import * as cases from './cases.ts'
+import * as delegations from './delegations.ts'
 import * as identity from './identity.ts'
 import * as pictures from './pictures.ts'
 import * as places from './places.ts'
@@ -42,6 +43,9 @@ export const api = {
   confirmSecondFactor: account.confirmSecondFactor,
   changePassword: account.changePassword,
   signOutEverywhere: account.signOutEverywhere,
+  listDelegations: delegations.listDelegations,
+  delegate: delegations.delegate,
+  withdrawDelegation: delegations.withdrawDelegation,
   getPlaceAt: places.getPlaceAt,
   searchPlaces: places.searchPlaces,
   getCalendar: places.getCalendar,

@@ -62,6 +62,8 @@ export const auditEntry = z.object({
     kind: z.enum(auditActors),
     id: z.string().nullable(),
     name: z.string().nullable(),
+    /** In whose place, by delegation. */
+    actingFor: z.string().nullable(),
   }),
   /** A case by its id and number, an account (`people:<id>`) and its name, a record (`kind:code`). */
   subject: z.object({ id: z.string(), name: z.string().nullable() }).nullable(),

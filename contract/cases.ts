@@ -145,6 +145,8 @@ export const logEntry = z.object({
     kind: z.enum(['reporter', 'staff']),
     name: z.string().nullable(),
     agency: z.string().nullable(),
+    /** In whose place, by delegation. */
+    actingFor: z.string().nullable(),
   }),
   input: z.record(z.string(), z.unknown()),
 })

@@ -25,6 +25,8 @@ export const roleGrant = z.object({
   agency: z.object({ code: z.string(), name: z.string() }).nullable(),
   /** The communes whose cases it counts for; null: all of the province. */
   areas: z.array(z.string()).nullable(),
+  /** In whose place it is held, by delegation; null for the own role. */
+  actingFor: z.string().nullable(),
 })
 
 /**

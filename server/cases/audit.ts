@@ -6,8 +6,10 @@ export const actionSource: AuditSource = {
   kind: 'action',
   table: 'cases.actions',
   key: /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\/\d{1,9}$/,
-  rows: `select wanted.key, jsonb_build_array(a.case_id, a.seq, a.type, a.actor_kind, a.actor_id,
-      a.actor_agency, a.input, ${micros('a.at')}, a.salt)::text as parts
+  rows: `select wanted.key, (jsonb_build_array(a.case_id, a.seq, a.type, a.actor_kind, a.actor_id,
+      a.actor_agency, a.input, ${micros('a.at')}, a.salt)
+      || case when a.acting_for is null then '[]'::jsonb else jsonb_build_array(a.acting_for) end)::text
+      as parts
     from unnest($1::text[]) as wanted(key)
     join cases.actions a on a.case_id = split_part(wanted.key, '/', 1)::uuid
       and a.seq = split_part(wanted.key, '/', 2)::int`,

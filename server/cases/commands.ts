@@ -15,7 +15,7 @@ import { publicationOf } from './catalogue.ts'
 import type { Rules } from './catalogue.ts'
 import { timesAfter } from './deadlines.ts'
 import { certainKinds, findPersonal, findReporter, mask } from './personal.ts'
-import { maySee, refusal, rolesOn } from './policy.ts'
+import { actedFor, maySee, refusal, rolesOn } from './policy.ts'
 import type { Actor } from './policy.ts'
 import { columnsOf, factsOf, stateOf } from './record.ts'
 import { apply, ruleOf } from './state.ts'
@@ -206,6 +206,7 @@ async function write(
       actor_kind: actor.kind,
       actor_id: actor.kind === 'staff' ? actor.viewer.id : null,
       actor_agency: actor.kind === 'staff' ? actingAgency(actor, row) : null,
+      acting_for: actor.kind === 'staff' ? actedFor(actor.viewer, factsOf(row), action.type) : null,
       input: JSON.stringify(action.input),
     })
     .execute()

@@ -97,25 +97,44 @@ export function figuresOf(viewer: Viewer): string[] | null | undefined {
 /** What the actor is to this case. Roles in another agency or area count for nothing here. */
 export function rolesOn(actor: Actor, facts: CasePlace): ActorRole[] {
   if (actor.kind === 'reporter') return ['reporter']
-  const roles = actor.viewer.grants.flatMap(({ role, agency, areas }): ActorRole[] => {
-    if (!countsIn({ role, agency, areas }, facts.commune)) return []
-    if (role === 'shift_lead') return ['operator', 'shift_lead']
-    if (role === 'operator') return ['operator']
-    if (agency === null || agency !== facts.agency) return []
-    return role === 'coordinator' || role === 'officer' || role === 'head' ? [role] : []
-  })
-  return [...new Set(roles)]
+  return [...new Set(actor.viewer.grants.flatMap((grant) => rolesBy(grant, facts)))]
 }
+
+/** What one grant makes of its holder on a case. */
+function rolesBy(grant: Grant, facts: CasePlace): ActorRole[] {
+  const { role, agency } = grant
+  if (!countsIn(grant, facts.commune)) return []
+  if (role === 'shift_lead') return ['operator', 'shift_lead']
+  if (role === 'operator') return ['operator']
+  if (agency === null || agency !== facts.agency) return []
+  return role === 'coordinator' || role === 'officer' || role === 'head' ? [role] : []
+}
+
+/** In whose place a viewer does this: null where a role of their own allows it as well. */
+export function actedFor(viewer: Viewer, facts: CaseFacts, type: ActionType): string | null {
+  const allowing = viewer.grants.filter(
+    (grant) =>
+      refusal({ kind: 'staff', viewer: { ...viewer, grants: [grant] } }, facts, type) === null,
+  )
+  return allowing.some(({ actingFor }) => !actingFor) ? null : (allowing[0]?.actingFor ?? null)
+}
+
+/** Whether an officer's case is the viewer's: given to them, or to somebody they act for. */
+const isOwnOfficer = (viewer: Viewer, { officer, agency }: CaseFacts) =>
+  officer === viewer.id ||
+  viewer.grants.some(
+    (grant) => grant.role === 'officer' && grant.agency === agency && grant.actingFor === officer,
+  )
 
 /**
  * Whether the actor may do this now: `null` when yes, a reason when the action is theirs but not
- * possible at present, `undefined` when it is none of theirs at all.
+ * possible at present, `undefined` when it is none of theirs at all. Without a time none is too late.
  */
 export function refusal(
   actor: Actor,
   facts: CaseFacts,
   type: ActionType,
-  now: Date,
+  now?: Date,
 ): DisabledReason | null | undefined {
   const { by } = actions[type] as ActionRule
   if (!Object.hasOwn(caseTypes[facts.type].actions, type)) return undefined
@@ -129,12 +148,12 @@ export function refusal(
   }
   // An officer acts on what is theirs; their coordinator, holding that role too, on all of it.
   const onlyOfficer = actor.kind === 'staff' && roles.every((role) => role === 'officer')
-  if (onlyOfficer && facts.officer && facts.officer !== actor.viewer.id) return 'other_officer'
+  if (onlyOfficer && facts.officer && !isOwnOfficer(actor.viewer, facts)) return 'other_officer'
   const sendsOn = type === 'assign' || type === 'decline'
   const disputed = facts.status === 'handed_back' && facts.handBacks >= disputedAfter
   if (sendsOn && disputed && !held.includes('shift_lead')) return 'disputed'
   if (type === 'rate' && facts.rating) return 'already_rated'
-  if (type === 'hand_back' && facts.handBackUntil && now > facts.handBackUntil) {
+  if (type === 'hand_back' && now && facts.handBackUntil && now > facts.handBackUntil) {
     return 'hand_back_too_late'
   }
   return null

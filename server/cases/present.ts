@@ -203,10 +203,8 @@ function presentLog(
         at: entry.at.toISOString(),
         actor: {
           kind: entry.actor_kind as 'reporter' | 'staff',
-          name:
-            entry.actor_id === null || (byCentre && !centre)
-              ? null
-              : (context.staff.get(entry.actor_id) ?? null),
+          name: nameOf(entry.actor_id, byCentre && !centre, context),
+          actingFor: nameOf(entry.acting_for, byCentre && !centre, context),
           agency:
             entry.actor_agency &&
             (context.agencies.get(entry.actor_agency, dayIn(entry.at)) ?? null),
@@ -219,6 +217,10 @@ function presentLog(
     ]
   })
 }
+
+/** An agency is not told the names of the centre's people. */
+const nameOf = (id: string | null, isHidden: boolean, { staff }: Context) =>
+  id === null || isHidden ? null : (staff.get(id) ?? null)
 
 /** Adds the names behind the codes, so that a screen need not look them up. */
 function readable(

@@ -17,9 +17,15 @@ import { tables } from './tables.ts'
 import type { ActionRecord, CaseRecord } from './tables.ts'
 import { foldText } from '../../contract/fold.ts'
 
+/** Whose work is the viewer's: their own, and that of officers they act for. */
+const officersOf = ({ id, grants }: Viewer): string[] => [
+  id,
+  ...grants.flatMap(({ role, actingFor }) => (role === 'officer' && actingFor ? [actingFor] : [])),
+]
+
 /** What each work box holds. */
 const conditions: Record<Box, (viewer: Viewer) => ReturnType<typeof sql<boolean>>> = {
-  mine: (viewer) => sql`officer = ${viewer.id} and status = any(${openStatuses})`,
+  mine: (viewer) => sql`officer = any(${officersOf(viewer)}) and status = any(${openStatuses})`,
   to_accept: () => sql`status = 'submitted'`,
   to_assign: () => sql`status in ('screening', 'reopened')`,
   with_agency: () => sql`status in ('assigned', 'acknowledged', 'in_progress')`,
@@ -249,6 +255,7 @@ export async function contextFor(
     ...rows.flatMap((row) => text(row.officer)),
     ...logs.flatMap((entry) => [
       ...text(entry.actor_id),
+      ...text(entry.acting_for),
       ...text((entry.input as Record<string, unknown>).officer),
     ]),
   ])

@@ -47,6 +47,7 @@ async function printOne(client: pg.Client, schema: string): Promise<string> {
       ...after.rows.map((row) => row.text),
     )
   }
+  parts.push(...(await ask(views)).map((row) => row.text))
   parts.push(...(await ask(functions)).map((row) => row.text))
   return parts.join('\n\n')
 }
@@ -89,6 +90,13 @@ const indexesAndTriggers = `
     select 1, pg_get_triggerdef(oid) || ';' from pg_trigger where tgrelid = $1 and not tgisinternal
   ) lines
   order by kind, text`
+
+const views = `
+  select format('create view %I.%I as', n.nspname, c.relname) || E'\\n'
+    || pg_get_viewdef(c.oid, true) as text
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where n.nspname = $1 and c.relkind = 'v'
+  order by c.relname`
 
 const functions = `
   select rtrim(pg_get_functiondef(p.oid), E'\\n') || ';' as text

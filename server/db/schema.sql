@@ -259,6 +259,28 @@ create table identity.credentials (
 
 CREATE INDEX credentials_user ON identity.credentials USING btree (user_id);
 
+create table identity.delegations (
+  id uuid not null,
+  from_id text not null,
+  to_id text not null,
+  role text not null,
+  agency text,
+  begins_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  made_at timestamp with time zone not null default now(),
+  withdrawn_at timestamp with time zone,
+  PRIMARY KEY (id),
+  CHECK (((begins_at < ends_at) AND (ends_at <= (begins_at + '90 days'::interval)))),
+  CHECK ((role = ANY (ARRAY['operator'::text, 'shift_lead'::text, 'coordinator'::text, 'officer'::text, 'head'::text, 'leader'::text]))),
+  CHECK ((from_id <> to_id)),
+  FOREIGN KEY (from_id) REFERENCES identity.users(id) ON DELETE CASCADE,
+  FOREIGN KEY (to_id) REFERENCES identity.users(id) ON DELETE CASCADE
+);
+
+CREATE INDEX delegations_from ON identity.delegations USING btree (from_id);
+
+CREATE INDEX delegations_to ON identity.delegations USING btree (to_id);
+
 create table identity.grants (
   user_id text not null,
   role text not null,
@@ -332,6 +354,24 @@ create table identity.verifications (
   updated_at timestamp with time zone not null default now(),
   PRIMARY KEY (id)
 );
+
+create view identity.held as
+ SELECT grants.user_id,
+    grants.role,
+    grants.agency,
+    grants.areas,
+    NULL::text AS acting_for
+   FROM identity.grants
+UNION ALL
+ SELECT d.to_id AS user_id,
+    g.role,
+    g.agency,
+    g.areas,
+    g.user_id AS acting_for
+   FROM identity.delegations d
+     JOIN identity.grants g ON g.user_id = d.from_id AND g.role = d.role AND NOT g.agency IS DISTINCT FROM d.agency
+     JOIN identity.users u ON u.id = d.from_id AND u.disabled_at IS NULL
+  WHERE d.withdrawn_at IS NULL AND d.begins_at <= now() AND d.ends_at > now();
 
 create schema vault;
 
@@ -411,6 +451,7 @@ create table cases.actions (
   input jsonb not null default '{}'::jsonb,
   at timestamp with time zone not null default now(),
   salt uuid not null default gen_random_uuid(),
+  acting_for text,
   PRIMARY KEY (case_id, seq),
   CHECK ((actor_kind = ANY (ARRAY['reporter'::text, 'staff'::text]))),
   FOREIGN KEY (case_id) REFERENCES cases.cases(id)
@@ -772,13 +813,16 @@ begin
       'row', a.case_id || '/' || a.seq,
       'type', a.type,
       'agency', a.actor_agency,
+      'for', a.acting_for,
       'to', case a.type
         when 'assign' then a.input ->> 'agency'
         when 'assign_inside' then a.input ->> 'officer'
       end,
       'fields', (select jsonb_agg(field order by field) from jsonb_object_keys(a.input) as field),
+      -- Rows without it are digested as they were before there was the column.
       'digest', audit.digest_of(jsonb_build_array(a.case_id, a.seq, a.type, a.actor_kind,
-        a.actor_id, a.actor_agency, a.input, (extract(epoch from a.at) * 1000000)::bigint, a.salt))
+        a.actor_id, a.actor_agency, a.input, (extract(epoch from a.at) * 1000000)::bigint, a.salt)
+        || case when a.acting_for is null then '[]'::jsonb else jsonb_build_array(a.acting_for) end)
     ))
   from added a order by a.at, a.case_id, a.seq;
   return null;

@@ -62,6 +62,7 @@ export interface AuditTip {
 }
 
 export interface CasesActions {
+  acting_for: string | null;
   actor_agency: string | null;
   actor_id: string | null;
   actor_kind: string;
@@ -261,11 +262,31 @@ export interface IdentityCredentials {
   user_id: string;
 }
 
+export interface IdentityDelegations {
+  agency: string | null;
+  begins_at: Timestamp;
+  ends_at: Timestamp;
+  from_id: string;
+  id: string;
+  made_at: Generated<Timestamp>;
+  role: string;
+  to_id: string;
+  withdrawn_at: Timestamp | null;
+}
+
 export interface IdentityGrants {
   agency: string | null;
   areas: string[] | null;
   role: string;
   user_id: string;
+}
+
+export interface IdentityHeld {
+  acting_for: string | null;
+  agency: string | null;
+  areas: string[] | null;
+  role: string | null;
+  user_id: string | null;
 }
 
 export interface IdentityRecoveryCodes {
@@ -557,7 +578,9 @@ export interface DB {
   "identity.attempts": IdentityAttempts;
   "identity.contacts": IdentityContacts;
   "identity.credentials": IdentityCredentials;
+  "identity.delegations": IdentityDelegations;
   "identity.grants": IdentityGrants;
+  "identity.held": IdentityHeld;
   "identity.recovery_codes": IdentityRecoveryCodes;
   "identity.second_factors": IdentitySecondFactors;
   "identity.sessions": IdentitySessions;

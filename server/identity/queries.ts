@@ -82,8 +82,8 @@ export async function isOfficerOf(
   commune: string,
 ): Promise<boolean> {
   const row = await tables(executor)
-    .selectFrom('identity.grants')
-    .innerJoin('identity.users', 'identity.users.id', 'identity.grants.user_id')
+    .selectFrom('identity.held')
+    .innerJoin('identity.users', 'identity.users.id', 'identity.held.user_id')
     .select('user_id')
     .where('user_id', '=', userId)
     .where('agency', '=', agency)
@@ -114,14 +114,19 @@ export async function listColleagues(executor: Executor, viewer: Viewer) {
 export async function describeSession(executor: Executor, session: Session): Promise<Me> {
   const { viewer } = session
   const names = await agencyNames(executor, agenciesOf(viewer))
+  const givers = await staffNames(
+    executor,
+    viewer.grants.flatMap(({ actingFor }) => actingFor ?? []),
+  )
   return {
     id: viewer.id,
     name: viewer.name,
     email: viewer.email,
-    roles: viewer.grants.map(({ role, agency, areas }) => ({
+    roles: viewer.grants.map(({ role, agency, areas, actingFor }) => ({
       role,
       agency: agency === null ? null : { code: agency, name: names.get(agency) ?? agency },
       areas: areas ?? null,
+      actingFor: actingFor ? (givers.get(actingFor) ?? '') : null,
     })),
     state: session.state,
     secondFactor: session.hasSecondFactor

@@ -10,6 +10,7 @@ import type { Attempts } from './access/attempts.ts'
 import type { Proof } from './access/proof.ts'
 import { accessRoutes } from './access/routes.ts'
 import type { Auth } from './auth.ts'
+import { delegationRoutes } from './delegations/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { listAgencies, listColleagues } from './queries.ts'
 import type { Session, Sessions } from './sessions.ts'
@@ -38,6 +39,7 @@ export function identityRoutes(
   )
   const route = routesFor(app, sessions.authenticate)
   peopleRoutes(route, parts)
+  delegationRoutes(route, parts)
   route(contract.listAgencies, async () => listAgencies(database.executor))
   route(contract.listColleagues, async ({ viewer }) => listColleagues(database.executor, viewer))
 }

@@ -260,8 +260,8 @@ async function readSession(executor: Executor, id: string): Promise<Row | null> 
       extract(epoch from now() - s.used_at)::float8 as idle,
       exists (select from identity.second_factors f where f.user_id = u.id) as "hasSecondFactor",
       coalesce((select jsonb_agg(jsonb_build_object('role', g.role, 'agency', g.agency,
-        'areas', g.areas)
-        order by g.role, g.agency) from identity.grants g where g.user_id = u.id), '[]') as grants
+        'areas', g.areas, 'actingFor', g.acting_for)
+        order by g.role, g.agency, g.acting_for) from identity.held g where g.user_id = u.id), '[]') as grants
     from identity.sessions s join identity.users u on u.id = s.user_id and u.disabled_at is null
     where s.id = ${id}`.execute(tables(executor))
   return rows[0] ?? null

@@ -6,6 +6,8 @@ export type Grant = {
   agency: string | null
   /** The communes whose cases it counts for; absent or null: all. */
   areas?: string[] | null | undefined
+  /** The id of the person in whose place it is held, by delegation. */
+  actingFor?: string | null | undefined
 }
 
 /** A signed-in member of staff, as every policy sees them. */

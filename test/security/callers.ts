@@ -12,7 +12,10 @@ export const callerNames = [
   'head',
   'other',
   'operator',
+  'shift_lead',
+  'leader',
   'administrator',
+  'auditor',
 ] as const
 export type CallerName = (typeof callerNames)[number]
 
@@ -36,7 +39,10 @@ const demo: Partial<Record<CallerName, string>> = {
   coordinator: 'daumoi@demo.nhip.vn',
   head: 'lanhdao@demo.nhip.vn',
   operator: 'dieuphoi@demo.nhip.vn',
+  shift_lead: 'truongca@demo.nhip.vn',
+  leader: 'lanhdaotinh@demo.nhip.vn',
   administrator: 'quantri@demo.nhip.vn',
+  auditor: 'kiemtoan@demo.nhip.vn',
 }
 
 /** Everybody of the table, signed in. */

@@ -31,6 +31,7 @@ const readers = {
   officer: 'canbo@demo.nhip.vn',
   head: 'lanhdao@demo.nhip.vn',
   'another agency': 'chieusang@demo.nhip.vn',
+  leader: 'lanhdaotinh@demo.nhip.vn',
   administrator: 'quantri@demo.nhip.vn',
 } as const
 
@@ -187,7 +188,7 @@ describe.each(Object.entries(readers))('%s', (who, email) => {
     // A sweep that is refused everywhere finds nothing.
     if (endpoint.audience === 'anyone') expect([...statuses]).toContain(200)
     else if (email === null) expect([...statuses]).toEqual([401])
-    else if (name === 'getCase' && ['coordinator', 'officer', 'head'].includes(who)) {
+    else if (name === 'getCase' && ['coordinator', 'officer', 'head', 'leader'].includes(who)) {
       expect([...statuses]).toEqual([200])
     }
     for (const status of statuses) expect([200, 400, 401, 403, 404]).toContain(status)
@@ -216,7 +217,11 @@ describe.each(Object.entries(readers))('%s', (who, email) => {
         body: JSON.stringify({ reason: 'tôi muốn biết' }),
       })
       expect(answer.status).toBe(
-        email === null ? 401 : ['coordinator', 'officer', 'head'].includes(who) ? 403 : 404,
+        email === null
+          ? 401
+          : ['coordinator', 'officer', 'head', 'leader'].includes(who)
+            ? 403
+            : 404,
       )
       expect(await answer.text()).not.toMatch(traces)
     }

@@ -5,7 +5,8 @@ import type { World } from './world.ts'
  * The table of who may call what: every route of the server, and what each caller is answered. The
  * columns are those of `callerNames`:
  *
- *   anonymous | the ward's officer, coordinator, head | officer elsewhere | centre | administrator
+ *   anonymous | the ward's officer, coordinator, head | officer elsewhere | operator, shift lead |
+ *   leader | administrator | auditor
  *
  * 401: sign in first. 403: known, but this is not theirs. 404: not theirs to know of at all.
  */
@@ -31,14 +32,15 @@ const nothing = () => ({})
 const unknownId = '00000000-0000-4000-8000-000000000000'
 
 /** Open to everybody, signed in or not. */
-const open = (status = 200) => Array(7).fill(status).join(' ')
-//                    anon off  coord head other oper admin
-const staff = /*   */ '401 200 200 200 200 200 200'
-const staff204 = /**/ '401 204 204 204 204 204 204'
-const study = /*   */ '401 403 403 403 403 200 200'
-const admin = /*   */ '401 403 403 403 403 403 200'
-const admin201 = /**/ '401 403 403 403 403 403 201'
-const admin204 = /**/ '401 403 403 403 403 403 204'
+const open = (status = 200) => Array(10).fill(status).join(' ')
+//                    anon off  coord head other oper lead leader admin audit
+const staff = /*   */ '401 200 200 200 200 200 200 200 200 200'
+const staff204 = /**/ '401 204 204 204 204 204 204 204 204 204'
+const study = /*   */ '401 403 403 403 403 200 200 403 200 403'
+const admin = /*   */ '401 403 403 403 403 403 403 403 200 403'
+const auditors = /**/ '401 403 403 403 403 403 403 403 200 200'
+const admin201 = /**/ '401 403 403 403 403 403 403 403 201 403'
+const admin204 = /**/ '401 403 403 403 403 403 403 403 204 403'
 
 const report = () => ({
   subject: 'GT01',
@@ -58,6 +60,8 @@ const person =
   (more = '') =>
   ({ person: id }: World) =>
     `/api/administration/people/${id}${more}`
+/** To nobody: that nobody may take it is told like that it is not the caller’s to give. */
+const delegation = { role: 'head', agency: 'X19789', to: 'khong-co', ends: '2027-01-01T00:00:00Z' }
 const position = '?lat=16.4637&lon=107.5909'
 
 const reports = [
@@ -91,41 +95,43 @@ const reports = [
 ]
 
 const cases = [
-  row('GET /api/cases', '401 200 200 200 200 200 200', { path: () => '/api/cases?box=all' }),
+  row('GET /api/cases', '401 200 200 200 200 200 200 200 200 200', {
+    path: () => '/api/cases?box=all',
+  }),
   row('GET /api/cases/counts', staff),
-  row('GET /api/cases/:id', '401 200 200 200 404 200 404', {
+  row('GET /api/cases/:id', '401 200 200 200 404 200 200 200 404 404', {
     about: 'the ward’s',
     path: ({ ward }) => `/api/cases/${ward.id}`,
   }),
-  row('GET /api/cases/:id', '401 404 404 404 200 200 404', {
+  row('GET /api/cases/:id', '401 404 404 404 200 200 200 200 404 404', {
     about: 'another agency’s',
     path: ({ other }) => `/api/cases/${other.id}`,
   }),
-  row('GET /api/cases/:id', '401 404 404 404 404 404 404', {
+  row('GET /api/cases/:id', '401 404 404 404 404 404 404 404 404 404', {
     about: 'nobody’s',
     path: () => `/api/cases/${unknownId}`,
   }),
-  row('POST /api/cases/:id/actions', '401 200 200 200 404 200 404', {
+  row('POST /api/cases/:id/actions', '401 200 200 200 404 200 200 403 404 404', {
     about: 'a note at the ward’s',
     path: ({ ward }) => `/api/cases/${ward.id}/actions`,
     body: note('ward'),
   }),
-  row('POST /api/cases/:id/actions', '401 404 404 404 200 200 404', {
+  row('POST /api/cases/:id/actions', '401 404 404 404 200 200 200 403 404 404', {
     about: 'a note at another agency’s',
     path: ({ other }) => `/api/cases/${other.id}/actions`,
     body: note('other'),
   }),
-  row('POST /api/cases/:id/actions', '401 403 403 403 404 200 404', {
+  row('POST /api/cases/:id/actions', '401 403 403 403 404 200 200 403 404 404', {
     about: 'the centre’s action at the ward’s',
     path: ({ ward }) => `/api/cases/${ward.id}/actions`,
     body: reclassify,
   }),
-  row('POST /api/cases/:id/reporter', '401 403 403 403 404 200 404', {
+  row('POST /api/cases/:id/reporter', '401 403 403 403 404 200 200 403 404 404', {
     about: 'the ward’s',
     path: ({ ward }) => `/api/cases/${ward.id}/reporter`,
     body: () => ({ reason: 'Gọi lại hỏi thêm.' }),
   }),
-  row('GET /api/cases/:id/reporter/reads', '401 403 403 403 404 200 404', {
+  row('GET /api/cases/:id/reporter/reads', '401 403 403 403 404 200 200 403 404 404', {
     about: 'the ward’s',
     path: ({ ward }) => `/api/cases/${ward.id}/reporter/reads`,
   }),
@@ -135,7 +141,9 @@ const cases = [
   row('POST /api/routing/effect', study, {
     body: ({ subject }) => ({ kind: 'subjects', record: subject }),
   }),
-  row('GET /api/statistics/reports', study, { path: () => '/api/statistics/reports?year=2026' }),
+  row('GET /api/statistics/reports', '401 403 403 403 403 200 200 200 200 403', {
+    path: () => '/api/statistics/reports?year=2026',
+  }),
 ]
 
 const pictures = [
@@ -169,9 +177,9 @@ const pictures = [
 ]
 
 const audit = [
-  row('GET /api/audit', admin),
-  row('GET /api/audit/file', admin),
-  row('GET /api/audit/state', admin),
+  row('GET /api/audit', auditors),
+  row('GET /api/audit/file', auditors),
+  row('GET /api/audit/state', auditors),
 ]
 
 const places = [
@@ -183,7 +191,7 @@ const places = [
 ]
 
 const identity = [
-  row('POST /api/session', '401 200 200 200 200 200 200', {
+  row('POST /api/session', '401 200 200 200 200 200 200 200 200 200', {
     body: ({ callers }, { name, email, password }) => ({
       email: name === 'anonymous' ? callers.officer.email : email,
       password: name === 'anonymous' ? 'không phải mật khẩu' : password,
@@ -197,23 +205,40 @@ const identity = [
   row('POST /api/session/unlock', staff, { body: (_, { password }) => ({ password }) }),
   row('GET /api/account/security', staff),
   row('POST /api/account/second-factor', staff, { body: (_, { password }) => ({ password }) }),
-  row('POST /api/account/second-factor/confirmation', '401 401 401 401 401 401 401', {
+  row('POST /api/account/second-factor/confirmation', '401 401 401 401 401 401 401 401 401 401', {
     about: 'a wrong code',
     body: () => ({ code: '000000' }),
   }),
-  row('POST /api/account/password', '401 200 200 200 200 200 200', {
+  row('POST /api/account/password', '401 200 200 200 200 200 200 200 200 200', {
     body: (_, { password }) => ({ current: password, next: password }),
   }),
   row('DELETE /api/account/sessions', staff204, { endsSession: true }),
   row('GET /api/agencies', staff),
   row('GET /api/colleagues', staff),
-  row('GET /api/agencies/:code', '401 200 200 200 404 200 200', {
+  row('GET /api/agencies/:code', '401 200 200 200 404 200 200 200 200 404', {
     about: 'the ward',
     path: () => '/api/agencies/X19789',
   }),
-  row('GET /api/agencies/:code', '401 404 404 404 200 200 200', {
+  row('GET /api/agencies/:code', '401 404 404 404 200 200 200 200 200 404', {
     about: 'another agency',
     path: () => '/api/agencies/MTDT.CS',
+  }),
+  row('GET /api/delegations', staff),
+  row('GET /api/delegations', admin, {
+    about: 'of somebody else',
+    path: ({ person }) => `/api/delegations?person=${person}`,
+  }),
+  row('POST /api/delegations', '401 400 400 400 400 400 400 400 400 400', {
+    about: 'to nobody',
+    body: () => delegation,
+  }),
+  row('POST /api/delegations', '401 403 403 403 403 403 403 403 403 403', {
+    about: 'what is never in other hands',
+    body: () => ({ ...delegation, role: 'administrator', agency: null }),
+  }),
+  row('POST /api/delegations/:id/withdrawal', '401 404 404 404 404 404 404 404 404 404', {
+    about: 'nobody’s',
+    path: () => `/api/delegations/${unknownId}/withdrawal`,
   }),
   row('GET /api/live', staff),
 ]
@@ -256,7 +281,7 @@ const administration = [
       grants: [{ role: 'officer', agency: 'X19789' }],
     }),
   }),
-  row('POST /api/administration/people/:id', '401 403 403 403 403 403 404', {
+  row('POST /api/administration/people/:id', '401 403 403 403 403 403 403 403 404 403', {
     about: 'nobody',
     path: () => '/api/administration/people/khong-co',
     body: () => ({ name: 'X', disabled: false, grants: [{ role: 'officer', agency: 'X19789' }] }),

@@ -64,7 +64,7 @@ export async function withNames(executor: Executor, rows: ReadEntry[]): Promise<
   ]
   const staff = await staffNames(
     executor,
-    all((row) => [row.actor, account(row.subject), text(row.data.to)]),
+    all((row) => [row.actor, account(row.subject), text(row.data.to), text(row.data.for)]),
   )
   const agencies = await agencyNames(
     executor,
@@ -81,12 +81,18 @@ export async function withNames(executor: Executor, rows: ReadEntry[]): Promise<
     null
   return rows.map(({ id, seq, at, kind, actorKind, actor, subject, data, hash }) => {
     const to = text(data.to)
+    const giver = text(data.for)
     return {
       id,
       seq,
       at: at.toISOString(),
       kind,
-      actor: { kind: actorKind, id: actor, name: actor && (staff.get(actor) ?? null) },
+      actor: {
+        kind: actorKind,
+        id: actor,
+        name: actor && (staff.get(actor) ?? null),
+        actingFor: giver && (staff.get(giver) ?? giver),
+      },
       subject: subject === null ? null : { id: subject, name: nameOf(subject) },
       data,
       to: to && (agencies.get(to) ?? staff.get(to) ?? to),

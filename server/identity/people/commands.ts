@@ -204,7 +204,12 @@ export async function rescue(
 }
 
 /** Logs what was done to an account that changes none of its facts. */
-async function logDone(tx: Executor, person: KeptPerson, done: object, by: Writer): Promise<void> {
+export async function logDone(
+  tx: Executor,
+  person: KeptPerson,
+  done: object,
+  by: Writer,
+): Promise<void> {
   const { id } = person
   const before = factsOf(person)
   await logChanges(tx, 'people', [{ key: id, code: id, before, after: { ...before, ...done } }], by)

@@ -10,7 +10,10 @@ const listOf = (value: unknown): string[] =>
 
 /** Who did it: a member of staff by name, else what the log knows. */
 export function whoOf({ actor, data }: AuditEntry, t: TFunction): string {
-  if (actor.kind === 'staff') return actor.name ?? actor.id ?? t('audit:who.unknown')
+  if (actor.kind === 'staff') {
+    const who = actor.name ?? actor.id ?? t('audit:who.unknown')
+    return actor.actingFor ? t('console:actingFor', { who, giver: actor.actingFor }) : who
+  }
   const [from = '', ...rest] = textOf(data.origin).split(' ')
   if (actor.kind !== 'system' || !from) return t(`audit:who.${actor.kind}`)
   const origin = t(`administration:origin.${from}`, { name: rest.join(' '), defaultValue: from })
@@ -50,8 +53,8 @@ export function sentenceOf(entry: AuditEntry, t: TFunction): string {
 function changeOf({ kind, what, fields }: AuditEntry['data']): string {
   if (kind !== 'people') return textOf(what)
   if (what !== 'changed') return `people_${textOf(what)}`
-  const changed = ['passwordReset', 'disabled', 'grants'].find((name) =>
-    listOf(fields).includes(name),
+  const changed = ['passwordReset', 'delegated', 'delegationWithdrawn', 'disabled', 'grants'].find(
+    (name) => listOf(fields).includes(name),
   )
   return `people_${changed ?? 'changed'}`
 }

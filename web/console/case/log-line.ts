@@ -10,7 +10,8 @@ const textOf = (input: LogEntry['input'], name: string) => {
 /** Who did it, as staff name each other; an agency sees the centre's people only as the centre. */
 function whoOf({ actor }: LogEntry, t: TFunction): string {
   if (actor.kind === 'reporter') return t('reporter')
-  return actor.name ?? actor.agency ?? t('centre')
+  const who = actor.name ?? actor.agency ?? t('centre')
+  return actor.actingFor ? t('actingFor', { who, giver: actor.actingFor }) : who
 }
 
 /** The sentence of one entry of the log. The server adds the names behind the codes. */
