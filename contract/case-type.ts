@@ -97,6 +97,8 @@ export type ActionRule = {
   clean?: readonly string[]
   /** Whether it grants what was asked for; the case's kind says what that does. */
   grants?: boolean
+  /** Ends the consent for the input's `purpose`. */
+  consent?: 'withdraw'
   /** What changes besides the status. Pure. */
   effect?(state: CaseState, input: never): Partial<CaseState>
 }

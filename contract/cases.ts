@@ -41,6 +41,17 @@ export const reportInput = z.object({
   phone: optional(phone),
   email: optional(z.email('invalid_email').max(200, 'too_long')),
   pictures: optional(pictureIds),
+  /** What the sender agreed to, each with the version of the text they read. */
+  consents: z
+    .array(
+      z.object({
+        purpose: z.string().max(40, 'too_long'),
+        version: z.iso.date('invalid_date'),
+        language: z.enum(['vi', 'en']),
+      }),
+    )
+    .max(10, 'too_many')
+    .optional(),
 })
 export type ReportInput = z.infer<typeof reportInput>
 
@@ -170,6 +181,8 @@ export const caseView = caseRow.extend({
   centre: z
     .object({
       channel: z.string(),
+      /** What the reporter agreed to, and until when. */
+      consents: z.array(named.extend({ at, withdrawnAt: at.nullable() })),
       /** The report that a request is about. */
       about: z.object({ id: z.uuid(), number: z.string() }).nullable(),
       reporter: z.object({
@@ -359,6 +372,8 @@ export const getCatalogue = endpoint({
     refusals: z.array(named.extend({ guidance: z.string() })),
     returnReasons: z.array(named),
     ratings: z.array(named),
+    /** What citizens are asked to agree to; nothing of it is ticked for them. */
+    consents: z.array(named.extend({ text: z.string(), version: z.string() })),
     dataRequests: z.array(named),
     dataRefusals: z.array(named),
   }),

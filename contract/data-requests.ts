@@ -16,3 +16,6 @@ export type DataRequest = {
 
 /** What is told at once. */
 export type DataRequestReceipt = { id: string; number: string; dueAt: string }
+
+/** A consent as whoever gave it sees it. */
+export type OwnConsent = { purpose: string; text: string; at: string; withdrawnAt: string | null }

@@ -232,6 +232,13 @@ export const actions = {
     public: true,
     clock: 'resume',
   }),
+  /** A consent given with the report ends; what rests on it stops. */
+  withdraw_consent: rule({
+    by: { reporter: statuses },
+    to: 'same',
+    input: z.object({ purpose: code }),
+    consent: 'withdraw',
+  }),
   close: rule({
     by: { operator: ['answered', 'reopened'] },
     to: 'closed',

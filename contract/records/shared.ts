@@ -52,6 +52,8 @@ export const kindNames = [
   'classes',
   'choices',
   'subjects',
+  'consents',
+  'retention',
   'featureClasses',
   'features',
 ] as const

@@ -1,8 +1,10 @@
 import { definePack } from '../../contract/packs.ts'
 import choices from './choices.json' with { type: 'json' }
 import classes from './classes.json' with { type: 'json' }
+import consents from './consents.json' with { type: 'json' }
 import featureClasses from './feature-classes.json' with { type: 'json' }
 import subjectGroups from './groups.json' with { type: 'json' }
+import retention from './retention.json' with { type: 'json' }
 import subjects from './subjects.json' with { type: 'json' }
 
 /**
@@ -22,4 +24,6 @@ export const pack = definePack({
   classes,
   choices,
   featureClasses,
+  consents,
+  retention,
 })

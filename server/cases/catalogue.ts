@@ -9,6 +9,7 @@ import type {
   Subject,
   SubjectGroup,
 } from '../../contract/records/field-reports.ts'
+import type { ConsentText } from '../../contract/records/consents.ts'
 import type { Bilingual } from '../../contract/records/shared.ts'
 import { agencyParents } from '../identity/index.ts'
 import { calendarKinds, placesInForce, readCalendar } from '../places/index.ts'
@@ -17,7 +18,7 @@ import type { Executor } from '../platform/database/index.ts'
 import { readSetting } from '../platform/settings.ts'
 import { periodsOf } from './periods.ts'
 import type { Periods } from './periods.ts'
-import { choiceTable, classTable, groupTable, subjectTable } from './records.ts'
+import { choiceTable, classTable, consentTable, groupTable, subjectTable } from './records.ts'
 import { tables } from './tables.ts'
 
 export type Language = 'vi' | 'en'
@@ -39,6 +40,7 @@ export type Rules = {
   refusals: Map<string, Choice>
   returnReasons: Map<string, Choice>
   ratings: Map<string, Choice>
+  consents: Map<string, ConsentText>
   /** What may be asked about one's data, and why that may be refused. */
   dataRequests: Map<string, Choice>
   dataRefusals: Map<string, Choice>
@@ -47,6 +49,7 @@ export type Rules = {
     subjects: Periods<Subject>
     classes: Periods<DeadlineClass>
     choices: Periods<Choice>
+    consents: Periods<ConsentText>
   }
   calendar: Calendar
 }
@@ -63,6 +66,7 @@ export const ruleKinds = [
   'subjects',
   'classes',
   'choices',
+  'consents',
 ] as const
 
 /**
@@ -101,6 +105,9 @@ export async function readRules(executor: Executor): Promise<Rules> {
       }))
       .toSorted((one, other) => one.sort - other.sort),
   )
+  const consents = periodsOf(
+    (await consentTable.read(executor)).toSorted((one, other) => one.sort - other.sort),
+  )
   const choicesOf = (list: Choice['list']) =>
     byCode(choices.allOn(today).filter((choice) => choice.list === list))
 
@@ -114,9 +121,10 @@ export async function readRules(executor: Executor): Promise<Rules> {
     refusals: choicesOf('refusal'),
     returnReasons: choicesOf('return'),
     ratings: choicesOf('rating'),
+    consents: byCode(consents.allOn(today)),
     dataRequests: choicesOf('data_request'),
     dataRefusals: choicesOf('data_refusal'),
-    ever: { subjects, classes: periodsOf(await classTable.read(executor)), choices },
+    ever: { subjects, classes: periodsOf(await classTable.read(executor)), choices, consents },
     calendar: await readCalendar(executor, await agencyParents(executor)),
   }
 }
@@ -158,6 +166,11 @@ export function presentCatalogue(rules: Rules, language: Language): Catalogue {
     })),
     returnReasons: [...rules.returnReasons.values()].map(named),
     ratings: [...rules.ratings.values()].map(named),
+    consents: [...rules.consents.values()].map((consent) => ({
+      ...named(consent),
+      text: consent.text[language],
+      version: consent.validFrom,
+    })),
     dataRequests: [...rules.dataRequests.values()].map(named),
     dataRefusals: [...rules.dataRefusals.values()].map(named),
   }

@@ -9,10 +9,11 @@ import { once } from '../platform/database/idempotency.ts'
 import type { Idempotency } from '../platform/database/idempotency.ts'
 import type { Database, Executor } from '../platform/database/index.ts'
 import { appendEvents } from '../platform/events/index.ts'
-import { choosePictures, linkAnswerPictures } from '../pictures/index.ts'
+import { choosePictures, linkAnswerPictures, reportPicturesAmong } from '../pictures/index.ts'
 import type { Vault } from '../vault/index.ts'
 import { publicationOf } from './catalogue.ts'
 import type { Rules } from './catalogue.ts'
+import { agreesTo, withdrawConsents } from './consents.ts'
 import { timesAfter } from './deadlines.ts'
 import { certainKinds, findPersonal, findReporter, mask } from './personal.ts'
 import { actedFor, maySee, refusal, rolesOn } from './policy.ts'
@@ -215,7 +216,11 @@ async function write(
     await linkAnswerPictures(tx, row.id, action.input.pictures ?? [], field)
   }
   if (action.type === 'publish') {
+    await refusePicturesWithoutConsent(tx, row.id, action.input.pictures ?? [], field)
     await choosePictures(tx, row.id, action.input.pictures ?? [], field)
+  }
+  if (ruleOf(action).consent === 'withdraw') {
+    await withdrawConsents(tx, row.id, (action.input as { purpose: string }).purpose)
   }
   const agencies = new Set([row.agency, state.agency].filter((code) => code !== null))
   await appendEvents(tx, [
@@ -226,6 +231,18 @@ async function write(
       data: { version: row.version + 1 },
     },
   ])
+}
+
+/** The reporter's pictures are shown to everybody only where they agreed to it. */
+async function refusePicturesWithoutConsent(
+  tx: Executor,
+  caseId: string,
+  ids: string[],
+  path: string,
+): Promise<void> {
+  const theirs = await reportPicturesAmong(tx, caseId, ids)
+  if (theirs.length === 0 || (await agreesTo(tx, caseId, 'pictures'))) return
+  throw new Failure('invalid_input', { fields: [{ path, code: 'no_consent' }] })
 }
 
 /** The agency in whose name a member of staff acted; none for the centre. */

@@ -10,7 +10,7 @@ import type {
 import { Failure } from '../../contract/errors.ts'
 import { isOpen } from '../../contract/case-types.ts'
 import type { ActionRequest, Status } from '../../contract/case-types.ts'
-import type { DataRequest, DataRequestReceipt } from '../../contract/data-requests.ts'
+import type { DataRequest, DataRequestReceipt, OwnConsent } from '../../contract/data-requests.ts'
 import type { DataRequestInput } from '../../contract/personal-data.ts'
 import type { PictureRead } from '../../contract/pictures.ts'
 import type { ReporterRead } from '../../contract/reporters.ts'
@@ -26,6 +26,7 @@ import type { Reporter, Vault } from '../vault/index.ts'
 import { presentCatalogue, readRules, ruleKinds } from './catalogue.ts'
 import type { Catalogue, Language } from './catalogue.ts'
 import { act, caseByCode } from './commands.ts'
+import { consentsOf } from './consents.ts'
 import { isCentreOf, mayEditPictures, maySee, maySeePicture } from './policy.ts'
 import type { PictureLink } from '../pictures/index.ts'
 import {
@@ -142,7 +143,8 @@ export function createCases(database: Database, areas: Areas, vault: Vault) {
     const about = report && { id: report.id, number: report.number }
     // A request is its report's reporter's.
     const reporter = await vault.reporterOf(executor, row.about ?? id)
-    return presentCase(row, log, viewer, reporter, { suggestion, about }, context)
+    const consents = await consentsOf(executor, row.about ?? id)
+    return presentCase(row, log, viewer, reporter, { suggestion, about, consents }, context)
   }
 
   return {
@@ -181,6 +183,18 @@ export function createCases(database: Database, areas: Areas, vault: Vault) {
     /** What was asked about the data of a report, the newest first. */
     async dataRequestsOf(code: string, language: Language): Promise<DataRequest[]> {
       return dataRequests.list(await rules(), code, language)
+    },
+
+    /** What the reporter agreed to, in words. */
+    async consentsOf(code: string, language: Language): Promise<OwnConsent[]> {
+      const caseId = await caseByCode(executor, vault, code)
+      const { ever } = await rules()
+      return (await consentsOf(executor, caseId)).map(({ purpose, version, at, withdrawnAt }) => ({
+        purpose,
+        text: ever.consents.on(purpose, version)?.text[language] ?? purpose,
+        at: at.toISOString(),
+        withdrawnAt: withdrawnAt?.toISOString() ?? null,
+      }))
     },
 
     /** An action of a member of staff; answers with the case as they may now see it. */

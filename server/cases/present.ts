@@ -10,6 +10,7 @@ import type { Reporter } from '../vault/index.ts'
 import { dayText, localDay } from '../places/index.ts'
 import { publicationOf } from './catalogue.ts'
 import type { Language, Rules } from './catalogue.ts'
+import type { Consent } from './consents.ts'
 import { daysLeft } from './deadlines.ts'
 import { findPersonal, findReporter, mask } from './personal.ts'
 import { abilities, isCentreOf, maySeePicture } from './policy.ts'
@@ -279,7 +280,15 @@ export function presentCase(
   log: ActionRecord[],
   viewer: Viewer,
   reporter: Reporter,
-  { suggestion, about }: { suggestion: Suggestion | null; about: About },
+  {
+    suggestion,
+    about,
+    consents,
+  }: {
+    suggestion: Suggestion | null
+    about: About
+    consents: Consent[]
+  },
   context: Context,
 ): CaseView {
   const centre = isCentreOf(viewer, row)
@@ -313,6 +322,14 @@ export function presentCase(
       ? {
           channel: row.channel,
           about,
+          consents: consents.map(({ purpose, at, withdrawnAt }) => ({
+            ...named(
+              purpose,
+              context.rules.ever.consents.near(purpose, dayIn(at))?.name[context.language],
+            ),
+            at: at.toISOString(),
+            withdrawnAt: withdrawnAt?.toISOString() ?? null,
+          })),
           reporter: maskReporter(reporter),
           draft: draftOf(row, reporter, context),
           suggestedAgency: suggestion,

@@ -4,6 +4,8 @@ import type { RecordTable } from '../platform/records/index.ts'
 export const groupTable = recordTable('subjectGroups', 'cases.subject_groups')
 export const classTable = recordTable('classes', 'cases.classes')
 export const choiceTable = recordTable('choices', 'cases.choices')
+export const consentTable = recordTable('consents', 'cases.consent_texts')
+export const retentionTable = recordTable('retention', 'cases.retention')
 export const subjectTable = recordTable('subjects', 'cases.subjects')
 
 /** The records of this domain: the law of field reports. */
@@ -12,4 +14,6 @@ export const caseRecords = [
   classTable,
   choiceTable,
   subjectTable,
+  consentTable,
+  retentionTable,
 ] as unknown as RecordTable[]

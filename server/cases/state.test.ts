@@ -36,6 +36,7 @@ const inputs: { [Type in ActionType]: fc.Arbitrary<Record<string, unknown>> } = 
   rate: fc.record({ rating: fc.constantFrom('resolved', 'unresolved') }),
   reopen: fc.record({ reason: words }),
   withdraw: fc.constant({}),
+  withdraw_consent: fc.constant({ purpose: 'pictures' }),
   close: fc.constant({}),
 }
 

@@ -33,7 +33,7 @@ const statement = `
     select * from jsonb_to_recordset($1) as s(scope text, key text, hash text, answer jsonb,
       id uuid, number text, channel text, subject text, class text, description text,
       search text, commune text, lat float8, lon float8, address text, pictures uuid[],
-      at timestamptz, due timestamptz, ${sealedColumns})
+      consents jsonb, at timestamptz, due timestamptz, ${sealedColumns})
   ), once as (
     insert into platform.idempotency (scope, key, request_hash, response)
     select scope, key, decode(hash, 'hex'), answer from sent
@@ -51,8 +51,15 @@ const statement = `
   ), log as (
     insert into cases.actions (case_id, seq, type, actor_kind, input, at)
     select id, 1, 'submit', 'reporter',
-      jsonb_build_object('channel', channel, 'subject', subject), submitted_at
-    from new_case
+      jsonb_build_object('channel', channel, 'subject', subject)
+        || case when jsonb_array_length(consents) > 0
+          then jsonb_build_object('consents', consents) else '{}' end, submitted_at
+    from new_case join (select id, consents from accepted) given using (id)
+  ), agreed as (
+    insert into cases.consents (case_id, purpose, version, language, channel, at)
+    select n.id, c.purpose, c.version, c.language, n.channel, n.submitted_at
+    from new_case n join accepted a using (id) cross join lateral
+      jsonb_to_recordset(a.consents) as c(purpose text, version date, language text)
   ), reporters as (
     ${insertReportersOf('accepted')}
   ), ${insertLinksOf('accepted')}, events as (
@@ -108,8 +115,9 @@ function prepare(rules: Rules, input: ReportInput, once: Idempotency, channel: C
   const fields = [
     ...(subject ? [] : [{ path: 'subject', code: 'unknown' }]),
     ...(commune ? [] : [{ path: 'commune', code: 'unknown' }]),
+    ...faultsOf(rules, input.consents),
   ]
-  if (!subject || !commune) throw new Failure('invalid_input', { fields })
+  if (!subject || !commune || fields.length > 0) throw new Failure('invalid_input', { fields })
   const answer: Kept = {
     id: uuidv7(),
     number: newNumber(),
@@ -138,9 +146,21 @@ function prepare(rules: Rules, input: ReportInput, once: Idempotency, channel: C
     phone,
     email,
     pictures,
+    consents: input.consents ?? [],
     at: answer.submittedAt,
     due: answer.dueAt,
   }
+}
+
+/** A consent is to the words in force today: others were not asked. */
+function faultsOf(rules: Rules, consents: ReportInput['consents'] = []) {
+  const purposes = consents.map(({ purpose }) => purpose)
+  const known = consents.every(
+    ({ purpose, version }) => rules.consents.get(purpose)?.validFrom === version,
+  )
+  return known && new Set(purposes).size === purposes.length
+    ? []
+    : [{ path: 'consents', code: 'unknown' }]
 }
 
 /** A report as it goes to the database: who sent it only as the vault keeps it. */

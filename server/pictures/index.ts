@@ -22,11 +22,13 @@ import { deleteUnnamed, fileKey } from './unnamed.ts'
 
 export {
   choosePictures,
+  hideReportPictures,
   insertLinksOf,
   isNotFree,
   linkAnswerPictures,
   notFree,
   picturesOf,
+  reportPicturesAmong,
 } from './links.ts'
 export { readsOf } from './reads.ts'
 export type { LinkedPicture } from './links.ts'

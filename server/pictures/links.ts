@@ -87,6 +87,33 @@ export type LinkedPicture = {
   copy: string | null
 }
 
+/** Takes the reporter's own pictures of a case out of what a publication shows. */
+export async function hideReportPictures(tx: Executor, caseId: string): Promise<void> {
+  await tables(tx)
+    .updateTable('pictures.links')
+    .set({ approved: false })
+    .where('case_id', '=', caseId)
+    .where('kind', '=', 'report')
+    .execute()
+}
+
+/** Which of these pictures of a case its reporter sent. */
+export async function reportPicturesAmong(
+  executor: Executor,
+  caseId: string,
+  ids: string[],
+): Promise<string[]> {
+  if (ids.length === 0) return []
+  const rows = await tables(executor)
+    .selectFrom('pictures.links')
+    .select('picture_id')
+    .where('case_id', '=', caseId)
+    .where('kind', '=', 'report')
+    .where('picture_id', 'in', ids)
+    .execute()
+  return rows.map((row) => row.picture_id)
+}
+
 /** The pictures of each of the cases, in the order they came. */
 export async function picturesOf(
   executor: Executor,

@@ -28,9 +28,17 @@ afterAll(() => server.close())
 const upload = (body: Uint8Array<ArrayBuffer> = photo, idempotencyKey: string = randomUUID()) =>
   citizen.uploadPicture({ body, query: {}, idempotencyKey })
 
-const report = (pictures: string[]) =>
+const report = (pictures: string[], agreed = false) =>
   citizen.submitReport({
-    body: { subject: 'HK01', commune: '19789', description: 'Đèn đường tắt', pictures },
+    body: {
+      subject: 'HK01',
+      commune: '19789',
+      description: 'Đèn đường tắt',
+      pictures,
+      ...(agreed && {
+        consents: [{ purpose: 'pictures', version: '2026-01-01', language: 'vi' }],
+      }),
+    },
   })
 
 const query = async (sql: string, values: unknown[] = []) =>
@@ -165,7 +173,7 @@ describe('who sees a picture', () => {
 
   it('is decided by the case it hangs on, and by what was chosen for publication', async () => {
     const [mine, closed, proof] = [await upload(), await upload(), await upload()]
-    const receipt = await report([mine.id, closed.id])
+    const receipt = await report([mine.id, closed.id], true)
     const { id } = receipt
     let version = 1
     const act = async (client: Client, action: ActionRequest) => {
@@ -244,6 +252,20 @@ describe('who sees a picture', () => {
       [mine.id, true],
       [closed.id, false],
       [proofCopy, true],
+    ])
+
+    await citizen.actOnReport({
+      body: {
+        code,
+        version: own.version,
+        action: { type: 'withdraw_consent', input: { purpose: 'pictures' } },
+      },
+    })
+    // The agency's proof is not the reporter's to take back.
+    expect(await seen()).toEqual([404, 404, 200])
+    const after = await desk.getCase({ params: { id } })
+    expect(after.centre?.consents).toMatchObject([
+      { code: 'pictures', withdrawnAt: expect.any(String) },
     ])
   })
 

@@ -36,8 +36,14 @@ export function readReport(
 ): { input: ReportInput } | { fields: FieldError[] } {
   const { lat, lon, ...boxes } = typed
   const position = lat && lon ? { lat: Number(lat), lon: Number(lon) } : undefined
+  const consents = Object.entries(typed).flatMap(([name, read]) => {
+    if (!name.startsWith('consent.')) return []
+    const [version, language] = read.split(' ')
+    return [{ purpose: name.slice('consent.'.length), version, language }]
+  })
   const parsed = reportInput.safeParse({
     ...boxes,
+    ...(consents.length > 0 && { consents }),
     position,
     pictures: pictures.length > 0 ? pictures : undefined,
   })

@@ -38,6 +38,7 @@ export function createSite(deps: {
     | 'catalogue'
     | 'requestData'
     | 'dataRequestsOf'
+    | 'consentsOf'
   >
   pictures: Pick<Pictures, 'take' | 'unnamed' | 'linkOf' | 'open'>
   config: Pick<Config, 'publicUrl'>

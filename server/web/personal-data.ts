@@ -12,7 +12,10 @@ import { keyIn, newKey, refusalOf, typedIn } from './forms.ts'
 import type { Pages } from './pages.ts'
 
 export type PersonalDataDeps = LimitDeps & {
-  cases: Pick<Cases, 'requestData' | 'dataRequestsOf' | 'catalogue'>
+  cases: Pick<
+    Cases,
+    'requestData' | 'dataRequestsOf' | 'consentsOf' | 'track' | 'actAsReporter' | 'catalogue'
+  >
   pages: Pages
 }
 
@@ -34,6 +37,7 @@ export function personalDataPages(app: FastifyInstance, deps: PersonalDataDeps):
     const typed = typedIn(request)
     const code = deps.pages.cookies.code(request)
     if ('code' in typed || !code) return open(deps, request, reply, typed)
+    if (typed.withdraw) return withdraw(deps, request, reply, code, typed)
     return ask(deps, request, reply, code, typed)
   })
 }
@@ -83,11 +87,12 @@ async function show(
   const language = pages.languageOf(request)
   const { code, done = null, typed = {}, refusal = null, key = newKey() } = shown
   try {
-    const [requests, { dataRequests: kinds }] = await Promise.all([
+    const [requests, consents, { dataRequests: kinds }] = await Promise.all([
       limited(deps, request, () => cases.dataRequestsOf(code, language)),
+      cases.consentsOf(code, language),
       cases.catalogue(language),
     ])
-    const page: Page = { kind: 'data', requests, kinds, typed, refusal, key, done }
+    const page: Page = { kind: 'data', requests, consents, kinds, typed, refusal, key, done }
     return await pages.send(request, reply, page)
   } catch (error) {
     if (!(error instanceof Failure && error.code === 'not_found')) throw error
@@ -125,4 +130,24 @@ async function ask(
     reply.status(errorStatus[failure.code])
     return show(deps, request, reply, { code, typed, refusal })
   }
+}
+
+/** Ends one consent: an action on the report like any other, and so in its log and in the audit. */
+async function withdraw(
+  deps: PersonalDataDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  code: string,
+  typed: Typed,
+) {
+  const { cases, pages } = deps
+  const language = pages.languageOf(request)
+  const purpose = (typed.withdraw ?? '').slice(0, 40)
+  const once = idempotency(`POST ${path} consent`, keyIn(typed), [code, purpose])
+  await limited(deps, request, async () => {
+    const { version } = await cases.track(code, language)
+    const action = { type: 'withdraw_consent', input: { purpose } } as const
+    return cases.actAsReporter({ code, version, action, once, language })
+  })
+  return reply.redirect(`${path}?done=consent`, 303)
 }

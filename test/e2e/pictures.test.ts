@@ -179,7 +179,13 @@ it(
       await upload(await readFile(people)),
     ]
     const { id, number } = await citizen.submitReport({
-      body: { subject: 'GT01', description: 'Ổ gà', commune: '19789', pictures },
+      body: {
+        subject: 'GT01',
+        description: 'Ổ gà',
+        commune: '19789',
+        pictures,
+        consents: [{ purpose: 'pictures', version: '2026-01-01', language: 'vi' }],
+      },
     })
     await staffAct(server, number, ...toAnswer.slice(0, 4))
 

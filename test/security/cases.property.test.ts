@@ -172,6 +172,7 @@ const inputs: Partial<Record<ActionType, object>> = {
   publish: { title: text, text, answer: text },
   rate: { rating: 'x' },
   reopen: { reason: text },
+  withdraw_consent: { purpose: 'pictures' },
 }
 
 async function refusal(call: Promise<unknown>): Promise<string | null> {

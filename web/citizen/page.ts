@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { getCatalogue, OwnReport, PublicReport, ReportReceipt } from '../../contract/cases.ts'
-import type { DataRequest } from '../../contract/data-requests.ts'
+import type { DataRequest, OwnConsent } from '../../contract/data-requests.ts'
 import type { ErrorCode, FieldError } from '../../contract/errors.ts'
 import type { Picture } from '../../contract/pictures.ts'
 import type { ActionType } from '../../contract/case-types.ts'
@@ -60,11 +60,12 @@ export type Page =
   | {
       kind: 'data'
       requests: DataRequest[]
+      consents: OwnConsent[]
       kinds: Catalogue['dataRequests']
       typed: Typed
       refusal: Refusal | null
       key: string
-      /** The number of the request that was just taken in. */
+      /** The number of the request that was just taken in, or `consent`. */
       done: string | null
     }
   | { kind: 'error'; code: ErrorCode; requestId: string }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { ApiError } from '../../../contract/client.ts'
 import type { Client } from '../../../contract/client.ts'
-import type { ActionRequest } from '../../../contract/field-report.ts'
+import type { ActionRequest } from '../../../contract/case-types.ts'
 import { demoPassword } from '../../demo.ts'
 import { startTestServer } from '../../../test/server.ts'
 import type { TestServer } from '../../../test/server.ts'

@@ -54,8 +54,14 @@ export function Data({ view, page }: { view: View; page: Extract<Page, { kind: '
             {t('data.done', { number: inGroups(done) })}
           </p>
         )}
+        {done === 'consent' && (
+          <p class="success" role="status">
+            {t('data.withdrawn')}
+          </p>
+        )}
         <h1>{t('data.title')}</h1>
         <p class="lead">{t('data.ofReport')}</p>
+        <Consents view={view} page={page} />
         <Requests view={view} page={page} />
         <AskForm view={view} page={page} />
         <form class="leave no-print" method="post" action="/tra-cuu/thoat">
@@ -70,6 +76,36 @@ export function Data({ view, page }: { view: View; page: Extract<Page, { kind: '
 }
 
 type Props = { view: View; page: Extract<Page, { kind: 'data' }> }
+
+/** What was agreed to, in the words that were read; each can be taken back with one press. */
+function Consents({ view, page }: Props) {
+  const { t, when } = view
+  if (page.consents.length === 0) return null
+  return (
+    <section>
+      <h2>{t('data.consents')}</h2>
+      {page.consents.map(({ purpose, text, at, withdrawnAt }) => (
+        <article class="card" key={purpose}>
+          <p>{text}</p>
+          <p class="meta">
+            {withdrawnAt
+              ? t('data.consentWithdrawn', { when: when(withdrawnAt) })
+              : t('data.consentGiven', { when: when(at) })}
+          </p>
+          {!withdrawnAt && (
+            <form method="post" action={path}>
+              <input type="hidden" name="withdraw" value={purpose} />
+              <input type="hidden" name="key" value={`${page.key}-${purpose}`} />
+              <button class="button button-quiet" type="submit">
+                {t('data.withdraw')}
+              </button>
+            </form>
+          )}
+        </article>
+      ))}
+    </section>
+  )
+}
 
 function Requests({ view, page }: Props) {
   const { t, when } = view

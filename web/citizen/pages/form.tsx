@@ -37,6 +37,7 @@ export function Form({ view, page }: { view: View; page: FormPage }) {
           <PictureField view={view} page={page} />
           <Where view={view} page={page} />
           <Contact view={view} typed={typed} refusal={refusal} />
+          <Consents view={view} page={page} />
           <p>
             <button
               class="button button-main button-large"
@@ -200,6 +201,34 @@ function Contact({ view, typed, refusal }: { view: View } & Pick<FormPage, 'type
       {box('name')}
       {box('phone', t('form.phoneHint'))}
       {box('email')}
+    </fieldset>
+  )
+}
+
+/** One box for each purpose that rests on consent; none is ticked for anybody. */
+function Consents({ view, page }: { view: View; page: FormPage }) {
+  const { t } = view
+  const { catalogue, typed } = page
+  if (catalogue.consents.length === 0) return null
+  // Which words were read: their version and language.
+  const read = (version: string) => `${version} ${view.language}`
+  return (
+    <fieldset id="consents">
+      <legend>{t('form.consents')}</legend>
+      <p class="privacy">{t('form.consentsHint')}</p>
+      <div class="consents">
+        {catalogue.consents.map(({ code, text, version }) => (
+          <label class="choice" key={code}>
+            <input
+              type="checkbox"
+              name={`consent.${code}`}
+              value={read(version)}
+              checked={typed[`consent.${code}`] === read(version)}
+            />
+            <span>{text}</span>
+          </label>
+        ))}
+      </div>
     </fieldset>
   )
 }

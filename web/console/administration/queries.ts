@@ -19,6 +19,8 @@ const small = new Set<KindName>([
   'choices',
   'subjectGroups',
   'subjects',
+  'consents',
+  'retention',
   'featureClasses',
   'holidayRules',
   'officeHours',

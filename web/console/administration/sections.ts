@@ -14,6 +14,8 @@ const records = {
   subjects: 'linh-vuc',
   classes: 'lop-thoi-han',
   choices: 'danh-muc-ly-do',
+  consents: 'su-dong-y',
+  retention: 'luu-giu',
   featureClasses: 'loai-tai-san',
   features: 'so-tai-san',
   calendarDays: 'ngay-nghi',
@@ -39,6 +41,7 @@ export const groups = [
     sections: [{ slug: 'phan-tuyen' }, of('featureClasses'), of('features')],
   },
   { name: 'calendar', sections: [of('calendarDays'), of('holidayRules'), of('officeHours')] },
+  { name: 'data', sections: [of('consents'), of('retention')] },
   { name: 'system', sections: [{ slug: 'lich-su' }, { slug: 'tep' }] },
 ] as const satisfies { name: string; sections: Section[] }[]
 

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { inGroups } from '../../../contract/codes.ts'
 import type { CaseView } from '../../../contract/cases.ts'
+import { dateTime } from '../format.ts'
 import { Reporter } from './reporter.tsx'
 
 /** What only the centre is told: how it came, and by whom, masked. */
@@ -13,7 +14,7 @@ export function CentrePanel({
   centre: NonNullable<CaseView['centre']>
 }) {
   const { t } = useTranslation()
-  const { channel, reporter, suggestedAgency, about } = centre
+  const { channel, reporter, suggestedAgency, about, consents } = centre
   const { subject, commune, position, address } = view
   const label = [address, commune.name].filter(Boolean).join(', ')
   return (
@@ -30,6 +31,18 @@ export function CentrePanel({
                 {inGroups(about.number)}
               </Link>
             </dd>
+          </>
+        )}
+        {consents.length > 0 && (
+          <>
+            <dt>{t('case.consents')}</dt>
+            {consents.map(({ code, name, withdrawnAt }) => (
+              <dd key={code}>
+                {withdrawnAt
+                  ? t('case.consentWithdrawn', { name, day: dateTime(withdrawnAt) })
+                  : name}
+              </dd>
+            ))}
           </>
         )}
         {suggestedAgency && (

@@ -35,10 +35,12 @@ export const CaseRow = memo(function CaseRow({ row, opened, inTabOrder, onFocus 
       <span className="row-meta">
         <span className="row-subject">{row.subject.name}</span>
         <span className="row-place">{row.commune.name}</span>
-        <span className="row-agency">
-          {row.type === 'field_report' && (row.agency?.name ?? t('noAgency'))}
-          {row.officer && ` · ${row.officer.name}`}
-        </span>
+        {row.type === 'field_report' && (
+          <span className="row-agency">
+            {row.agency?.name ?? t('noAgency')}
+            {row.officer && ` · ${row.officer.name}`}
+          </span>
+        )}
       </span>
       <span className="row-time">
         <TimeLeft row={row} />

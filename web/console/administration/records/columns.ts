@@ -15,6 +15,8 @@ export const columns: Record<KindName, string[]> = {
   classes: ['result', 'source'],
   choices: ['guidance'],
   subjects: ['class', 'publication', 'lead'],
+  consents: ['text'],
+  retention: ['days', 'source'],
   featureClasses: ['reach', 'subjects'],
   features: ['class', 'manager'],
 }

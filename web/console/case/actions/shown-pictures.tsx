@@ -16,6 +16,9 @@ export function ShownPictures({ form, view }: { form: ActionForm; view: CaseView
   const [editing, setEditing] = useState<string | null>(null)
   const { pictures } = view
   const edited = pictures.findIndex(({ id }) => id === editing)
+  const agreed = view.centre?.consents.some(
+    ({ code, withdrawnAt }) => code === 'pictures' && withdrawnAt === null,
+  )
   const chosen = (form.values.pictures as string[] | undefined) ?? []
   const wrong = form.wrong('pictures')
   const choose = (id: string) =>
@@ -28,6 +31,9 @@ export function ShownPictures({ form, view }: { form: ActionForm; view: CaseView
       <div>
         <p className="strong">{t('picture.choose')}</p>
         <p className="quiet">{t('picture.chooseHint')}</p>
+        {!agreed && pictures.some(({ kind }) => kind === 'report') && (
+          <p className="quiet">{t('picture.noConsent')}</p>
+        )}
         {wrong && (
           <p className="picture-fault" role="alert">
             {t(`common:field.${wrong}`)}
@@ -35,13 +41,14 @@ export function ShownPictures({ form, view }: { form: ActionForm; view: CaseView
         )}
       </div>
       <ul className="pictures">
-        {pictures.map(({ id, copy }, index) => (
+        {pictures.map(({ id, kind, copy }, index) => (
           <li key={id}>
             <a href={pictureUrl(copy ?? id, 'full')} target="_blank" rel="noreferrer">
               <img src={pictureUrl(copy ?? id, 'thumb')} alt={nameOf(pictures, index)} />
             </a>
             <Checkbox
               label={t('picture.show')}
+              disabled={kind === 'report' && !agreed}
               aria-label={t('picture.showThis', { picture: nameOf(pictures, index) })}
               checked={chosen.includes(id)}
               onChange={({ currentTarget: { checked } }) => {
