@@ -3,6 +3,7 @@ import * as administration from './administration.ts'
 import * as audit from './audit.ts'
 import * as cases from './cases.ts'
 import * as delegations from './delegations.ts'
+import * as citizens from './citizens.ts'
 import * as identity from './identity.ts'
 import * as pictures from './pictures.ts'
 import * as places from './places.ts'
@@ -18,6 +19,14 @@ export const api = {
   listPublicReports: cases.listPublicReports,
   getPublicReport: cases.getPublicReport,
   getCatalogue: cases.getCatalogue,
+  requestCode: citizens.requestCode,
+  signInCitizen: citizens.signInCitizen,
+  getCitizen: citizens.getCitizen,
+  signOutCitizen: citizens.signOutCitizen,
+  signOutCitizenEverywhere: citizens.signOutCitizenEverywhere,
+  removeCitizen: citizens.removeCitizen,
+  listCitizenReports: citizens.listCitizenReports,
+  getCitizenReport: citizens.getCitizenReport,
   uploadPicture: pictures.uploadPicture,
   getPictureMarks: pictures.getPictureMarks,
   approvePicture: pictures.approvePicture,

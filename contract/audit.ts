@@ -10,6 +10,7 @@ export const auditKinds = [
   'sign_in_failed',
   'sign_out',
   'locked',
+  'code_request',
   'read',
   'picture_read',
   'picture',

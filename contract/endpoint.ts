@@ -4,10 +4,11 @@ import type { ErrorCode } from './errors.ts'
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
 /**
- * Who may call. `anyone` is the public; `staff` needs a signed-in session. What the caller may then
+ * Who may call. `anyone` is the public; `staff` and `citizen` need a signed-in
+ * session of that kind. What the caller may then
  * do to which row is the policy's to say, not the route's.
  */
-export type Audience = 'anyone' | 'staff'
+export type Audience = 'anyone' | 'staff' | 'citizen'
 
 type Shape = z.ZodType
 

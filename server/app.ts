@@ -3,6 +3,9 @@ import { api } from '../contract/api.ts'
 import { administrationRoutes, auditRoutes } from './administration/index.ts'
 import { actionSource, createCases } from './cases/index.ts'
 import { caseRoutes } from './cases/routes.ts'
+import { createCitizens } from './citizens/index.ts'
+import type { Citizen } from './citizens/index.ts'
+import { citizenRoutes } from './citizens/routes.ts'
 import { statisticsRoutes } from './cases/statistics.ts'
 import { routingRoutes } from './cases/routing/routes.ts'
 import type { Config } from './config.ts'
@@ -11,6 +14,8 @@ import { createExchange } from './exchange/index.ts'
 import { agencyParents, agencyRoutes, audienceOf, createIdentity } from './identity/index.ts'
 import type { Viewer } from './identity/index.ts'
 import { mapRoutes } from './map/index.ts'
+import { createMessages, deliverTask } from './messages/index.ts'
+import type { Messages } from './messages/index.ts'
 import {
   createAreas,
   createUnits,
@@ -40,6 +45,7 @@ import { startLive } from './platform/live/index.ts'
 import { liveRoutes } from './platform/live/routes.ts'
 import { createLog } from './platform/log.ts'
 import { changeSource, whenChanged } from './platform/records/index.ts'
+import { readSetting } from './platform/settings.ts'
 import { records } from './records.ts'
 import { createVault, masterKeySource } from './vault/index.ts'
 import { createSite } from './web/index.ts'
@@ -74,6 +80,8 @@ export function createApp(config: Config, url: string) {
   const masterKeys = masterKeySource(config)
   const vault = createVault({ executor: database.executor, keys: masterKeys })
   const cases = createCases(database, areas, vault)
+  const messages = createMessages({ database, vault, gateways: config.gateways, log })
+  const citizens = createCitizens({ database, vault, messages, limits, config })
   const pictures = createPictures({ database, config, files: openFiles(config) })
 
   return {
@@ -88,16 +96,25 @@ export function createApp(config: Config, url: string) {
     masterKeys,
     vault,
     cases,
+    messages,
+    citizens,
     pictures,
 
     /** HTTP and the live stream. */
     async serve(): Promise<{ server: FastifyInstance; close(): Promise<void> }> {
       await vault.ready()
       const live = startLive({ database, log })
-      const site = createSite({ cases, pictures, config, limits })
+      const letters = demoLetters(database.executor, messages)
+      const site = createSite({ cases, citizens, letters, pictures, config, limits })
       const server = createServer({ config, log, ...site.errorPages })
       const route = routesFor<Viewer>(server, identity.authenticate)
-      caseRoutes(route, cases, limits)
+      caseRoutes(
+        route,
+        cases,
+        limits,
+        async (request) => (await citizens.identify(request))?.id ?? null,
+      )
+      citizenRoutes(routesFor<Citizen>(server, citizens.authenticate), citizens, cases)
       pictureRoutes<Viewer>(server, {
         pictures,
         limits,
@@ -144,7 +161,11 @@ export function createApp(config: Config, url: string) {
         database,
         log,
         tasks: {
-          prune: () => Promise.all([prune(database), identity.prune()]).then(() => {}),
+          prune: async () => {
+            await Promise.all([prune(database), identity.prune(), citizens.prune()])
+            await messages.prune()
+          },
+          [deliverTask]: (payload) => messages.deliver((payload as { id: string }).id),
           audit_head: () => closeDay({ database, log, key, sources: auditSources }),
           find_faces: async () => {
             await pictures.searchFaces(50_000)
@@ -172,6 +193,12 @@ export function createApp(config: Config, url: string) {
       await database.close()
     },
   }
+}
+
+/** Of the demo alone: a message that no gateway took, for the browser that it was sent for. */
+function demoLetters(executor: Executor, messages: Messages) {
+  return async (id: string) =>
+    (await readSetting(executor, 'demo')) === true ? messages.kept(id) : null
 }
 
 /** The calendar's word for agencies, which are another domain's: is it open at this moment? */

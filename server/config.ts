@@ -4,6 +4,7 @@ import { readMapTiles } from './map/setting.ts'
 import type { MapConfig } from './map/setting.ts'
 import { readAllowedHosts } from './platform/http/outside-address.ts'
 import type { AllowedHost } from './platform/http/outside-address.ts'
+import type { Gateways } from './messages/index.ts'
 import { parseMasterKeys } from './vault/master-keys.ts'
 import type { S3Config } from './platform/files/s3.ts'
 
@@ -14,6 +15,11 @@ const minutes = (usual: number) =>
     .max(240, 'must be a number of minutes from 1 to 240')
     .default(usual)
 const flag = z.enum(['0', '1']).transform((value) => value === '1')
+
+const gatewayUrl = z.url({
+  protocol: /^https?$/,
+  error: 'must be an address such as https://sms.example.vn/messages',
+})
 
 /** The settings, all from the environment. The README's table is checked against this list. */
 const settings = z.object({
@@ -78,6 +84,10 @@ const settings = z.object({
   NHIP_S3_KEY: z.string().optional(),
   NHIP_S3_SECRET: z.string().optional(),
   NHIP_S3_REGION: z.string().default('us-east-1'),
+  NHIP_SMS_GATEWAY: gatewayUrl.optional(),
+  NHIP_SMS_TOKEN: z.string().optional(),
+  NHIP_MAIL_GATEWAY: gatewayUrl.optional(),
+  NHIP_MAIL_TOKEN: z.string().optional(),
   NHIP_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
@@ -105,6 +115,8 @@ export type Config = {
   map: MapConfig
   /** The bucket that pictures are kept in; the data folder when null. */
   s3: S3Config | null
+  /** What takes SMS and e-mails; null where messages are kept to be read here. */
+  gateways: Gateways
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -154,9 +166,15 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     },
     map: { tiles: value.NHIP_MAP_TILES, attribution: value.NHIP_MAP_ATTRIBUTION || null },
     s3,
+    gateways: {
+      sms: gatewayOf(value.NHIP_SMS_GATEWAY, value.NHIP_SMS_TOKEN),
+      email: gatewayOf(value.NHIP_MAIL_GATEWAY, value.NHIP_MAIL_TOKEN),
+    },
     logLevel: value.NHIP_LOG,
   }
 }
+
+const gatewayOf = (url?: string, token?: string) => (url ? { url, token: token ?? null } : null)
 
 /** Half a set of keys would fall back to the data folder unnoticed: all of them, or none. */
 function readS3(value: z.output<typeof settings>): S3Config | null {

@@ -71,7 +71,17 @@ describe('the borders between folders', () => {
 })
 
 describe('a domain', () => {
-  const domains = ['administration', 'cases', 'exchange', 'identity', 'pictures', 'places', 'vault']
+  const domains = [
+    'administration',
+    'cases',
+    'citizens',
+    'exchange',
+    'identity',
+    'messages',
+    'pictures',
+    'places',
+    'vault',
+  ]
 
   it.each(domains)('%s opens only its own tables', async (domain) => {
     const folder = join(root, 'server', domain)

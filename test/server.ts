@@ -7,6 +7,7 @@ import type { Client } from '../contract/client.ts'
 import { createApp } from '../server/app.ts'
 import type { App } from '../server/app.ts'
 import { demoPassword, installDemo } from '../server/demo.ts'
+import type { Gateways } from '../server/messages/index.ts'
 import { createTestDatabase } from './database.ts'
 
 export type TestServer = {
@@ -27,6 +28,7 @@ export async function startTestServer(
     rateLimits?: boolean
     demo?: boolean
     idleLock?: { staff: number; administrator: number }
+    gateways?: Gateways
   } = {},
 ): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'nhip-test-'))
@@ -43,6 +45,7 @@ export async function startTestServer(
     idleLock: options.idleLock ?? { staff: 900, administrator: 300 },
     map: { tiles: null, attribution: null },
     s3: null,
+    gateways: options.gateways ?? { sms: null, email: null },
     logLevel: 'silent' as const,
   }
   const app = createApp(config, database.url)

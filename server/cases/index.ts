@@ -7,6 +7,7 @@ import type {
   ReportInput,
   ReportReceipt,
 } from '../../contract/cases.ts'
+import type { CitizenReport } from '../../contract/citizens.ts'
 import { Failure } from '../../contract/errors.ts'
 import { isOpen } from '../../contract/case-types.ts'
 import type { ActionRequest, Status } from '../../contract/case-types.ts'
@@ -38,12 +39,14 @@ import {
   presentRow,
 } from './present.ts'
 import {
+  caseOfNumber,
   contextFor,
   countCases,
   findCase,
   findPublic,
   isCaseId,
   listCases,
+  findCases,
   listPublic,
   logsOf,
 } from './queries.ts'
@@ -55,6 +58,7 @@ import { createRouting } from './routing/routing.ts'
 import { createSubmit } from './submit.ts'
 import type { Channel } from './submit.ts'
 import type { CaseRecord } from './tables.ts'
+import { firstWords } from './words.ts'
 
 export { actionSource } from './audit.ts'
 export { caseRecords } from './records.ts'
@@ -69,6 +73,9 @@ export {
 export type { OpenReport, OpenStep, ReporterWords } from './open-reports.ts'
 export { caseOfNumber, numbersOf } from './queries.ts'
 export type { Catalogue, Channel, Language }
+
+/** Reports in the list of one citizen. */
+const mostOfCitizen = 100
 
 export type PublicQuery = {
   commune?: string | undefined
@@ -149,13 +156,38 @@ export function createCases(database: Database, areas: Areas, vault: Vault) {
 
   return {
     /** Takes a report in; durable when it resolves. */
-    async submit(input: ReportInput, once: Idempotency, channel: Channel): Promise<ReportReceipt> {
-      return submit(await rules(), input, once, channel)
+    async submit(
+      input: ReportInput,
+      once: Idempotency,
+      channel: Channel,
+      /** The account of whoever is signed in. */
+      citizenId: string | null = null,
+    ): Promise<ReportReceipt> {
+      return submit(await rules(), input, once, channel, citizenId)
     },
 
     /** The reporter's own view by code. */
     async track(code: string, language: Language): Promise<OwnReport> {
       return ownView(await caseByCode(executor, vault, code), language)
+    },
+
+    /** What a citizen with an account reported, the newest first. */
+    async listOfCitizen(citizenId: string, language: Language): Promise<CitizenReport[]> {
+      const ids = await vault.casesOfCitizen(executor, citizenId, mostOfCitizen)
+      const rows = await findCases(executor, ids)
+      const reports = await publicViews(rows, language)
+      return rows.map((row, index) => ({
+        ...reports[index]!,
+        summary: firstWords(row.description, 100),
+      }))
+    },
+
+    /** One of these, as its reporter sees it. @throws Failure not_found */
+    async getOfCitizen(citizenId: string, number: string, language: Language): Promise<OwnReport> {
+      const id = await caseOfNumber(executor, number)
+      const own = id ? await vault.casesOfCitizen(executor, citizenId, mostOfCitizen) : []
+      if (!id || !own.includes(id)) throw new Failure('not_found')
+      return ownView(id, language)
     },
 
     /** An action of whoever holds the code. */

@@ -157,6 +157,18 @@ export async function findCase(executor: Executor, id: string): Promise<CaseReco
   return row ?? null
 }
 
+/** The cases with these ids, the newest first; unknown ones are absent. */
+export async function findCases(executor: Executor, ids: string[]): Promise<CaseRecord[]> {
+  if (ids.length === 0) return []
+  return tables(executor)
+    .selectFrom('cases.cases')
+    .selectAll()
+    .where('id', 'in', ids)
+    .orderBy('submitted_at', 'desc')
+    .orderBy('id', 'desc')
+    .execute()
+}
+
 /** The log of each of the cases, oldest first. */
 export async function logsOf(
   executor: Executor,

@@ -19,10 +19,12 @@ export function caseRoutes(
   route: ReturnType<typeof routesFor<Viewer>>,
   cases: Cases,
   limits: Limits,
+  /** The account of the citizen who is signed in, or null. */
+  citizenOf: (request: FastifyRequest) => Promise<string | null>,
 ): void {
   route(api.submitReport, async ({ body, once, request }) => {
     await limitReports(limits, request, body.phone)
-    return cases.submit(body, once, 'web')
+    return cases.submit(body, once, 'web', await citizenOf(request))
   })
 
   route(api.trackReport, async ({ body, request }) => {

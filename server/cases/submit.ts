@@ -93,9 +93,10 @@ export function createSubmit(database: Database, vault: Vault, clock: Clock) {
     input: ReportInput,
     once: Idempotency,
     channel: Channel,
+    citizenId: string | null,
   ): Promise<ReportReceipt> {
     for (let attempt = 1; ; attempt += 1) {
-      const report = prepare(rules, input, once, channel, await clock.now())
+      const report = prepare(rules, input, { once, channel, citizenId, at: await clock.now() })
       try {
         const kept = await insert(report)
         if (kept) return { ...kept, code: report.code, status: 'submitted' }
@@ -109,7 +110,12 @@ export function createSubmit(database: Database, vault: Vault, clock: Clock) {
 }
 
 /** @throws Failure invalid_input when the subject or the commune is not in force */
-function prepare(rules: Rules, input: ReportInput, once: Idempotency, channel: Channel, at: Date) {
+function prepare(
+  rules: Rules,
+  input: ReportInput,
+  how: { once: Idempotency; channel: Channel; citizenId: string | null; at: Date },
+) {
+  const { once, channel, citizenId, at } = how
   const subject = rules.subjects.get(input.subject)
   const commune = rules.communes.get(input.commune)
   const fields = [
@@ -145,6 +151,7 @@ function prepare(rules: Rules, input: ReportInput, once: Idempotency, channel: C
     name,
     phone,
     email,
+    citizenId,
     pictures,
     consents: input.consents ?? [],
     at: answer.submittedAt,
@@ -164,9 +171,9 @@ function faultsOf(rules: Rules, consents: ReportInput['consents'] = []) {
 }
 
 /** A report as it goes to the database: who sent it only as the vault keeps it. */
-function sealed({ code, name, phone, email, ...report }: Sent, seal: Seal) {
+function sealed({ code, name, phone, email, citizenId, ...report }: Sent, seal: Seal) {
   const person = { caseId: report.id, code, name: name ?? null, phone: phone ?? null }
-  return { ...report, ...seal({ ...person, email: email ?? null }) }
+  return { ...report, ...seal({ ...person, email: email ?? null, citizenId }) }
 }
 
 /** Whether a random number or code is taken already: nothing was written, others are drawn. */

@@ -4,6 +4,7 @@ import { demo } from './demo.ts'
 import { doctor } from './doctor.ts'
 import { importPack } from './import.ts'
 import { migrateCommand } from './migrate.ts'
+import { outbox } from './outbox.ts'
 import { serve } from './serve.ts'
 import { staff } from './staff.ts'
 import { vault } from './vault.ts'
@@ -19,5 +20,6 @@ export const commands = {
   demo,
   vault,
   audit,
+  outbox,
   doctor,
 } satisfies Record<string, Command>

@@ -9,6 +9,8 @@ const schemas = [
   'cases',
   'pictures',
   'exchange',
+  'messages',
+  'citizens',
   'audit',
 ]
 

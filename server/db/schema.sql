@@ -375,6 +375,20 @@ UNION ALL
 
 create schema vault;
 
+create table vault.citizens (
+  id uuid not null,
+  phone_hmac bytea,
+  email_hmac bytea,
+  key_id text not null,
+  wrapped_key bytea not null,
+  sealed bytea not null,
+  created_at timestamp with time zone not null default now(),
+  PRIMARY KEY (id),
+  UNIQUE (email_hmac),
+  UNIQUE (phone_hmac),
+  FOREIGN KEY (key_id) REFERENCES vault.master_keys(id)
+);
+
 create table vault.master_keys (
   id text not null,
   "position" integer generated always as identity not null,
@@ -410,11 +424,20 @@ create table vault.reporters (
   key_id text,
   wrapped_key bytea,
   sealed bytea,
+  email_hmac bytea,
+  citizen_id uuid,
   PRIMARY KEY (case_id),
   UNIQUE (code_hmac),
   CHECK (((code IS NULL) AND (name IS NULL) AND (phone IS NULL) AND (email IS NULL) AND (code_hmac IS NOT NULL) AND (key_id IS NOT NULL) AND (wrapped_key IS NOT NULL) AND (sealed IS NOT NULL))) NOT VALID,
+  FOREIGN KEY (citizen_id) REFERENCES vault.citizens(id) ON DELETE SET NULL,
   FOREIGN KEY (key_id) REFERENCES vault.master_keys(id)
 );
+
+CREATE INDEX reporters_citizen ON vault.reporters USING btree (citizen_id) WHERE (citizen_id IS NOT NULL);
+
+CREATE INDEX reporters_email ON vault.reporters USING btree (email_hmac) WHERE (email_hmac IS NOT NULL);
+
+CREATE INDEX reporters_phone ON vault.reporters USING btree (phone_hmac) WHERE (phone_hmac IS NOT NULL);
 
 CREATE OR REPLACE FUNCTION vault.only_erase()
  RETURNS trigger
@@ -729,6 +752,55 @@ create table exchange.submissions (
   PRIMARY KEY (case_id),
   FOREIGN KEY (api_key) REFERENCES exchange.api_keys(hash)
 );
+
+create schema messages;
+
+create table messages.outbox (
+  id uuid not null,
+  channel text not null,
+  purpose text not null,
+  sealed bytea not null,
+  state text not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  PRIMARY KEY (id),
+  CHECK ((channel = ANY (ARRAY['sms'::text, 'email'::text]))),
+  CHECK ((state = ANY (ARRAY['kept'::text, 'waiting'::text, 'sending'::text, 'sent'::text, 'refused'::text, 'late'::text])))
+);
+
+CREATE INDEX outbox_created ON messages.outbox USING btree (created_at DESC);
+
+create schema citizens;
+
+create table citizens.challenges (
+  id uuid not null,
+  sealed bytea not null,
+  code_hash bytea not null,
+  tries integer not null default 0,
+  expires_at timestamp with time zone not null,
+  PRIMARY KEY (id)
+);
+
+CREATE INDEX challenges_expires ON citizens.challenges USING btree (expires_at);
+
+create table citizens.limits (
+  key bytea not null,
+  used integer not null,
+  since timestamp with time zone not null default now(),
+  PRIMARY KEY (key)
+);
+
+create table citizens.sessions (
+  token_hash bytea not null,
+  citizen_id uuid not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  PRIMARY KEY (token_hash),
+  FOREIGN KEY (citizen_id) REFERENCES vault.citizens(id) ON DELETE CASCADE
+);
+
+CREATE INDEX sessions_citizen ON citizens.sessions USING btree (citizen_id);
 
 create schema audit;
 

@@ -198,6 +198,27 @@ export interface CasesSubjects {
   valid_to: Timestamp | null;
 }
 
+export interface CitizensChallenges {
+  code_hash: Buffer;
+  expires_at: Timestamp;
+  id: string;
+  sealed: Buffer;
+  tries: Generated<number>;
+}
+
+export interface CitizensLimits {
+  key: Buffer;
+  since: Generated<Timestamp>;
+  used: number;
+}
+
+export interface CitizensSessions {
+  citizen_id: string;
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  token_hash: Buffer;
+}
+
 export interface ExchangeApiKeys {
   created_at: Generated<Timestamp>;
   hash: Buffer;
@@ -336,6 +357,17 @@ export interface IdentityVerifications {
   identifier: string;
   updated_at: Generated<Timestamp>;
   value: string;
+}
+
+export interface MessagesOutbox {
+  channel: string;
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  id: string;
+  purpose: string;
+  sealed: Buffer;
+  sent_at: Timestamp | null;
+  state: string;
 }
 
 export interface PicturesCopies {
@@ -529,6 +561,16 @@ export interface PlatformWorkers {
   seen_at: Generated<Timestamp>;
 }
 
+export interface VaultCitizens {
+  created_at: Generated<Timestamp>;
+  email_hmac: Buffer | null;
+  id: string;
+  key_id: string;
+  phone_hmac: Buffer | null;
+  sealed: Buffer;
+  wrapped_key: Buffer;
+}
+
 export interface VaultMasterKeys {
   id: string;
   index_key: Buffer;
@@ -546,9 +588,11 @@ export interface VaultReads {
 export interface VaultReporters {
   at: Generated<Timestamp>;
   case_id: string;
+  citizen_id: string | null;
   code: string | null;
   code_hmac: Buffer | null;
   email: string | null;
+  email_hmac: Buffer | null;
   key_id: string | null;
   name: string | null;
   phone: string | null;
@@ -572,6 +616,9 @@ export interface DB {
   "cases.retention_runs": CasesRetentionRuns;
   "cases.subject_groups": CasesSubjectGroups;
   "cases.subjects": CasesSubjects;
+  "citizens.challenges": CitizensChallenges;
+  "citizens.limits": CitizensLimits;
+  "citizens.sessions": CitizensSessions;
   "exchange.api_keys": ExchangeApiKeys;
   "exchange.submissions": ExchangeSubmissions;
   "identity.agencies": IdentityAgencies;
@@ -586,6 +633,7 @@ export interface DB {
   "identity.sessions": IdentitySessions;
   "identity.users": IdentityUsers;
   "identity.verifications": IdentityVerifications;
+  "messages.outbox": MessagesOutbox;
   "pictures.copies": PicturesCopies;
   "pictures.leftovers": PicturesLeftovers;
   "pictures.links": PicturesLinks;
@@ -607,6 +655,7 @@ export interface DB {
   "platform.idempotency": PlatformIdempotency;
   "platform.settings": PlatformSettings;
   "platform.workers": PlatformWorkers;
+  "vault.citizens": VaultCitizens;
   "vault.master_keys": VaultMasterKeys;
   "vault.reads": VaultReads;
   "vault.reporters": VaultReporters;

@@ -60,7 +60,7 @@ async function sealRows(client: pg.Client, vault: Vault, rows: ClearRow[]): Prom
     client.query(
       `update vault.reporters r
        set code = null, name = null, phone = null, email = null, code_hmac = s.code_hmac,
-         phone_hmac = s.phone_hmac, key_id = s.key_id, wrapped_key = s.wrapped_key, sealed = s.sealed
+         phone_hmac = s.phone_hmac, email_hmac = s.email_hmac, key_id = s.key_id, wrapped_key = s.wrapped_key, sealed = s.sealed
        from jsonb_to_recordset($1) as s(case_id uuid, ${sealedColumns})
        where r.case_id = s.case_id`,
       [

@@ -1,4 +1,6 @@
 export { VaultError } from './cipher.ts'
+export { insertCitizen } from './citizens.ts'
+export type { Citizen, Contact, SealCitizen } from './citizens.ts'
 export { sealClearReporters } from './clear-rows.ts'
 export { masterKeySource } from './master-keys.ts'
 export type { KeySource } from './master-keys.ts'

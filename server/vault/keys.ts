@@ -18,6 +18,10 @@ export type Keys = {
   /** Of the searchable fingerprints. */
   code: KeyObject
   phone: KeyObject
+  email: KeyObject
+  /** Of fingerprints that other domains keep, and of their short-lived texts. */
+  print: KeyObject
+  text: KeyObject
 }
 
 /** A master key as the database knows it: by its fingerprint, with the index key sealed under it. */
@@ -85,5 +89,8 @@ export function keysOf(registered: Registered[], source: KeySource): Keys {
     byId,
     code: deriveKey(indexKey, 'code'),
     phone: deriveKey(indexKey, 'phone'),
+    email: deriveKey(indexKey, 'email'),
+    print: deriveKey(indexKey, 'print'),
+    text: deriveKey(indexKey, 'text'),
   }
 }

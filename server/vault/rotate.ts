@@ -10,7 +10,14 @@ import { dataKeyOf } from './reporter.ts'
 
 const batch = 1_000
 
-type WrappedRow = { case_id: string; key_id: string; wrapped_key: Buffer }
+/** Where persons are: each table with the column that names them. */
+const persons = [
+  { table: 'vault.reporters', id: 'case_id' },
+  { table: 'vault.citizens', id: 'id' },
+] as const
+type Persons = (typeof persons)[number]
+
+type WrappedRow = { id: string; key_id: string; wrapped_key: Buffer }
 
 /** What became of the master keys, by their ids. */
 export type Rotation = { current: string; retired: string[]; rewrapped: number }
@@ -37,12 +44,7 @@ export async function rotateMasterKey(options: {
     const target = firstOf(source)
     await register(client, source, before, target)
     let rewrapped = 0
-    for (let last: string | null = null; ;) {
-      const rows: WrappedRow[] = await nextRows(client, target, last)
-      if (rows.length === 0) break
-      rewrapped += await rewrap(client, source, target, rows)
-      last = rows.at(-1)!.case_id
-    }
+    for (const kind of persons) rewrapped += await rewrapAll(client, source, target, kind)
     const retired = await retire(client, source, target)
     return { current: target.id, retired: retired.ids, rewrapped: rewrapped + retired.rewrapped }
   })
@@ -83,14 +85,30 @@ function keyOf(source: KeySource, id: string): KeyObject {
   return found.key
 }
 
+async function rewrapAll(
+  client: pg.Client,
+  source: KeySource,
+  target: MasterKey,
+  kind: Persons,
+): Promise<number> {
+  let rewrapped = 0
+  for (let last: string | null = null; ;) {
+    const rows: WrappedRow[] = await nextRows(client, target, kind, last)
+    if (rows.length === 0) return rewrapped
+    rewrapped += await rewrap(client, source, target, kind, rows)
+    last = rows.at(-1)!.id
+  }
+}
+
 async function nextRows(
   client: pg.Client,
   target: MasterKey,
+  { table, id }: Persons,
   after: string | null,
 ): Promise<WrappedRow[]> {
   const { rows } = await client.query<WrappedRow>(
-    `select case_id, key_id, wrapped_key from vault.reporters
-     where key_id <> $1 and ($2::uuid is null or case_id > $2) order by case_id limit $3`,
+    `select ${id} as id, key_id, wrapped_key from ${table}
+     where key_id <> $1 and ($2::uuid is null or ${id} > $2) order by ${id} limit $3`,
     [target.id, after, batch],
   )
   return rows
@@ -100,20 +118,21 @@ async function rewrap(
   client: pg.Client,
   source: KeySource,
   target: MasterKey,
+  { table, id: idColumn }: Persons,
   rows: WrappedRow[],
 ): Promise<number> {
   const ring = new Map(source.read()?.map(({ id, key }) => [id, key]))
-  const wrapped = rows.map(({ case_id: caseId, key_id: id, wrapped_key: old }) => {
-    const key = ring.get(id)
-    if (!key) throw new VaultError(`${source.name} does not hold key ${id}`)
-    const dataKey = decrypt(key, old, dataKeyOf(caseId))
-    return encrypt(target.key, dataKey, dataKeyOf(caseId))
+  const wrapped = rows.map(({ id, key_id: keyId, wrapped_key: old }) => {
+    const key = ring.get(keyId)
+    if (!key) throw new VaultError(`${source.name} does not hold key ${keyId}`)
+    const dataKey = decrypt(key, old, dataKeyOf(id))
+    return encrypt(target.key, dataKey, dataKeyOf(id))
   })
   const { rowCount } = await client.query(
-    `update vault.reporters r set key_id = $1, wrapped_key = n.wrapped_key
-     from unnest($2::uuid[], $3::text[], $4::bytea[]) as n(case_id, key_id, wrapped_key)
-     where r.case_id = n.case_id and r.key_id = n.key_id`,
-    [target.id, rows.map((row) => row.case_id), rows.map((row) => row.key_id), wrapped],
+    `update ${table} r set key_id = $1, wrapped_key = n.wrapped_key
+     from unnest($2::uuid[], $3::text[], $4::bytea[]) as n(id, key_id, wrapped_key)
+     where r.${idColumn} = n.id and r.key_id = n.key_id`,
+    [target.id, rows.map((row) => row.id), rows.map((row) => row.key_id), wrapped],
   )
   return rowCount ?? 0
 }
@@ -133,11 +152,7 @@ async function retire(
       [target.id],
     )
     let rewrapped = 0
-    for (;;) {
-      const rows = await nextRows(client, target, null)
-      if (rows.length === 0) break
-      rewrapped += await rewrap(client, source, target, rows)
-    }
+    for (const kind of persons) rewrapped += await rewrapAll(client, source, target, kind)
     await client.query('delete from vault.master_keys where id <> $1', [target.id])
     return { ids: older.rows.map(({ id }) => id), rewrapped }
   })

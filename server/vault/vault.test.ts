@@ -15,7 +15,7 @@ import { idempotency } from '../platform/database/idempotency.ts'
 import { openDatabase } from '../platform/database/index.ts'
 import type { Database } from '../platform/database/index.ts'
 import { VaultError, createVault, masterKeySource, rotateMasterKey } from './index.ts'
-import { maskReporter, recordRead, sealClearReporters } from './index.ts'
+import { insertCitizen, maskReporter, recordRead, sealClearReporters } from './index.ts'
 import type { KeySource, Vault } from './index.ts'
 import { parseMasterKeys } from './master-keys.ts'
 
@@ -40,7 +40,7 @@ afterAll(async () => {
 
 /** Each test has keys and persons of its own. */
 beforeEach(async () => {
-  await database.pool.query('truncate vault.reporters, vault.master_keys')
+  await database.pool.query('truncate vault.reporters, vault.master_keys cascade')
   folder = await mkdtemp(join(tmpdir(), 'nhip-vault-'))
   keys = masterKeySource({ dataDir: folder })
   vault = createVault({ executor: database.executor, keys })
@@ -197,6 +197,20 @@ describe('the master key', () => {
 })
 
 describe('changing the master key', () => {
+  it('puts citizens with an account under it too', async () => {
+    await submit()
+    const citizen = { id: randomUUID(), ...person }
+    await vault.write((_, seal) => insertCitizen(database.executor, seal(citizen)))
+    const known = await database.pool.query('select c::text as text from vault.citizens c')
+    expectAbsent(known.rows[0].text, Object.values(person))
+    const { current, rewrapped } = await rotate()
+    expect(rewrapped).toBe(2)
+    expect(await count(`vault.citizens where key_id = '${current}'`)).toBe(1)
+    expect(await vault.citizenOf(database.executor, citizen.id)).toEqual(citizen)
+    const found = vault.citizenWith(database.executor, { email: person.email.toUpperCase() })
+    expect(await found).toBe(citizen.id)
+  })
+
   it('loses nothing while reports come in, and frees the old key', async () => {
     const receipts: ReportReceipt[] = [await submit()]
     const before = parseMasterKeys(await readFile(keyFile(), 'utf8'))

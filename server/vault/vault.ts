@@ -1,7 +1,10 @@
+import { sql } from 'kysely'
 import { normalizeDigits } from '../../contract/codes.ts'
 import { tablesOf } from '../platform/database/index.ts'
 import type { Executor } from '../platform/database/index.ts'
-import { fingerprint } from './cipher.ts'
+import { decrypt, encrypt, fingerprint } from './cipher.ts'
+import { findCitizen, openCitizen, sealCitizen } from './citizens.ts'
+import type { Citizen, Contact, SealCitizen } from './citizens.ts'
 import { loadKeys } from './keys.ts'
 import type { Keys } from './keys.ts'
 import type { KeySource } from './master-keys.ts'
@@ -58,14 +61,20 @@ export function createVault({ executor, keys: source }: { executor: Executor; ke
      * Runs a write of sealed persons; once more where the master key was changed meanwhile, which
      * the database refuses as a whole.
      */
-    async write<Result>(work: (seal: Seal) => Promise<Result>): Promise<Result> {
+    async write<Result>(
+      work: (seal: Seal, sealNew: SealCitizen) => Promise<Result>,
+    ): Promise<Result> {
       const keys = await load()
+      const sealing = (current: Keys) =>
+        work(
+          (person) => sealPerson(current, person),
+          (citizen) => sealCitizen(current, citizen),
+        )
       try {
-        return await work((person) => sealPerson(keys, person))
+        return await sealing(keys)
       } catch (error) {
         if (!isRetiredKey(error)) throw error
-        const current = await reload(keys)
-        return work((person) => sealPerson(current, person))
+        return sealing(await reload(keys))
       }
     },
 
@@ -94,13 +103,66 @@ export function createVault({ executor, keys: source }: { executor: Executor; ke
         email: person?.email ?? null,
       }
     },
+
+    /** The citizen with an account of this id, or null. */
+    async citizenOf(reader: Executor, id: string): Promise<Citizen | null> {
+      const row = await tables(reader)
+        .selectFrom('vault.citizens')
+        .select(['id', 'key_id', 'wrapped_key', 'sealed'])
+        .where('id', '=', id)
+        .executeTakeFirst()
+      if (!row) return null
+      let keys = await load()
+      if (!keys.byId.has(row.key_id)) keys = await reload(keys)
+      return openCitizen(keys, row)
+    },
+
+    /** The id of the account that this contact was proved for, or null. */
+    async citizenWith(reader: Executor, contact: Contact): Promise<string | null> {
+      return findCitizen(reader, await load(), contact)
+    },
+
+    /** The cases that a citizen reported signed in or with the same contact, the newest first. */
+    async casesOfCitizen(reader: Executor, id: string, most: number): Promise<string[]> {
+      const { rows } = await sql<{ case_id: string }>`
+        with own as (select * from vault.citizens where id = ${id})
+        select r.case_id from vault.reporters r join own on r.citizen_id = own.id
+        union select r.case_id from vault.reporters r join own on r.phone_hmac = own.phone_hmac
+        union select r.case_id from vault.reporters r join own on r.email_hmac = own.email_hmac
+        order by case_id desc limit ${most}`.execute(tables(reader))
+      return rows.map((row) => row.case_id)
+    },
+
+    /** Removes an account with its key; whether there was one. What was reported stays. */
+    async removeCitizen(tx: Executor, id: string): Promise<boolean> {
+      const { numDeletedRows } = await tables(tx)
+        .deleteFrom('vault.citizens')
+        .where('id', '=', id)
+        .executeTakeFirst()
+      return numDeletedRows > 0n
+    },
+
+    /** Seals a text that another domain keeps for a short time; `context` says whose it is. */
+    async sealText(context: string, text: string): Promise<Buffer> {
+      return encrypt((await load()).text, text, context)
+    },
+
+    /** @throws VaultError when it is not what was sealed there */
+    async openText(context: string, sealed: Buffer): Promise<string> {
+      return decrypt((await load()).text, sealed, context).toString('utf8')
+    },
+
+    /** A fingerprint to find or compare by, which tells nothing without the keys. */
+    async print(use: string, text: string): Promise<Buffer> {
+      return fingerprint((await load()).print, `${use}\n${text}`)
+    },
   }
 }
 
 /** Whether a row was refused because its master key went: nothing was written. */
 function isRetiredKey(error: unknown): boolean {
   const { code, constraint } = error as { code?: string; constraint?: string }
-  return code === '23503' && constraint === 'reporters_key_id_fkey'
+  return code === '23503' && /^(reporters|citizens)_key_id_fkey$/.test(constraint ?? '')
 }
 
 /**
@@ -108,8 +170,12 @@ function isRetiredKey(error: unknown): boolean {
  * `rows` names a common table expression with the column id and those of `sealedColumns`.
  */
 export function insertReportersOf(rows: string): string {
-  return `insert into vault.reporters (case_id, code_hmac, phone_hmac, key_id, wrapped_key, sealed)
-    select id, code_hmac, phone_hmac, key_id, wrapped_key, sealed from ${rows}`
+  return `insert into vault.reporters (case_id, code_hmac, phone_hmac, email_hmac, citizen_id, key_id,
+      wrapped_key, sealed)
+    select id, code_hmac, phone_hmac, email_hmac,
+      -- An account that was removed at this moment must not cost its report.
+      (select c.id from vault.citizens c where c.id = citizen_id), key_id, wrapped_key, sealed
+    from ${rows}`
 }
 
 /** Whether a random code is taken already: nothing was written, another is drawn. */

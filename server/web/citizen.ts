@@ -4,8 +4,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { codeLength, isValidNumber, normalizeDigits } from '../../contract/codes.ts'
 import { errorStatus, Failure } from '../../contract/errors.ts'
 import type { ErrorBody } from '../../contract/errors.ts'
-import type { Attempt, Page, Refusal } from '../../web/citizen/page.ts'
+import type { Attempt, Page, Refusal, Typed } from '../../web/citizen/page.ts'
 import type { Cases } from '../cases/index.ts'
+import type { Citizen, Citizens } from '../citizens/index.ts'
 import type { PictureLink, Pictures } from '../pictures/index.ts'
 import { sendPicture } from '../pictures/serve.ts'
 import { idempotency } from '../platform/database/idempotency.ts'
@@ -37,6 +38,7 @@ export type CitizenDeps = {
     | 'getPublic'
     | 'catalogue'
   >
+  citizens: Pick<Citizens, 'identify'>
   pictures: Pick<Pictures, 'take' | 'unnamed' | 'linkOf' | 'open'>
   limits: Limits
   /** From {@link createPages}; the same that renders the error pages. */
@@ -62,9 +64,11 @@ export async function citizenPages(app: FastifyInstance, deps: CitizenDeps): Pro
     acceptRanges: false,
   })
   app.get('/', (request, reply) => home(deps, request, reply))
-  app.get('/gui-phan-anh', (request, reply) =>
-    showForm(deps, request, reply, { typed: {}, pictures: [], refusal: null, key: newKey() }),
-  )
+  app.get('/gui-phan-anh', async (request, reply) => {
+    const citizen = await deps.citizens.identify(request)
+    const shown = { pictures: [], refusal: null, key: newKey(), signedIn: citizen !== null }
+    return showForm(deps, request, reply, { ...shown, typed: contactOf(citizen) })
+  })
   await app.register(async (scope) => {
     await takeForms(scope)
     scope.post('/gui-phan-anh', { config: { upload: true } }, (request, reply) =>
@@ -136,19 +140,25 @@ async function list({ cases, pages }: CitizenDeps, request: FastifyRequest, repl
   return pages.send(request, reply, { kind: 'list', reports, next, catalogue, filter }, true)
 }
 
+/** What the form knows of whoever is signed in. */
+function contactOf(citizen: Citizen | null): Typed {
+  const { name, phone, email } = citizen ?? {}
+  return { ...(name && { name }), ...(phone && { phone }), ...(email && { email }) }
+}
+
 /** Shows the form; with a refusal the words typed are in it, and the status says what happened. */
 async function showForm(
   { cases, pictures, pages }: CitizenDeps,
   request: FastifyRequest,
   reply: FastifyReply,
-  shown: Pick<Extract<Page, { kind: 'form' }>, 'typed' | 'refusal' | 'key'> & {
+  shown: Pick<Extract<Page, { kind: 'form' }>, 'typed' | 'refusal' | 'key' | 'signedIn'> & {
     pictures: string[]
   },
 ) {
   const catalogue = await cases.catalogue(pages.languageOf(request))
   const kept = await pictures.unnamed(shown.pictures)
   const page = { kind: 'form', catalogue, ...shown, pictures: kept } as const
-  return pages.send(request, reply, page, shown.refusal === null)
+  return pages.send(request, reply, page, shown.refusal === null && !shown.signedIn)
 }
 
 /**
@@ -159,6 +169,8 @@ async function submit(deps: CitizenDeps, request: FastifyRequest, reply: Fastify
   const { typed, pictures, faults } = await readForm(request, deps)
   const key = keyIn(typed)
   const read = readReport(typed, pictures)
+  const citizen = await deps.citizens.identify(request)
+  const signedIn = citizen !== null
   const fields = [...('fields' in read ? read.fields : []), ...faults]
   if ('fields' in read || fields.length > 0) {
     reply.status(errorStatus.invalid_input)
@@ -167,13 +179,14 @@ async function submit(deps: CitizenDeps, request: FastifyRequest, reply: Fastify
       pictures,
       refusal: { fields, problem: null },
       key,
+      signedIn,
     })
   }
   try {
     await deps.limits.take('reportAddress', request.ip)
     if (read.input.phone) await deps.limits.take('reportPhone', read.input.phone)
     const once = idempotency('POST /gui-phan-anh', key, read.input)
-    const receipt = await deps.cases.submit(read.input, once, 'web')
+    const receipt = await deps.cases.submit(read.input, once, 'web', citizen?.id)
     deps.pages.cookies.keepReceipt(reply, receipt)
     return reply.redirect('/da-gui', 303)
   } catch (error) {
@@ -182,7 +195,7 @@ async function submit(deps: CitizenDeps, request: FastifyRequest, reply: Fastify
     reply.status(errorStatus[failure.code])
     // The key stays, so that a repeat is one; only what was used for other words needs a new one.
     const next = failure.code === 'idempotency_mismatch' ? newKey() : key
-    return showForm(deps, request, reply, { typed, pictures, refusal, key: next })
+    return showForm(deps, request, reply, { typed, pictures, refusal, key: next, signedIn })
   }
 }
 

@@ -4,13 +4,15 @@ import type { ReportReceipt } from '../../contract/cases.ts'
 import type { Language } from '../../web/citizen/page.ts'
 
 /**
- * The site's three cookies. Receipt and code are secrets of the reporter: out of reach of scripts,
+ * The site's cookies. Receipt and code are secrets of the reporter: out of reach of scripts,
  * never sent for another site, only to the page that shows them, and gone after a short time.
  */
 const receipt = { name: 'nhip_receipt', path: '/da-gui', maxAge: 30 * 60 }
 const code = { name: 'nhip_code', maxAge: 2 * 60 * 60 }
 /** The two pages that a code opens. */
 const codePaths = ['/tra-cuu', '/du-lieu-cua-toi']
+/** The code that was sent: of no use without it. */
+const challenge = { name: 'nhip_challenge', path: '/dang-nhap', maxAge: 10 * 60 }
 const language = { name: 'nhip_lang', path: '/', maxAge: 365 * 24 * 60 * 60 }
 
 export type Cookies = {
@@ -19,6 +21,9 @@ export type Cookies = {
   code: (request: FastifyRequest) => string | null
   keepCode: (reply: FastifyReply, value: string) => void
   dropCode: (reply: FastifyReply) => void
+  challenge: (request: FastifyRequest) => string | null
+  keepChallenge: (reply: FastifyReply, value: string) => void
+  dropChallenge: (reply: FastifyReply) => void
   language: (request: FastifyRequest) => Language | null
   keepLanguage: (reply: FastifyReply, value: Language) => void
 }
@@ -51,6 +56,16 @@ export function cookiesFor(publicUrl: string): Cookies {
     },
     dropCode(reply) {
       for (const path of codePaths) reply.clearCookie(code.name, { path, ...secret })
+    },
+    challenge(request) {
+      const value = request.cookies[challenge.name] ?? ''
+      return /^[0-9a-f-]{36}$/.test(value) ? value : null
+    },
+    keepChallenge(reply, value) {
+      reply.setCookie(challenge.name, value, { ...options(challenge), ...secret })
+    },
+    dropChallenge(reply) {
+      reply.clearCookie(challenge.name, { path: challenge.path, ...secret })
     },
     language(request) {
       const value = request.cookies[language.name]

@@ -7,6 +7,8 @@ import type { Pictures } from '../pictures/index.ts'
 import type { Config } from '../config.ts'
 import type { Limits } from '../platform/http/rate-limit.ts'
 import { citizenErrorPage, citizenPages } from './citizen.ts'
+import { signInPages } from './sign-in.ts'
+import type { SignInDeps } from './sign-in.ts'
 import { consolePages } from './console.ts'
 import { createPages } from './pages.ts'
 import { personalDataPages } from './personal-data.ts'
@@ -39,14 +41,18 @@ export function createSite(deps: {
     | 'requestData'
     | 'dataRequestsOf'
     | 'consentsOf'
+    | 'listOfCitizen'
+    | 'getOfCitizen'
   >
+  citizens: SignInDeps['citizens']
+  letters: SignInDeps['letters']
   pictures: Pick<Pictures, 'take' | 'unnamed' | 'linkOf' | 'open'>
   config: Pick<Config, 'publicUrl'>
   limits: Limits
   /** The folder of the web build. */
   dist?: string
 }) {
-  const { cases, pictures, config, limits, dist = built } = deps
+  const { cases, citizens, letters, pictures, config, limits, dist = built } = deps
   const pages = createPages({
     publicUrl: config.publicUrl,
     dist,
@@ -57,7 +63,8 @@ export function createSite(deps: {
   return {
     errorPages: { notFoundPage: page, errorPage: page },
     async routes(server: FastifyInstance): Promise<void> {
-      await citizenPages(server, { cases, pictures, limits, pages, dist })
+      await citizenPages(server, { cases, citizens, pictures, limits, pages, dist })
+      signInPages(server, { citizens, cases, pages, letters })
       personalDataPages(server, { cases, limits, pages })
       await consolePages(server, { dist })
     },

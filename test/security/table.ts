@@ -243,6 +243,34 @@ const identity = [
   row('GET /api/live', staff),
 ]
 
+/** A session of the staff is none of a citizen's: `citizens.test.ts` has those. */
+const citizens = [
+  row('POST /api/citizen/codes', open(201), {
+    body: (world) => ({ contact: `${world.fresh()}@vidu.vn` }),
+  }),
+  row('POST /api/citizen/session', open(401), {
+    about: 'an unknown challenge',
+    body: () => ({ challenge: unknownId, code: '000000' }),
+  }),
+  row('GET /api/citizen/session', open(401)),
+  row('DELETE /api/citizen/session', open(204)),
+  row('DELETE /api/citizen/sessions', open(401)),
+  row('DELETE /api/citizen', open(401)),
+  row('GET /api/citizen/reports', open(401)),
+  row('GET /api/citizen/reports/:number', open(401), {
+    path: ({ ward }) => `/api/citizen/reports/${ward.number}`,
+  }),
+  row('GET /dang-nhap', open()),
+  row('POST /dang-nhap', open(400), { about: 'nothing filled in', body: () => 'contact=' }),
+  row('GET /dang-nhap/ma', open(303)),
+  row('POST /dang-nhap/ma', open(303), { body: () => 'code=000000' }),
+  row('GET /dang-nhap/hop-thu', open(404)),
+  row('GET /phan-anh-cua-toi', open(303)),
+  row('POST /phan-anh-cua-toi', open(303), { body: ({ ward }) => `number=${ward.number}` }),
+  row('POST /phan-anh-cua-toi/thoat', open(303), { body: () => '' }),
+  row('POST /phan-anh-cua-toi/xoa-tai-khoan', open(303), { body: () => '' }),
+]
+
 const contacts = '/api/administration/records/contacts'
 const administration = [
   row('GET /api/administration/records/:kind', study, { path: () => contacts }),
@@ -367,6 +395,7 @@ export const table: Row[] = [
   ...pictures,
   ...places,
   ...identity,
+  ...citizens,
   ...administration,
   ...audit,
   ...open311,

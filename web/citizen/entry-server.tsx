@@ -6,9 +6,11 @@ import { ErrorPage } from './pages/error.tsx'
 import { Form } from './pages/form.tsx'
 import { Home } from './pages/home.tsx'
 import { List } from './pages/list.tsx'
+import { Mine } from './pages/mine.tsx'
 import { Own } from './pages/own.tsx'
 import { Public } from './pages/public.tsx'
 import { Sent } from './pages/sent.tsx'
+import { Letter, SignIn, SignInCode } from './pages/sign-in.tsx'
 import { Track } from './pages/track.tsx'
 import { viewOf } from './view.ts'
 
@@ -38,6 +40,14 @@ function component(page: Page, shell: Shell) {
       return <DataCode view={view} page={page} />
     case 'data':
       return <Data view={view} page={page} />
+    case 'sign_in':
+      return <SignIn view={view} page={page} />
+    case 'sign_in_code':
+      return <SignInCode view={view} page={page} />
+    case 'letter':
+      return <Letter view={view} page={page} />
+    case 'mine':
+      return <Mine view={view} page={page} />
     case 'error':
       return <ErrorPage view={view} page={page} />
   }

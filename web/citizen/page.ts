@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { getCatalogue, OwnReport, PublicReport, ReportReceipt } from '../../contract/cases.ts'
 import type { DataRequest, OwnConsent } from '../../contract/data-requests.ts'
+import type { CitizenReport } from '../../contract/citizens.ts'
 import type { ErrorCode, FieldError } from '../../contract/errors.ts'
 import type { Picture } from '../../contract/pictures.ts'
 import type { ActionType } from '../../contract/case-types.ts'
@@ -17,6 +18,8 @@ export type Refusal = {
     | ErrorCode
     | 'code_not_found'
     | 'code_mistyped'
+    | 'code_over'
+    | 'too_many_codes'
     | { code: 'conflict'; action: string | null; at: string | null }
     | null
 }
@@ -34,6 +37,8 @@ export type Page =
       refusal: Refusal | null
       /** The idempotency key: it stays the same until the report is accepted. */
       key: string
+      /** Somebody is signed in: the report will be among theirs. */
+      signedIn: boolean
       /** Those that arrived with an earlier attempt. */
       pictures: Pick<Picture, 'id' | 'width' | 'height'>[]
     }
@@ -68,6 +73,11 @@ export type Page =
       /** The number of the request that was just taken in, or `consent`. */
       done: string | null
     }
+  | { kind: 'sign_in'; typed: Typed; refusal: Refusal | null }
+  /** `isKept`: the demo, where the code is read in its letter box. */
+  | { kind: 'sign_in_code'; sentTo: string; isKept: boolean; refusal: Refusal | null }
+  | { kind: 'letter'; letter: { at: string; recipient: string; text: string } }
+  | { kind: 'mine'; contact: string; reports: CitizenReport[] }
   | { kind: 'error'; code: ErrorCode; requestId: string }
 
 /** The reporter's own view of a report. */

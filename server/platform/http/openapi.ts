@@ -67,6 +67,12 @@ export function openApiDocument(options: {
           description:
             'Set by signing in. Writes that carry it also need an `Origin` header of this site.',
         },
+        citizen: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'nhip_citizen',
+          description: 'The same for citizens, set by `signInCitizen`.',
+        },
       },
     },
   }
@@ -92,6 +98,8 @@ export function openApiRoutes(
   })
 }
 
+const security = { anyone: [], staff: [{ session: [] }], citizen: [{ citizen: [] }] }
+
 function operation(name: string, endpoint: Endpoint, components: Components): Operation {
   const body = endpoint.body && components.convert(endpoint.body, 'input')
   return {
@@ -99,7 +107,7 @@ function operation(name: string, endpoint: Endpoint, components: Components): Op
     tags: [endpoint.tag],
     summary: endpoint.summary,
     ...(endpoint.description && { description: endpoint.description }),
-    security: endpoint.audience === 'staff' ? [{ session: [] }] : [],
+    security: security[endpoint.audience],
     parameters: [
       ...parameters('path', endpoint.params, components),
       ...parameters('query', endpoint.query, components),
@@ -151,7 +159,7 @@ function failures(endpoint: Endpoint): Operation['responses'] {
   const codes = new Set<ErrorCode>(endpoint.errors)
   if (endpoint.params ?? endpoint.query ?? endpoint.body) codes.add('invalid_input')
   if (endpoint.idempotent) codes.add('idempotency_key_missing').add('idempotency_mismatch')
-  if (endpoint.audience === 'staff') codes.add('unauthenticated')
+  if (endpoint.audience !== 'anyone') codes.add('unauthenticated')
   if (endpoint.method !== 'GET') codes.add('cross_site')
   const content = json({ $ref: '#/components/schemas/ErrorBody' })
   const byStatus = Map.groupBy(codes, (code) => errors.errorStatus[code])

@@ -72,7 +72,7 @@ export function routesFor<Viewer>(app: FastifyInstance, authenticate: Authentica
       ...(declared.bodyBytes !== undefined && { bodyLimit: declared.bodyBytes }),
       handler: async (request, reply) => {
         const known = await authenticate(request)
-        if (declared.audience === 'staff' && known instanceof Failure) throw known
+        if (declared.audience !== 'anyone' && known instanceof Failure) throw known
         const viewer = known instanceof Failure ? null : known
         const body = parse(declared.body, request.body)
         const once = declared.idempotent

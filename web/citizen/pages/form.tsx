@@ -10,7 +10,7 @@ type FormPage = Extract<Page, { kind: 'form' }>
 
 export function Form({ view, page }: { view: View; page: FormPage }) {
   const { t } = view
-  const { refusal, typed, key } = page
+  const { refusal, key } = page
   const title = refusal ? `${t('field.prefix')} ${t('form.title')}` : t('form.title')
   return (
     <Document view={view} head={{ title, open: !refusal }}>
@@ -36,7 +36,7 @@ export function Form({ view, page }: { view: View; page: FormPage }) {
           <What view={view} page={page} />
           <PictureField view={view} page={page} />
           <Where view={view} page={page} />
-          <Contact view={view} typed={typed} refusal={refusal} />
+          <Contact view={view} page={page} />
           <Consents view={view} page={page} />
           <p>
             <button
@@ -181,8 +181,9 @@ const contactBoxes = {
   email: { type: 'email', autoComplete: 'email' },
 } as const
 
-function Contact({ view, typed, refusal }: { view: View } & Pick<FormPage, 'typed' | 'refusal'>) {
+function Contact({ view, page }: { view: View; page: FormPage }) {
   const { t } = view
+  const { typed, refusal } = page
   const box = (name: keyof typeof contactBoxes, hint?: string) => (
     <Field
       view={view}
@@ -198,6 +199,15 @@ function Contact({ view, typed, refusal }: { view: View } & Pick<FormPage, 'type
     <fieldset>
       <legend>{t('form.contact')}</legend>
       <p class="privacy">{t('form.privacy')}</p>
+      <p class="hint">
+        {page.signedIn ? (
+          t('form.signedIn')
+        ) : (
+          <>
+            {t('form.signInHint')} <a href="/dang-nhap">{t('signIn.title')}</a>
+          </>
+        )}
+      </p>
       {box('name')}
       {box('phone', t('form.phoneHint'))}
       {box('email')}

@@ -62,6 +62,7 @@ type Tied = {
 function titleOf({ fields, problem }: Refusal): TextKey {
   if (fields.length > 0) return 'field.summary'
   const ofCode = problem === 'code_not_found' || problem === 'code_mistyped'
+  if (problem === 'code_over' || problem === 'too_many_codes') return 'problem.signInTitle'
   return ofCode ? 'problem.codeTitle' : 'problem.title'
 }
 

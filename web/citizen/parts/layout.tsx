@@ -83,8 +83,12 @@ function Header({ view: { t, language, shell } }: { view: View }) {
     { href: '/gui-phan-anh', text: t('site.report') },
     { href: '/tra-cuu', text: t('site.track') },
     { href: '/phan-anh', text: t('site.published') },
+    { href: '/phan-anh-cua-toi', text: t('site.mine') },
   ]
-  const here = (href: string) => shell.path === href || shell.path.startsWith(`${href}/`)
+  const here = (href: string) =>
+    (href === '/phan-anh-cua-toi' && shell.path.startsWith('/dang-nhap')) ||
+    shell.path === href ||
+    shell.path.startsWith(`${href}/`)
   const other = language === 'vi' ? 'en' : 'vi'
   return (
     <header class="top">

@@ -46,7 +46,9 @@ export function sentenceOf(entry: AuditEntry, t: TFunction): string {
   if (kind === 'change') return t(`audit:change.${changeOf(data)}`, values)
   if (kind === 'picture') return t(`audit:picture.${textOf(data.type)}`, values)
   const isNobodys = (kind === 'sign_in_failed' || kind === 'locked') && !entry.subject
-  return t(`audit:line.${kind}${isNobodys ? '_nobody' : ''}`, values)
+  const isCitizens = kind === 'sign_in_failed' && data.who === 'citizen'
+  const nobody = isNobodys ? '_nobody' : ''
+  return t(`audit:line.${kind}${isCitizens ? '_citizen' : nobody}`, values)
 }
 
 /** Of accounts it is told what was changed; of records that they were. */

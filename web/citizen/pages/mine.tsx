@@ -1,0 +1,81 @@
+/** @jsxImportSource preact */
+import { inGroups } from '../../../contract/codes.ts'
+import type { CitizenReport } from '../../../contract/citizens.ts'
+import type { Page } from '../page.ts'
+import { Document } from '../parts/layout.tsx'
+import { StatusChips } from '../parts/status.tsx'
+import type { View } from '../view.ts'
+
+/** The reports of whoever is signed in; each opens without its code. */
+export function Mine({ view, page }: { view: View; page: Extract<Page, { kind: 'mine' }> }) {
+  const { t } = view
+  const { contact, reports } = page
+  return (
+    <Document view={view} head={{ title: t('mine.title') }}>
+      <div class="column">
+        <h1>{t('mine.title')}</h1>
+        <p class="lead">{t('mine.lead', { contact })}</p>
+        {reports.length === 0 ? (
+          <div class="empty">
+            <p>{t('mine.none')}</p>
+            <p>
+              <a class="button button-main" href="/gui-phan-anh">
+                {t('form.title')}
+              </a>
+            </p>
+          </div>
+        ) : (
+          <ul class="reports">
+            {reports.map((report) => (
+              <Line key={report.number} view={view} report={report} />
+            ))}
+          </ul>
+        )}
+        <form class="leave no-print" method="post" action="/phan-anh-cua-toi/thoat">
+          <p class="hint">{t('mine.leaveHint')}</p>
+          <p class="actions">
+            <button class="button button-quiet" type="submit">
+              {t('mine.leave')}
+            </button>
+            <button class="button button-quiet" type="submit" name="everywhere" value="1">
+              {t('mine.leaveAll')}
+            </button>
+          </p>
+        </form>
+        <details class="folded no-print">
+          <summary>{t('mine.removeTitle')}</summary>
+          <p>{t('mine.removeLead')}</p>
+          <form method="post" action="/phan-anh-cua-toi/xoa-tai-khoan">
+            <button class="button button-quiet" type="submit">
+              {t('mine.remove')}
+            </button>
+          </form>
+        </details>
+      </div>
+    </Document>
+  )
+}
+
+function Line({ view, report }: { view: View; report: CitizenReport }) {
+  const { t, when } = view
+  return (
+    <li>
+      <h2>{report.summary}</h2>
+      <p class="meta">
+        {inGroups(report.number)} · {report.commune.name} ·{' '}
+        {t('mine.submitted', { when: when(report.submittedAt) })}
+      </p>
+      <StatusChips view={view} report={report} own />
+      <form class="report-open" method="post" action="/phan-anh-cua-toi">
+        <input type="hidden" name="number" value={report.number} />
+        <button
+          class="button button-quiet"
+          type="submit"
+          aria-label={t('mine.openNumber', { number: inGroups(report.number) })}
+        >
+          {t('mine.open')}
+        </button>
+      </form>
+    </li>
+  )
+}
