@@ -80,7 +80,13 @@ export function createApp(config: Config, url: string) {
   const masterKeys = masterKeySource(config)
   const vault = createVault({ executor: database.executor, keys: masterKeys })
   const cases = createCases(database, areas, vault)
-  const messages = createMessages({ database, vault, gateways: config.gateways, log })
+  const messages = createMessages({
+    database,
+    vault,
+    gateways: config.gateways,
+    fetchOutside,
+    log,
+  })
   const citizens = createCitizens({ database, vault, messages, limits, config })
   const pictures = createPictures({ database, config, files: openFiles(config) })
 

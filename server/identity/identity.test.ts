@@ -112,8 +112,13 @@ test('staff sign in, are known by their roles, and sign out', async () => {
     name: 'Lê Văn Ân',
     email,
     roles: [
-      { role: 'head', agency: { code: 'SXD', name: 'Sở Xây dựng' }, areas: null },
-      { role: 'officer', agency: { code: 'STP', name: 'Sở Tư pháp' }, areas: null },
+      { role: 'head', agency: { code: 'SXD', name: 'Sở Xây dựng' }, areas: null, actingFor: null },
+      {
+        role: 'officer',
+        agency: { code: 'STP', name: 'Sở Tư pháp' },
+        areas: null,
+        actingFor: null,
+      },
     ],
     state: 'open',
     secondFactor: 'off',

@@ -7,18 +7,23 @@ export type Letter = { id: string; to: string; subject?: string; text: string }
 /** What became of it: `later` was certainly not taken, `unknown` may have been. */
 export type Handed = 'sent' | 'refused' | 'later' | 'unknown'
 
-const seconds = 10
 /** The connection was never there, so nothing can have arrived. */
 const neverThere = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'])
+/** Not called at all: an address of the inside that nobody has allowed yet. */
+const notCalled = new Set(['address_refused', 'scheme_refused'])
 
 /**
- * POSTs a message as JSON. A gateway answers 2xx when it has taken it, 429 or 503 when it may be tried
+ * POSTs a message as JSON, through the guarded fetch. A gateway answers 2xx when it has taken it, 429 or 503 when it may be tried
  * again; any other answer is a refusal.
  */
-export async function hand(gateway: Gateway, letter: Letter): Promise<Handed> {
+export async function hand(
+  fetchOutside: typeof fetch,
+  gateway: Gateway,
+  letter: Letter,
+): Promise<Handed> {
   let response: Response
   try {
-    response = await fetch(gateway.url, {
+    response = await fetchOutside(gateway.url, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -27,12 +32,11 @@ export async function hand(gateway: Gateway, letter: Letter): Promise<Handed> {
       },
       body: JSON.stringify(letter),
       redirect: 'error',
-      signal: AbortSignal.timeout(seconds * 1000),
     })
     await response.body?.cancel()
   } catch (error) {
-    const { code } = ((error as Error).cause ?? {}) as { code?: string }
-    return neverThere.has(code ?? '') ? 'later' : 'unknown'
+    const { code = '', cause } = error as { code?: string; cause?: { code?: string } }
+    return notCalled.has(code) || neverThere.has(cause?.code ?? '') ? 'later' : 'unknown'
   }
   if (response.ok) return 'sent'
   return response.status === 429 || response.status === 503 ? 'later' : 'refused'

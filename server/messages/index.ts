@@ -56,9 +56,10 @@ export function createMessages(options: {
   database: Database
   vault: Pick<Vault, 'sealText' | 'openText'>
   gateways: Gateways
+  fetchOutside: typeof fetch
   log: Log
 }) {
-  const { database, vault, gateways, log } = options
+  const { database, vault, gateways, fetchOutside, log } = options
   const { executor } = database
 
   const open = async (id: string, sealed: Buffer): Promise<Words> =>
@@ -100,7 +101,7 @@ export function createMessages(options: {
       const gateway = gateways[taken.channel as Channel]
       const { recipient: to, subject, text } = await open(id, taken.sealed)
       const letter = { id, to, text, ...(taken.channel === 'email' && { subject }) }
-      const handed = gateway ? await hand(gateway, letter) : 'kept'
+      const handed = gateway ? await hand(fetchOutside, gateway, letter) : 'kept'
       if (handed === 'unknown') {
         log.warn({ message: id, channel: taken.channel }, 'a gateway did not say what it did')
         return

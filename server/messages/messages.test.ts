@@ -6,6 +6,7 @@ import { createTestDatabase } from '../../test/database.ts'
 import { testVault } from '../../test/vault.ts'
 import { openDatabase } from '../platform/database/index.ts'
 import type { Database } from '../platform/database/index.ts'
+import { createFetchOutside } from '../platform/http/outgoing.ts'
 import { createLog } from '../platform/log.ts'
 import { createMessages, deliverTask } from './index.ts'
 import type { Gateways } from './index.ts'
@@ -48,6 +49,7 @@ const messagesWith = (sms: Gateways['sms']) =>
     database,
     vault: testVault(database),
     gateways: { sms, email: null },
+    fetchOutside: createFetchOutside({ allow: [{ host: '127.0.0.1', port: null }] }),
     log: createLog('silent'),
   })
 const sms = (more = {}) => ({

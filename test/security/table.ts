@@ -152,21 +152,21 @@ const pictures = [
     about: 'nobody’s',
     path: () => `/api/pictures/${unknownId}/full`,
   }),
-  row('GET /api/pictures/:id/marks', '401 404 404 404 404 404 404', {
+  row('GET /api/pictures/:id/marks', '401 404 404 404 404 404 404 404 404 404', {
     about: 'nobody’s',
     path: () => `/api/pictures/${unknownId}/marks`,
   }),
-  row('POST /api/pictures/:id/copy', '401 404 404 404 404 404 404', {
+  row('POST /api/pictures/:id/copy', '401 404 404 404 404 404 404 404 404 404', {
     about: 'nobody’s',
     path: () => `/api/pictures/${unknownId}/copy`,
     body: () => ({ boxes: [], strokes: [] }),
   }),
-  row('POST /api/pictures/:id/audience', '401 404 404 404 404 404 404', {
+  row('POST /api/pictures/:id/audience', '401 404 404 404 404 404 404 404 404 404', {
     about: 'nobody’s',
     path: () => `/api/pictures/${unknownId}/audience`,
     body: () => ({ centreOnly: true }),
   }),
-  row('GET /api/cases/:id/pictures/reads', '401 403 403 403 404 200 404', {
+  row('GET /api/cases/:id/pictures/reads', '401 403 403 403 404 200 200 403 404 404', {
     about: 'the ward’s',
     path: ({ ward }) => `/api/cases/${ward.id}/pictures/reads`,
   }),
