@@ -30,6 +30,7 @@ import { closeDay, createWatch, readAuditKey, startSealer } from './platform/aud
 import { createClock } from './platform/clock.ts'
 import { createPictures } from './pictures/index.ts'
 import { pictureRoutes } from './pictures/routes.ts'
+import { raiseWall } from './platform/database/wall.ts'
 import { openDatabase } from './platform/database/index.ts'
 import type { Executor } from './platform/database/index.ts'
 import { startRelay } from './platform/events/relay.ts'
@@ -109,6 +110,7 @@ export function createApp(config: Config, url: string) {
     /** HTTP and the live stream. */
     async serve(): Promise<{ server: FastifyInstance; close(): Promise<void> }> {
       await vault.ready()
+      await raiseWall(database)
       const live = startLive({ database, log })
       const letters = demoLetters(database.executor, messages)
       const site = createSite({ cases, citizens, letters, pictures, config, limits })

@@ -8,6 +8,7 @@ import type { Viewer } from '../identity/index.ts'
 import { once } from '../platform/database/idempotency.ts'
 import type { Idempotency } from '../platform/database/idempotency.ts'
 import type { Database, Executor } from '../platform/database/index.ts'
+import type { Wall } from '../platform/database/wall.ts'
 import { appendEvents } from '../platform/events/index.ts'
 import { choosePictures, linkAnswerPictures, reportPicturesAmong } from '../pictures/index.ts'
 import type { Vault } from '../vault/index.ts'
@@ -18,11 +19,13 @@ import { timesAfter } from './deadlines.ts'
 import { certainKinds, findPersonal, findReporter, mask } from './personal.ts'
 import { actedFor, maySee, refusal, rolesOn } from './policy.ts'
 import type { Actor } from './policy.ts'
+import { findCase } from './queries.ts'
 import { columnsOf, factsOf, stateOf } from './record.ts'
 import { apply, ruleOf } from './state.ts'
 import { tables } from './tables.ts'
 import type { CaseRecord } from './tables.ts'
 
+export type ActParts = { database: Database; vault: Vault; wall: Wall }
 export type Act = {
   actor: Actor
   caseId: string
@@ -45,35 +48,75 @@ export async function caseByCode(executor: Executor, vault: Vault, typed: string
  * event together. Returns the version it made; a repeat of the key returns the same and does nothing.
  */
 export async function act(
-  database: Database,
-  vault: Vault,
+  { database, vault, wall }: ActParts,
   rules: Rules,
   request: Act,
 ): Promise<number> {
+  await wall.ready()
   const { version } = await once(database, request.once, async (tx) => {
-    const row = await tables(tx)
-      .selectFrom('cases.cases')
-      .selectAll()
-      .select(sql<Date>`now()`.as('now'))
-      .where('id', '=', request.caseId)
-      .forUpdate()
-      .executeTakeFirst()
-    if (!row) throw new Failure('not_found')
-    if (request.actor.kind === 'staff' && !maySee(request.actor.viewer, row)) {
-      throw new Failure('not_found')
+    const { actor } = request
+    const ours = outside(wall, tx, actor)
+    // Whoever acts, their texts are checked against who reported, which they need not be told.
+    const masking: Masking = {
+      reporterOf: (executor, caseId) => ours(() => vault.reporterOf(executor, caseId)),
     }
-    const { action, actor } = request
-    const reason = refusal(actor, factsOf(row), action.type, row.now)
-    if (reason === undefined) throw new Failure('forbidden')
-    // Who came second is told so, even where the first one's act left nothing to do.
-    if (row.version !== request.version) throw await conflict(tx, row, request.version)
-    if (reason !== null) throw new Failure('action_not_allowed', { details: { reason } })
-
-    const checked = await check(tx, vault, rules, row, action)
-    await write(tx, rules, row, checked, actor)
-    return { version: row.version + 1 }
+    if (actor.kind === 'staff') await wall.enter(tx, actor.viewer)
+    const result = await perform(tx, { vault: masking, rules, ours }, request)
+    if (actor.kind === 'staff') await wall.leave(tx)
+    return result
   })
   return version
+}
+
+/** Runs what the application itself does for an action, in front of the wall. */
+type Ours = <Result>(work: () => Promise<Result>) => Promise<Result>
+
+/** A failed statement ends the transaction, and with it whose it is: nothing is put back then. */
+function outside(wall: Wall, tx: Executor, actor: Actor): Ours {
+  if (actor.kind !== 'staff') return (work) => work()
+  return async (work) => {
+    await wall.leave(tx)
+    const result = await work()
+    await wall.enter(tx, actor.viewer)
+    return result
+  }
+}
+
+type Masking = Pick<Vault, 'reporterOf'>
+
+async function perform(
+  tx: Executor,
+  { vault, rules, ours }: { vault: Masking; rules: Rules; ours: Ours },
+  request: Act,
+): Promise<{ version: number }> {
+  const row = await tables(tx)
+    .selectFrom('cases.cases')
+    .selectAll()
+    .select(sql<Date>`now()`.as('now'))
+    .where('id', '=', request.caseId)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!row) throw await unseen(tx, request)
+  if (request.actor.kind === 'staff' && !maySee(request.actor.viewer, row)) {
+    throw new Failure('not_found')
+  }
+  const { action, actor } = request
+  const reason = refusal(actor, factsOf(row), action.type, row.now)
+  if (reason === undefined) throw new Failure('forbidden')
+  // Who came second is told so, even where the first one's act left nothing to do.
+  if (row.version !== request.version) throw await conflict(tx, row, request.version)
+  if (reason !== null) throw new Failure('action_not_allowed', { details: { reason } })
+
+  const checked = await check(tx, vault, rules, row, action)
+  await write(tx, { rules, ours }, row, checked, actor)
+  return { version: row.version + 1 }
+}
+
+/** What a viewer may see and may not change is no secret to them. */
+async function unseen(tx: Executor, { actor, caseId }: Act): Promise<Failure> {
+  const row = actor.kind === 'staff' ? await findCase(tx, caseId) : null
+  const isSeen = row && actor.kind === 'staff' && maySee(actor.viewer, row)
+  return new Failure(isSeen ? 'forbidden' : 'not_found')
 }
 
 /** Who was first, when, with what. */
@@ -102,7 +145,7 @@ const unknown = (path: string) =>
 /** What the schema cannot know: whether the codes exist, and what a text gives away. */
 async function check(
   tx: Executor,
-  vault: Vault,
+  vault: Masking,
   rules: Rules,
   row: CaseRecord,
   action: ActionRequest,
@@ -140,7 +183,7 @@ async function isKnown(
 }
 
 /** The reporter's words for the agency: unchanged but for what tells who reported. */
-async function agencyText(tx: Executor, vault: Vault, row: CaseRecord): Promise<string> {
+async function agencyText(tx: Executor, vault: Masking, row: CaseRecord): Promise<string> {
   if (row.agency_text) return row.agency_text
   const reporter = await vault.reporterOf(tx, row.id)
   return mask(row.description, findReporter(row.description, reporter))
@@ -149,7 +192,7 @@ async function agencyText(tx: Executor, vault: Vault, row: CaseRecord): Promise<
 /** An agency is never told who reported, not even in the words. */
 async function refuseReporter(
   tx: Executor,
-  vault: Vault,
+  vault: Masking,
   row: CaseRecord,
   texts: string[],
 ): Promise<void> {
@@ -161,7 +204,7 @@ async function refuseReporter(
 /** What everybody will read carries no telephone, address, plate or paper number of a person. */
 async function refusePersonal(
   tx: Executor,
-  vault: Vault,
+  vault: Masking,
   row: CaseRecord,
   texts: string[],
 ): Promise<void> {
@@ -181,7 +224,7 @@ function left(found: { kind: string; text: string }[]): Failure {
 
 async function write(
   tx: Executor,
-  rules: Rules,
+  { rules, ours }: { rules: Rules; ours: Ours },
   row: CaseRecord & { now: Date },
   action: ActionRequest,
   actor: Actor,
@@ -220,7 +263,8 @@ async function write(
     await choosePictures(tx, row.id, action.input.pictures ?? [], field)
   }
   if (ruleOf(action).consent === 'withdraw') {
-    await withdrawConsents(tx, row.id, (action.input as { purpose: string }).purpose)
+    const { purpose } = action.input as { purpose: string }
+    await ours(() => withdrawConsents(tx, row.id, purpose))
   }
   const agencies = new Set([row.agency, state.agency].filter((code) => code !== null))
   await appendEvents(tx, [

@@ -21,6 +21,7 @@ import type { Areas } from '../places/index.ts'
 import type { Idempotency } from '../platform/database/idempotency.ts'
 import { createClock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/index.ts'
+import { createWall } from '../platform/database/wall.ts'
 import { whenChanged } from '../platform/records/index.ts'
 import type { RecordStore } from '../platform/records/index.ts'
 import type { Reporter, Vault } from '../vault/index.ts'
@@ -29,6 +30,7 @@ import type { Catalogue, Language } from './catalogue.ts'
 import { act, caseByCode } from './commands.ts'
 import { consentsOf } from './consents.ts'
 import { isCentreOf, mayEditPictures, maySee, maySeePicture } from './policy.ts'
+import { picturesOf } from '../pictures/index.ts'
 import type { PictureLink } from '../pictures/index.ts'
 import {
   isPublicPicture,
@@ -96,6 +98,8 @@ export type Cases = ReturnType<typeof createCases>
 /** The case engine over one database; `areas` say in which commune a point is, `vault` who reported. */
 export function createCases(database: Database, areas: Areas, vault: Vault) {
   const { executor } = database
+  const wall = createWall(database)
+  const parts = { database, vault, wall }
   const rules = whenChanged(executor, ruleKinds, readRules)
   const routing = createRouting({ executor, rules, areas })
   const clock = createClock(executor)
@@ -135,22 +139,31 @@ export function createCases(database: Database, areas: Areas, vault: Vault) {
   }
 
   async function staffView(id: string, viewer: Viewer, language: Language): Promise<CaseView> {
-    const row = await findCase(executor, id)
-    if (!row || !maySee(viewer, row)) throw new Failure('not_found')
     const current = await rules()
-    const log = (await logsOf(executor, [id])).get(id)!
-    const context = await contextFor(executor, current, language, [row], log, await clock.now())
+    const now = await clock.now()
+    const seen = await wall.behind(viewer, async (tx) => {
+      const row = await findCase(tx, id)
+      if (!row || !maySee(viewer, row)) throw new Failure('not_found')
+      const log = (await logsOf(tx, [id])).get(id)!
+      const pictures = await picturesOf(tx, [id])
+      const report = row.about === null ? null : await findCase(tx, row.about)
+      const about = report && { id: report.id, number: report.number }
+      const consents = await consentsOf(tx, row.about ?? id)
+      // A request is its report's reporter's.
+      const reporter = isCentreOf(viewer, row) ? await vault.reporterOf(tx, row.about ?? id) : null
+      return { row, log, pictures, about, consents, reporter }
+    })
+    const { row, log, pictures } = seen
+    const context = await contextFor(executor, current, language, [row], log, now, pictures)
     // Nobody is looked for once a case is answered.
     const wanted =
       row.type === 'field_report' && isCentreOf(viewer, row) && isOpen(row.status as Status)
     const suggestion = wanted
       ? await routing.suggest({ ...row, position: positionOf(row) }, language)
       : null
-    const report = row.about === null ? null : await findCase(executor, row.about)
-    const about = report && { id: report.id, number: report.number }
-    // A request is its report's reporter's.
-    const reporter = await vault.reporterOf(executor, row.about ?? id)
-    const consents = await consentsOf(executor, row.about ?? id)
+    const { about, consents } = seen
+    // Who is not of the centre is never told it: it is masked in what they read.
+    const reporter = seen.reporter ?? (await vault.reporterOf(executor, row.about ?? id))
     return presentCase(row, log, viewer, reporter, { suggestion, about, consents }, context)
   }
 
@@ -199,7 +212,7 @@ export function createCases(database: Database, areas: Areas, vault: Vault) {
       language: Language
     }): Promise<OwnReport> {
       const caseId = await caseByCode(executor, vault, call.code)
-      await act(database, vault, await rules(), { ...call, caseId, actor: { kind: 'reporter' } })
+      await act(parts, await rules(), { ...call, caseId, actor: { kind: 'reporter' } })
       return ownView(caseId, call.language)
     },
 
@@ -240,7 +253,7 @@ export function createCases(database: Database, areas: Areas, vault: Vault) {
     }): Promise<CaseView> {
       const { viewer, caseId } = call
       if (!isCaseId(caseId)) throw new Failure('not_found')
-      await act(database, vault, await rules(), { ...call, actor: { kind: 'staff', viewer } })
+      await act(parts, await rules(), { ...call, actor: { kind: 'staff', viewer } })
       return staffView(caseId, viewer, call.language)
     },
 
@@ -248,12 +261,12 @@ export function createCases(database: Database, areas: Areas, vault: Vault) {
 
     /** Who reported, for the centre and with a reason, which is kept. */
     async revealReporter(viewer: Viewer, caseId: string, reason: string): Promise<Reporter> {
-      return revealReporter(database, vault, { viewer, caseId, reason })
+      return revealReporter(wall, vault, { viewer, caseId, reason })
     },
 
     /** Who read who reported, the latest first; for the centre. */
     async listReporterReads(viewer: Viewer, caseId: string): Promise<ReporterRead[]> {
-      return listReporterReads(executor, viewer, caseId)
+      return listReporterReads({ executor, wall }, viewer, caseId)
     },
 
     /** Who may see a picture of a case: everybody, only this caller, or not even they (null). */
@@ -265,7 +278,11 @@ export function createCases(database: Database, areas: Areas, vault: Vault) {
       if (!row) return null
       if (link.isCopy && isPublicPicture(row, link)) return 'public'
       if (!caller) return null
-      if ('viewer' in caller) return maySeePicture(caller.viewer, row, link) ? 'private' : null
+      if ('viewer' in caller) {
+        const { viewer } = caller
+        if (!maySeePicture(viewer, row, link)) return null
+        return (await wall.behind(viewer, (tx) => findCase(tx, row.id))) ? 'private' : null
+      }
       if (link.isCopy || link.kind !== 'report') return null
       const own = await caseByCode(executor, vault, caller.code).catch(() => null)
       return own === row.id ? 'private' : null
@@ -283,7 +300,7 @@ export function createCases(database: Database, areas: Areas, vault: Vault) {
 
     /** Who saw the pictures of a case as they were sent, the latest first; for the centre. */
     async listPictureReads(viewer: Viewer, caseId: string): Promise<PictureRead[]> {
-      return listPictureReads(executor, viewer, caseId)
+      return listPictureReads({ executor, wall }, viewer, caseId)
     },
 
     async listCases(
@@ -291,7 +308,7 @@ export function createCases(database: Database, areas: Areas, vault: Vault) {
       query: CaseQuery,
       language: Language,
     ): Promise<{ cases: CaseRow[]; next: string | null }> {
-      const { rows, next } = await listCases(executor, vault, viewer, query)
+      const { rows, next } = await wall.behind(viewer, (tx) => listCases(tx, vault, viewer, query))
       const context = await contextFor(
         executor,
         await rules(),
@@ -304,7 +321,7 @@ export function createCases(database: Database, areas: Areas, vault: Vault) {
     },
 
     async countCases(viewer: Viewer): Promise<Record<Box, number>> {
-      return countCases(executor, viewer)
+      return wall.behind(viewer, (tx) => countCases(tx, viewer))
     },
 
     async getPublic(number: string, language: Language): Promise<PublicReport> {

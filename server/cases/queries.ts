@@ -245,7 +245,7 @@ function pastCommunes(rules: Rules, rows: CaseRecord[]): { code: string; day: st
 
 /**
  * The names a set of cases and logs needs, in two queries; three where a unit is past. Pictures are
- * asked for only where cases are shown as a whole, that is, with their logs.
+ * asked for only where cases are shown as a whole, that is, with their logs, and not handed in.
  */
 export async function contextFor(
   executor: Executor,
@@ -254,6 +254,7 @@ export async function contextFor(
   rows: CaseRecord[],
   logs: ActionRecord[],
   now: Date,
+  pictures?: Context['pictures'],
 ): Promise<Context> {
   const text = (value: unknown) => (typeof value === 'string' ? [value] : [])
   const agencies = new Set([
@@ -277,7 +278,8 @@ export async function contextFor(
     agencies: await agencyNames(executor, [...agencies]),
     staff: await staffNames(executor, [...staff]),
     communes: await unitNamesAt(executor, pastCommunes(rules, rows)),
-    pictures: await picturesOf(executor, logs.length > 0 ? rows.map(({ id }) => id) : []),
+    pictures:
+      pictures ?? (await picturesOf(executor, logs.length > 0 ? rows.map(({ id }) => id) : [])),
     now,
   }
 }

@@ -4,7 +4,8 @@ import type { ReporterRead } from '../../contract/reporters.ts'
 import { staffNames } from '../identity/index.ts'
 import type { Viewer } from '../identity/index.ts'
 import { appendAudit } from '../platform/audit/index.ts'
-import type { Database, Executor } from '../platform/database/index.ts'
+import type { Executor } from '../platform/database/index.ts'
+import type { Wall } from '../platform/database/wall.ts'
 import { readsOf as pictureReadsOf } from '../pictures/index.ts'
 import { readsOf, recordRead } from '../vault/index.ts'
 import type { Reporter, Vault } from '../vault/index.ts'
@@ -23,27 +24,32 @@ async function admit(executor: Executor, viewer: Viewer, caseId: string): Promis
  * @throws Failure not_found or forbidden, see {@link admit}
  */
 export async function revealReporter(
-  database: Database,
+  wall: Wall,
   vault: Vault,
   request: { viewer: Viewer; caseId: string; reason: string },
 ): Promise<Reporter> {
   const { viewer, caseId, reason } = request
-  return database.transaction(async (tx) => {
+  return wall.behind(viewer, async (tx) => {
     await admit(tx, viewer, caseId)
     await recordRead(tx, { caseId, actor: viewer.id, reason })
+    const reporter = await vault.reporterOf(tx, caseId)
+    // The audit log is out of every viewer's reach.
+    await wall.leave(tx)
     await appendAudit(tx, { kind: 'read', actorKind: 'staff', actor: viewer.id, subject: caseId })
-    return vault.reporterOf(tx, caseId)
+    return reporter
   })
 }
 
 /** Who read who reported, the latest first. @throws Failure not_found or forbidden */
 export async function listReporterReads(
-  executor: Executor,
+  { executor, wall }: { executor: Executor; wall: Wall },
   viewer: Viewer,
   caseId: string,
 ): Promise<ReporterRead[]> {
-  await admit(executor, viewer, caseId)
-  const reads = await readsOf(executor, caseId)
+  const reads = await wall.behind(viewer, async (tx) => {
+    await admit(tx, viewer, caseId)
+    return readsOf(tx, caseId)
+  })
   const names = await staffNames(executor, [...new Set(reads.map(({ actor }) => actor))])
   return reads.map(({ actor, reason, at }) => ({
     at: at.toISOString(),
@@ -54,12 +60,14 @@ export async function listReporterReads(
 
 /** Who saw the pictures of a case as they were sent, the latest first. @throws the same */
 export async function listPictureReads(
-  executor: Executor,
+  { executor, wall }: { executor: Executor; wall: Wall },
   viewer: Viewer,
   caseId: string,
 ): Promise<PictureRead[]> {
-  await admit(executor, viewer, caseId)
-  const reads = await pictureReadsOf(executor, caseId)
+  const reads = await wall.behind(viewer, async (tx) => {
+    await admit(tx, viewer, caseId)
+    return pictureReadsOf(tx, caseId)
+  })
   const names = await staffNames(executor, [...new Set(reads.map(({ actor }) => actor))])
   return reads.map(({ picture, actor, at }) => ({
     at: at.toISOString(),

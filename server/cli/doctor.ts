@@ -7,6 +7,7 @@ import { createApp } from '../app.ts'
 import type { App } from '../app.ts'
 import { pendingMigrations } from '../db/migrate.ts'
 import { lastCheck } from '../platform/audit/index.ts'
+import { wallStands } from '../platform/database/wall.ts'
 import { dayText, deadlineAfter, localDay, placesInForce, readCalendar } from '../places/index.ts'
 import { VaultError } from '../vault/index.ts'
 import { openDatabaseServer, prepareDataDir } from './installation.ts'
@@ -53,6 +54,13 @@ function databaseChecks(app: App, url: string): Check[] {
         ? good('database is up to date')
         : bad(`${missing.length} migrations are missing`, 'run `npx nhip migrate`')
     },
+    async () =>
+      (await wallStands(app.database))
+        ? good('the database itself keeps each viewer to what is theirs')
+        : bad(
+            'the role nhip_viewer is missing: only the application keeps viewers apart',
+            'as a DBA: `create role nhip_viewer nologin; grant nhip_viewer to <user of DATABASE_URL>`, then start again',
+          ),
     async () => {
       const { province, communes } = await placesInForce(app.database.executor)
       return province

@@ -90,6 +90,13 @@ const indexesAndTriggers = `
       and not exists (select from pg_constraint c where c.conindid = i.indexrelid)
     union all
     select 1, pg_get_triggerdef(oid) || ';' from pg_trigger where tgrelid = $1 and not tgisinternal
+    union all
+    select 2, format('create policy %I on %s for %s%s%s;', polname, polrelid::regclass,
+      case polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update'
+        when 'd' then 'delete' else 'all' end,
+      E'\n  using (' || pg_get_expr(polqual, polrelid) || ')',
+      E'\n  with check (' || pg_get_expr(polwithcheck, polrelid) || ')')
+    from pg_policy where polrelid = $1
   ) lines
   order by kind, text`
 

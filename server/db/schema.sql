@@ -64,6 +64,31 @@ create table platform.workers (
   PRIMARY KEY (id)
 );
 
+CREATE OR REPLACE FUNCTION platform.raise_wall()
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+begin
+  -- Two processes that start at once would grant the same at once, which is an error.
+  perform pg_advisory_xact_lock(8246139);
+  if not exists (select from pg_roles where rolname = 'nhip_viewer') then
+    create role nhip_viewer nologin;
+    execute format('grant nhip_viewer to %I', current_user);
+  end if;
+  grant usage on schema cases, pictures, vault, identity, platform to nhip_viewer;
+  grant select on all tables in schema cases, pictures to nhip_viewer;
+  grant update on cases.cases, pictures.links to nhip_viewer;
+  grant insert on cases.actions, pictures.links to nhip_viewer;
+  grant delete on pictures.unnamed to nhip_viewer;
+  grant select on vault.reporters, vault.reads to nhip_viewer;
+  grant insert on vault.reads, platform.events to nhip_viewer;
+  grant select on identity.agencies, identity.held to nhip_viewer;
+  grant select (id, name, disabled_at) on identity.users to nhip_viewer;
+  return true;
+exception when insufficient_privilege or duplicate_object or unique_violation then
+  return exists (select from pg_roles where rolname = 'nhip_viewer');
+end $function$;
+
 CREATE OR REPLACE FUNCTION platform.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -71,6 +96,14 @@ AS $function$
 begin
   raise exception 'the log of changes is append-only';
 end $function$;
+
+CREATE OR REPLACE FUNCTION platform.viewer()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce(nullif(current_setting('nhip.viewer', true), ''), '{}')::jsonb
+$function$;
 
 create schema places;
 
@@ -389,6 +422,9 @@ create table vault.citizens (
   FOREIGN KEY (key_id) REFERENCES vault.master_keys(id)
 );
 
+create policy nobody on vault.citizens for all
+  using (false);
+
 create table vault.master_keys (
   id text not null,
   "position" integer generated always as identity not null,
@@ -396,6 +432,9 @@ create table vault.master_keys (
   PRIMARY KEY (id),
   UNIQUE ("position")
 );
+
+create policy nobody on vault.master_keys for all
+  using (false);
 
 create table vault.reads (
   id bigint generated always as identity not null,
@@ -411,6 +450,12 @@ CREATE INDEX reads_case ON vault.reads USING btree (case_id, id);
 CREATE TRIGGER reads_append_only BEFORE DELETE OR UPDATE ON vault.reads FOR EACH ROW EXECUTE FUNCTION vault.only_erase();
 
 CREATE TRIGGER reads_not_emptied BEFORE TRUNCATE ON vault.reads FOR EACH STATEMENT EXECUTE FUNCTION vault.refuse_change();
+
+create policy centre on vault.reads for select
+  using (vault.is_centre_of(case_id));
+
+create policy own on vault.reads for insert
+  with check (((actor = (platform.viewer() ->> 'id'::text)) AND vault.is_centre_of(case_id)));
 
 create table vault.reporters (
   case_id uuid not null,
@@ -438,6 +483,20 @@ CREATE INDEX reporters_citizen ON vault.reporters USING btree (citizen_id) WHERE
 CREATE INDEX reporters_email ON vault.reporters USING btree (email_hmac) WHERE (email_hmac IS NOT NULL);
 
 CREATE INDEX reporters_phone ON vault.reporters USING btree (phone_hmac) WHERE (phone_hmac IS NOT NULL);
+
+create policy centre on vault.reporters for select
+  using (vault.is_centre_of(case_id));
+
+CREATE OR REPLACE FUNCTION vault.is_centre_of(case_id uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select exists (
+    select from cases.cases c
+    where c.id = case_id and (cases.reach_all('{operator,shift_lead}')
+      or ' ' || c.commune = any(cases.reach('{operator,shift_lead}'))))
+$function$;
 
 CREATE OR REPLACE FUNCTION vault.only_erase()
  RETURNS trigger
@@ -487,6 +546,16 @@ CREATE TRIGGER actions_append_only BEFORE DELETE OR UPDATE ON cases.actions FOR 
 CREATE TRIGGER actions_audited AFTER INSERT ON cases.actions REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION audit.log_actions();
 
 CREATE TRIGGER actions_not_emptied BEFORE TRUNCATE ON cases.actions FOR EACH STATEMENT EXECUTE FUNCTION cases.refuse_change();
+
+create policy own on cases.actions for insert
+  with check (((actor_kind = 'staff'::text) AND (actor_id = (platform.viewer() ->> 'id'::text)) AND (EXISTS ( SELECT
+   FROM cases.cases c
+  WHERE (c.id = actions.case_id)))));
+
+create policy seen on cases.actions for select
+  using ((EXISTS ( SELECT
+   FROM cases.cases c
+  WHERE (c.id = actions.case_id))));
 
 create table cases.cases (
   id uuid not null,
@@ -544,6 +613,12 @@ CREATE INDEX cases_submitted ON cases.cases USING btree (submitted_at DESC, id D
 
 CREATE INDEX cases_type ON cases.cases USING btree (type, status, due_at, id) WHERE (type <> 'field_report'::text);
 
+create policy acted_on on cases.cases for update
+  using ((( SELECT cases.reach_all('{operator,shift_lead}'::text[]) AS reach_all) OR (ARRAY[agency, (' '::text || commune), ((agency || ' '::text) || commune)] && ( SELECT cases.reach('{operator,shift_lead,coordinator,officer,head}'::text[]) AS reach))));
+
+create policy seen on cases.cases for select
+  using ((( SELECT cases.reach_all('{operator,shift_lead,leader}'::text[]) AS reach_all) OR (ARRAY[agency, (' '::text || commune), ((agency || ' '::text) || commune)] && ( SELECT cases.reach('{operator,shift_lead,leader,coordinator,officer,head}'::text[]) AS reach))));
+
 create table cases.choices (
   list text not null,
   code text not null,
@@ -555,6 +630,9 @@ create table cases.choices (
   PRIMARY KEY (code, valid_from),
   CHECK ((list = ANY (ARRAY['refusal'::text, 'return'::text, 'rating'::text, 'evidence'::text, 'data_request'::text, 'data_refusal'::text])))
 );
+
+create policy open on cases.choices for select
+  using (true);
 
 create table cases.classes (
   code text not null,
@@ -570,6 +648,9 @@ create table cases.classes (
   PRIMARY KEY (code, valid_from)
 );
 
+create policy open on cases.classes for select
+  using (true);
+
 create table cases.consent_texts (
   code text not null,
   name jsonb not null,
@@ -579,6 +660,9 @@ create table cases.consent_texts (
   valid_to date,
   PRIMARY KEY (code, valid_from)
 );
+
+create policy open on cases.consent_texts for select
+  using (true);
 
 create table cases.consents (
   case_id uuid not null,
@@ -592,6 +676,11 @@ create table cases.consents (
   FOREIGN KEY (case_id) REFERENCES cases.cases(id)
 );
 
+create policy seen on cases.consents for select
+  using ((EXISTS ( SELECT
+   FROM cases.cases c
+  WHERE (c.id = consents.case_id))));
+
 create table cases.retention (
   code text not null,
   name jsonb not null,
@@ -602,6 +691,9 @@ create table cases.retention (
   PRIMARY KEY (code, valid_from),
   CHECK ((days > 0))
 );
+
+create policy open on cases.retention for select
+  using (true);
 
 create table cases.retention_runs (
   id bigint generated always as identity not null,
@@ -614,6 +706,9 @@ create table cases.retention_runs (
 
 CREATE INDEX retention_runs_at ON cases.retention_runs USING btree (at DESC, id);
 
+create policy nobody on cases.retention_runs for all
+  using (false);
+
 create table cases.subject_groups (
   code text not null,
   name jsonb not null,
@@ -621,6 +716,9 @@ create table cases.subject_groups (
   sort integer not null,
   PRIMARY KEY (code)
 );
+
+create policy open on cases.subject_groups for select
+  using (true);
 
 create table cases.subjects (
   code text not null,
@@ -642,6 +740,9 @@ create table cases.subjects (
   FOREIGN KEY ("group") REFERENCES cases.subject_groups(code)
 );
 
+create policy open on cases.subjects for select
+  using (true);
+
 CREATE OR REPLACE FUNCTION cases.only_erase()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -657,6 +758,29 @@ begin
   end if;
   return new;
 end $function$;
+
+CREATE OR REPLACE FUNCTION cases.reach(roles text[])
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce(array_agg(coalesce(g ->> 'agency', '') || coalesce(' ' || area, '')), '{}')
+  from jsonb_array_elements(platform.viewer() -> 'grants') g
+  left join lateral jsonb_array_elements_text(nullif(g -> 'areas', 'null')) as area on true
+  where g ->> 'role' = any(roles)
+    and (g ->> 'agency' is not null or coalesce(g -> 'areas', 'null') <> 'null')
+$function$;
+
+CREATE OR REPLACE FUNCTION cases.reach_all(roles text[])
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select exists (
+    select from jsonb_array_elements(platform.viewer() -> 'grants') g
+    where g ->> 'role' = any(roles) and g ->> 'agency' is null
+      and coalesce(g -> 'areas', 'null') = 'null')
+$function$;
 
 CREATE OR REPLACE FUNCTION cases.refuse_change()
  RETURNS trigger
@@ -679,11 +803,19 @@ create table pictures.copies (
   FOREIGN KEY (picture_id) REFERENCES pictures.pictures(id)
 );
 
+create policy seen on pictures.copies for select
+  using ((EXISTS ( SELECT
+   FROM pictures.links l
+  WHERE (l.picture_id = copies.picture_id))));
+
 create table pictures.leftovers (
   key text not null,
   at timestamp with time zone not null default now(),
   PRIMARY KEY (key)
 );
+
+create policy nobody on pictures.leftovers for all
+  using (false);
 
 create table pictures.links (
   picture_id uuid not null,
@@ -699,6 +831,21 @@ create table pictures.links (
 );
 
 CREATE INDEX links_case ON pictures.links USING btree (case_id, at, place);
+
+create policy approved on pictures.links for update
+  using ((EXISTS ( SELECT
+   FROM cases.cases c
+  WHERE (c.id = links.case_id))));
+
+create policy hung on pictures.links for insert
+  with check ((EXISTS ( SELECT
+   FROM cases.cases c
+  WHERE (c.id = links.case_id))));
+
+create policy seen on pictures.links for select
+  using ((EXISTS ( SELECT
+   FROM cases.cases c
+  WHERE (c.id = links.case_id))));
 
 create table pictures.pictures (
   id uuid not null,
@@ -716,6 +863,13 @@ create table pictures.pictures (
 
 CREATE INDEX pictures_unsearched ON pictures.pictures USING btree (at) WHERE ((faces IS NULL) AND (faces_tries < 3));
 
+create policy seen on pictures.pictures for select
+  using (((EXISTS ( SELECT
+   FROM pictures.links l
+  WHERE (l.picture_id = pictures.id))) OR (EXISTS ( SELECT
+   FROM pictures.unnamed u
+  WHERE (u.id = pictures.id)))));
+
 create table pictures.reads (
   picture_id uuid not null,
   actor text not null,
@@ -725,6 +879,11 @@ create table pictures.reads (
   FOREIGN KEY (picture_id) REFERENCES pictures.pictures(id)
 );
 
+create policy centre on pictures.reads for select
+  using ((EXISTS ( SELECT
+   FROM pictures.links l
+  WHERE ((l.picture_id = reads.picture_id) AND vault.is_centre_of(l.case_id)))));
+
 create table pictures.unnamed (
   id uuid not null,
   at timestamp with time zone not null default now(),
@@ -732,6 +891,12 @@ create table pictures.unnamed (
 );
 
 CREATE INDEX unnamed_at ON pictures.unnamed USING btree (at);
+
+create policy known on pictures.unnamed for select
+  using ((platform.viewer() ? 'id'::text));
+
+create policy named on pictures.unnamed for delete
+  using ((platform.viewer() ? 'id'::text));
 
 create schema exchange;
 
@@ -877,6 +1042,8 @@ $function$;
 CREATE OR REPLACE FUNCTION audit.log_actions()
  RETURNS trigger
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
 AS $function$
 begin
   insert into audit.entries (at, kind, actor_kind, actor, subject, data)

@@ -1,4 +1,4 @@
--- Citizens who sign in, and what the installation sends out; see docs/adr/0016-citizens-sign-in.md.
+-- Citizens who sign in, and what the installation sends out; see docs/adr/0019-citizens-sign-in.md.
 
 -- A citizen's account: a person sealed as reporters are, found by what they have proved to be theirs.
 create table vault.citizens (

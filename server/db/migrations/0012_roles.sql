@@ -77,3 +77,125 @@ begin
   from added a order by a.at, a.case_id, a.seq;
   return null;
 end $$;
+
+-- The second wall (docs/adr/0016-second-wall.md): what somebody signed in causes is read and written
+-- as the role nhip_viewer, which sees what these policies let through. Who owns the tables passes:
+-- the public pages, the reporter's own path and what happens later run as the owner.
+
+-- Who looks, as the application sets it for one transaction: {"id", "grants": [{role, agency, areas}]}.
+-- Nothing set: nobody.
+create function platform.viewer() returns jsonb language sql stable as $$
+  select coalesce(nullif(current_setting('nhip.viewer', true), ''), '{}')::jsonb
+$$;
+
+-- The cases that the viewer's grants in some roles reach: true for all, else by `<agency>`,
+-- ` <commune>` and `<agency> <commune>`.
+create function cases.reach_all(roles text[]) returns boolean language sql stable as $$
+  select exists (
+    select from jsonb_array_elements(platform.viewer() -> 'grants') g
+    where g ->> 'role' = any(roles) and g ->> 'agency' is null
+      and coalesce(g -> 'areas', 'null') = 'null')
+$$;
+create function cases.reach(roles text[]) returns text[] language sql stable as $$
+  select coalesce(array_agg(coalesce(g ->> 'agency', '') || coalesce(' ' || area, '')), '{}')
+  from jsonb_array_elements(platform.viewer() -> 'grants') g
+  left join lateral jsonb_array_elements_text(nullif(g -> 'areas', 'null')) as area on true
+  where g ->> 'role' = any(roles)
+    and (g ->> 'agency' is not null or coalesce(g -> 'areas', 'null') <> 'null')
+$$;
+
+alter table cases.cases enable row level security;
+create policy seen on cases.cases for select using (
+  (select cases.reach_all('{operator,shift_lead,leader}'))
+  or array[agency, ' ' || commune, agency || ' ' || commune]
+    && (select cases.reach('{operator,shift_lead,leader,coordinator,officer,head}'))
+);
+create policy acted_on on cases.cases for update using (
+  (select cases.reach_all('{operator,shift_lead}'))
+  or array[agency, ' ' || commune, agency || ' ' || commune]
+    && (select cases.reach('{operator,shift_lead,coordinator,officer,head}'))
+);
+
+-- Nobody acts under another name.
+alter table cases.actions enable row level security;
+create policy seen on cases.actions for select
+  using (exists (select from cases.cases c where c.id = case_id));
+create policy own on cases.actions for insert with check (
+  actor_kind = 'staff' and actor_id = platform.viewer() ->> 'id'
+  and exists (select from cases.cases c where c.id = case_id)
+);
+
+alter table pictures.links enable row level security;
+create policy seen on pictures.links for select
+  using (exists (select from cases.cases c where c.id = case_id));
+create policy hung on pictures.links for insert
+  with check (exists (select from cases.cases c where c.id = case_id));
+create policy approved on pictures.links for update
+  using (exists (select from cases.cases c where c.id = case_id));
+-- What nothing names yet is known by its id to who sent it, and to nobody else.
+alter table pictures.unnamed enable row level security;
+create policy known on pictures.unnamed for select using (platform.viewer() ? 'id');
+create policy named on pictures.unnamed for delete using (platform.viewer() ? 'id');
+alter table pictures.pictures enable row level security;
+create policy seen on pictures.pictures for select using (
+  exists (select from pictures.links l where l.picture_id = pictures.id)
+  or exists (select from pictures.unnamed u where u.id = pictures.id)
+);
+
+-- Persons: the centre alone, of the cases it is the centre of.
+create function vault.is_centre_of(case_id uuid) returns boolean language sql stable as $$
+  select exists (
+    select from cases.cases c
+    where c.id = case_id and (cases.reach_all('{operator,shift_lead}')
+      or ' ' || c.commune = any(cases.reach('{operator,shift_lead}'))))
+$$;
+alter table vault.reporters enable row level security;
+create policy centre on vault.reporters for select using (vault.is_centre_of(case_id));
+alter table vault.reads enable row level security;
+create policy centre on vault.reads for select using (vault.is_centre_of(case_id));
+create policy own on vault.reads for insert
+  with check (actor = platform.viewer() ->> 'id' and vault.is_centre_of(case_id));
+alter table vault.master_keys enable row level security;
+create policy nobody on vault.master_keys using (false);
+alter table vault.citizens enable row level security;
+create policy nobody on vault.citizens using (false);
+
+-- The law is open to every viewer.
+do $$
+declare law text;
+begin
+  foreach law in array array(select tablename from pg_tables
+    where schemaname = 'cases' and tablename not in ('cases', 'actions'))
+  loop
+    execute format('alter table cases.%I enable row level security', law);
+    execute format('create policy open on cases.%I for select using (true)', law);
+  end loop;
+end $$;
+
+-- The entry of an action is written by the log itself, not by who acts.
+alter function audit.log_actions() security definer set search_path = pg_catalog;
+
+-- Makes the role where that is allowed, and opens to it what the policies then narrow. Answers
+-- whether there is such a role; a DBA may have to make it. Repeated at every start.
+create function platform.raise_wall() returns boolean language plpgsql as $$
+begin
+  -- Two processes that start at once would grant the same at once, which is an error.
+  perform pg_advisory_xact_lock(8246139);
+  if not exists (select from pg_roles where rolname = 'nhip_viewer') then
+    create role nhip_viewer nologin;
+    execute format('grant nhip_viewer to %I', current_user);
+  end if;
+  grant usage on schema cases, pictures, vault, identity, platform to nhip_viewer;
+  grant select on all tables in schema cases, pictures to nhip_viewer;
+  grant update on cases.cases, pictures.links to nhip_viewer;
+  grant insert on cases.actions, pictures.links to nhip_viewer;
+  grant delete on pictures.unnamed to nhip_viewer;
+  grant select on vault.reporters, vault.reads to nhip_viewer;
+  grant insert on vault.reads, platform.events to nhip_viewer;
+  grant select on identity.agencies, identity.held to nhip_viewer;
+  grant select (id, name, disabled_at) on identity.users to nhip_viewer;
+  return true;
+exception when insufficient_privilege or duplicate_object or unique_violation then
+  return exists (select from pg_roles where rolname = 'nhip_viewer');
+end $$;
+select platform.raise_wall();

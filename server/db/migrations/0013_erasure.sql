@@ -96,3 +96,14 @@ create trigger reads_append_only before update or delete on vault.reads
   for each row execute function vault.only_erase();
 create trigger reads_not_emptied before truncate on vault.reads
   for each statement execute function vault.refuse_change();
+
+-- Behind the second wall (docs/adr/0016-second-wall.md).
+alter table cases.consents enable row level security;
+create policy seen on cases.consents for select
+  using (exists (select from cases.cases c where c.id = case_id));
+alter table cases.consent_texts enable row level security;
+create policy open on cases.consent_texts for select using (true);
+alter table cases.retention enable row level security;
+create policy open on cases.retention for select using (true);
+alter table cases.retention_runs enable row level security;
+create policy nobody on cases.retention_runs using (false);

@@ -41,3 +41,14 @@ create table pictures.leftovers (
 insert into pictures.leftovers (key)
 select id || '.original' from pictures.pictures
 union select id || '.original' from pictures.unnamed;
+
+-- Behind the second wall (docs/adr/0016-second-wall.md).
+alter table pictures.copies enable row level security;
+create policy seen on pictures.copies for select
+  using (exists (select from pictures.links l where l.picture_id = copies.picture_id));
+alter table pictures.reads enable row level security;
+create policy centre on pictures.reads for select using (exists (
+  select from pictures.links l
+  where l.picture_id = reads.picture_id and vault.is_centre_of(l.case_id)));
+alter table pictures.leftovers enable row level security;
+create policy nobody on pictures.leftovers using (false);
