@@ -141,7 +141,7 @@ export function createCases(database: Database, areas: Areas, vault: Vault) {
   async function staffView(id: string, viewer: Viewer, language: Language): Promise<CaseView> {
     const current = await rules()
     const now = await clock.now()
-    const seen = await wall.behind(viewer, async (tx) => {
+    const seen = await wall.read(viewer, async (tx) => {
       const row = await findCase(tx, id)
       if (!row || !maySee(viewer, row)) throw new Failure('not_found')
       const log = (await logsOf(tx, [id])).get(id)!
@@ -281,7 +281,7 @@ export function createCases(database: Database, areas: Areas, vault: Vault) {
       if ('viewer' in caller) {
         const { viewer } = caller
         if (!maySeePicture(viewer, row, link)) return null
-        return (await wall.behind(viewer, (tx) => findCase(tx, row.id))) ? 'private' : null
+        return (await wall.read(viewer, (tx) => findCase(tx, row.id))) ? 'private' : null
       }
       if (link.isCopy || link.kind !== 'report') return null
       const own = await caseByCode(executor, vault, caller.code).catch(() => null)
@@ -308,7 +308,7 @@ export function createCases(database: Database, areas: Areas, vault: Vault) {
       query: CaseQuery,
       language: Language,
     ): Promise<{ cases: CaseRow[]; next: string | null }> {
-      const { rows, next } = await wall.behind(viewer, (tx) => listCases(tx, vault, viewer, query))
+      const { rows, next } = await wall.read(viewer, (tx) => listCases(tx, vault, viewer, query))
       const context = await contextFor(
         executor,
         await rules(),
@@ -321,7 +321,7 @@ export function createCases(database: Database, areas: Areas, vault: Vault) {
     },
 
     async countCases(viewer: Viewer): Promise<Record<Box, number>> {
-      return wall.behind(viewer, (tx) => countCases(tx, viewer))
+      return wall.read(viewer, (tx) => countCases(tx, viewer))
     },
 
     async getPublic(number: string, language: Language): Promise<PublicReport> {

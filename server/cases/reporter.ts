@@ -46,7 +46,7 @@ export async function listReporterReads(
   viewer: Viewer,
   caseId: string,
 ): Promise<ReporterRead[]> {
-  const reads = await wall.behind(viewer, async (tx) => {
+  const reads = await wall.read(viewer, async (tx) => {
     await admit(tx, viewer, caseId)
     return readsOf(tx, caseId)
   })

@@ -100,7 +100,7 @@ end $function$;
 CREATE OR REPLACE FUNCTION platform.viewer()
  RETURNS jsonb
  LANGUAGE sql
- STABLE
+ STABLE PARALLEL SAFE
 AS $function$
   select coalesce(nullif(current_setting('nhip.viewer', true), ''), '{}')::jsonb
 $function$;
@@ -490,12 +490,12 @@ create policy centre on vault.reporters for select
 CREATE OR REPLACE FUNCTION vault.is_centre_of(case_id uuid)
  RETURNS boolean
  LANGUAGE sql
- STABLE
+ STABLE PARALLEL SAFE
 AS $function$
   select exists (
     select from cases.cases c
     where c.id = case_id and (cases.reach_all('{operator,shift_lead}')
-      or ' ' || c.commune = any(cases.reach('{operator,shift_lead}'))))
+      or ' ' || c.commune = any(cases.reach_areas('{operator,shift_lead}'))))
 $function$;
 
 CREATE OR REPLACE FUNCTION vault.only_erase()
@@ -614,10 +614,10 @@ CREATE INDEX cases_submitted ON cases.cases USING btree (submitted_at DESC, id D
 CREATE INDEX cases_type ON cases.cases USING btree (type, status, due_at, id) WHERE (type <> 'field_report'::text);
 
 create policy acted_on on cases.cases for update
-  using ((( SELECT cases.reach_all('{operator,shift_lead}'::text[]) AS reach_all) OR (ARRAY[agency, (' '::text || commune), ((agency || ' '::text) || commune)] && ( SELECT cases.reach('{operator,shift_lead,coordinator,officer,head}'::text[]) AS reach))));
+  using ((( SELECT cases.reach_all('{operator,shift_lead}'::text[]) AS reach_all) OR (agency = ANY (( SELECT cases.reach_agencies('{coordinator,officer,head}'::text[]) AS reach_agencies)::text[])) OR (ARRAY[(' '::text || commune), ((agency || ' '::text) || commune)] && ( SELECT cases.reach_areas('{operator,shift_lead,coordinator,officer,head}'::text[]) AS reach_areas))));
 
 create policy seen on cases.cases for select
-  using ((( SELECT cases.reach_all('{operator,shift_lead,leader}'::text[]) AS reach_all) OR (ARRAY[agency, (' '::text || commune), ((agency || ' '::text) || commune)] && ( SELECT cases.reach('{operator,shift_lead,leader,coordinator,officer,head}'::text[]) AS reach))));
+  using ((( SELECT cases.reach_all('{operator,shift_lead,leader}'::text[]) AS reach_all) OR (agency = ANY (( SELECT cases.reach_agencies('{coordinator,officer,head}'::text[]) AS reach_agencies)::text[])) OR (ARRAY[(' '::text || commune), ((agency || ' '::text) || commune)] && ( SELECT cases.reach_areas('{operator,shift_lead,leader,coordinator,officer,head}'::text[]) AS reach_areas))));
 
 create table cases.choices (
   list text not null,
@@ -750,36 +750,47 @@ AS $function$
 begin
   if tg_op = 'DELETE'
     or current_setting('nhip.erased_case', true) is distinct from old.case_id::text
-    or (new.case_id, new.seq, new.type, new.actor_kind, new.actor_id, new.actor_agency, new.at)
+    or (new.case_id, new.seq, new.type, new.actor_kind, new.actor_id, new.actor_agency,
+      new.acting_for, new.at)
       is distinct from
-      (old.case_id, old.seq, old.type, old.actor_kind, old.actor_id, old.actor_agency, old.at)
+      (old.case_id, old.seq, old.type, old.actor_kind, old.actor_id, old.actor_agency, old.acting_for, old.at)
   then
     raise exception 'the action log is append-only';
   end if;
   return new;
 end $function$;
 
-CREATE OR REPLACE FUNCTION cases.reach(roles text[])
+CREATE OR REPLACE FUNCTION cases.reach_agencies(roles text[])
  RETURNS text[]
  LANGUAGE sql
- STABLE
+ STABLE PARALLEL SAFE
 AS $function$
-  select coalesce(array_agg(coalesce(g ->> 'agency', '') || coalesce(' ' || area, '')), '{}')
+  select coalesce(array_agg(g ->> 'agency'), '{}')
   from jsonb_array_elements(platform.viewer() -> 'grants') g
-  left join lateral jsonb_array_elements_text(nullif(g -> 'areas', 'null')) as area on true
-  where g ->> 'role' = any(roles)
-    and (g ->> 'agency' is not null or coalesce(g -> 'areas', 'null') <> 'null')
+  where g ->> 'role' = any(roles) and g ->> 'agency' is not null
+    and coalesce(g -> 'areas', 'null') = 'null'
 $function$;
 
 CREATE OR REPLACE FUNCTION cases.reach_all(roles text[])
  RETURNS boolean
  LANGUAGE sql
- STABLE
+ STABLE PARALLEL SAFE
 AS $function$
   select exists (
     select from jsonb_array_elements(platform.viewer() -> 'grants') g
     where g ->> 'role' = any(roles) and g ->> 'agency' is null
       and coalesce(g -> 'areas', 'null') = 'null')
+$function$;
+
+CREATE OR REPLACE FUNCTION cases.reach_areas(roles text[])
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select coalesce(array_agg(coalesce(g ->> 'agency', '') || ' ' || area), '{}')
+  from jsonb_array_elements(platform.viewer() -> 'grants') g
+  cross join lateral jsonb_array_elements_text(nullif(g -> 'areas', 'null')) as area
+  where g ->> 'role' = any(roles)
 $function$;
 
 CREATE OR REPLACE FUNCTION cases.refuse_change()

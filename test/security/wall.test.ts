@@ -178,7 +178,7 @@ describe('the application without its own filter', () => {
     const vault = testVault(database)
     const query = { box: 'all' as const, limit: 50 }
     const list = (viewer: Viewer) =>
-      wall.behind(viewer, async (tx) =>
+      wall.read(viewer, async (tx) =>
         // As if the filter said: everything.
         (await listCases(tx, vault, operator, query)).rows.map(({ id }) => id),
       )

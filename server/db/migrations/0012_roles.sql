@@ -84,36 +84,46 @@ end $$;
 
 -- Who looks, as the application sets it for one transaction: {"id", "grants": [{role, agency, areas}]}.
 -- Nothing set: nobody.
-create function platform.viewer() returns jsonb language sql stable as $$
+create function platform.viewer() returns jsonb language sql stable parallel safe as $$
   select coalesce(nullif(current_setting('nhip.viewer', true), ''), '{}')::jsonb
 $$;
 
--- The cases that the viewer's grants in some roles reach: true for all, else by `<agency>`,
--- ` <commune>` and `<agency> <commune>`.
-create function cases.reach_all(roles text[]) returns boolean language sql stable as $$
+-- The cases that the viewer's grants in some roles reach: all; those of some agencies; in some
+-- communes, ` <commune>` whichever agency has them and `<agency> <commune>`.
+create function cases.reach_all(roles text[]) returns boolean
+language sql stable parallel safe as $$
   select exists (
     select from jsonb_array_elements(platform.viewer() -> 'grants') g
     where g ->> 'role' = any(roles) and g ->> 'agency' is null
       and coalesce(g -> 'areas', 'null') = 'null')
 $$;
-create function cases.reach(roles text[]) returns text[] language sql stable as $$
-  select coalesce(array_agg(coalesce(g ->> 'agency', '') || coalesce(' ' || area, '')), '{}')
+create function cases.reach_agencies(roles text[]) returns text[]
+language sql stable parallel safe as $$
+  select coalesce(array_agg(g ->> 'agency'), '{}')
   from jsonb_array_elements(platform.viewer() -> 'grants') g
-  left join lateral jsonb_array_elements_text(nullif(g -> 'areas', 'null')) as area on true
+  where g ->> 'role' = any(roles) and g ->> 'agency' is not null
+    and coalesce(g -> 'areas', 'null') = 'null'
+$$;
+create function cases.reach_areas(roles text[]) returns text[]
+language sql stable parallel safe as $$
+  select coalesce(array_agg(coalesce(g ->> 'agency', '') || ' ' || area), '{}')
+  from jsonb_array_elements(platform.viewer() -> 'grants') g
+  cross join lateral jsonb_array_elements_text(nullif(g -> 'areas', 'null')) as area
   where g ->> 'role' = any(roles)
-    and (g ->> 'agency' is not null or coalesce(g -> 'areas', 'null') <> 'null')
 $$;
 
 alter table cases.cases enable row level security;
 create policy seen on cases.cases for select using (
   (select cases.reach_all('{operator,shift_lead,leader}'))
-  or array[agency, ' ' || commune, agency || ' ' || commune]
-    && (select cases.reach('{operator,shift_lead,leader,coordinator,officer,head}'))
+  or agency = any((select cases.reach_agencies('{coordinator,officer,head}'))::text[])
+  or array[' ' || commune, agency || ' ' || commune]
+    && (select cases.reach_areas('{operator,shift_lead,leader,coordinator,officer,head}'))
 );
 create policy acted_on on cases.cases for update using (
   (select cases.reach_all('{operator,shift_lead}'))
-  or array[agency, ' ' || commune, agency || ' ' || commune]
-    && (select cases.reach('{operator,shift_lead,coordinator,officer,head}'))
+  or agency = any((select cases.reach_agencies('{coordinator,officer,head}'))::text[])
+  or array[' ' || commune, agency || ' ' || commune]
+    && (select cases.reach_areas('{operator,shift_lead,coordinator,officer,head}'))
 );
 
 -- Nobody acts under another name.
@@ -143,11 +153,12 @@ create policy seen on pictures.pictures for select using (
 );
 
 -- Persons: the centre alone, of the cases it is the centre of.
-create function vault.is_centre_of(case_id uuid) returns boolean language sql stable as $$
+create function vault.is_centre_of(case_id uuid) returns boolean
+language sql stable parallel safe as $$
   select exists (
     select from cases.cases c
     where c.id = case_id and (cases.reach_all('{operator,shift_lead}')
-      or ' ' || c.commune = any(cases.reach('{operator,shift_lead}'))))
+      or ' ' || c.commune = any(cases.reach_areas('{operator,shift_lead}'))))
 $$;
 alter table vault.reporters enable row level security;
 create policy centre on vault.reporters for select using (vault.is_centre_of(case_id));

@@ -65,9 +65,10 @@ create function cases.only_erase() returns trigger language plpgsql as $$
 begin
   if tg_op = 'DELETE'
     or current_setting('nhip.erased_case', true) is distinct from old.case_id::text
-    or (new.case_id, new.seq, new.type, new.actor_kind, new.actor_id, new.actor_agency, new.at)
+    or (new.case_id, new.seq, new.type, new.actor_kind, new.actor_id, new.actor_agency,
+      new.acting_for, new.at)
       is distinct from
-      (old.case_id, old.seq, old.type, old.actor_kind, old.actor_id, old.actor_agency, old.at)
+      (old.case_id, old.seq, old.type, old.actor_kind, old.actor_id, old.actor_agency, old.acting_for, old.at)
   then
     raise exception 'the action log is append-only';
   end if;

@@ -29,6 +29,8 @@ export type Database = {
   url: string
   /** Runs `work` in one transaction; what it returns is durable when this resolves. */
   transaction<Result>(work: (tx: Executor) => Promise<Result>): Promise<Result>
+  /** Connections that have another role from the start; see wall.ts. */
+  as(role: string): Kysely<never>
   ping(): Promise<void>
   close(): Promise<void>
 }
@@ -38,7 +40,7 @@ export function openDatabase(
   url: string,
   options: { max?: number; log?: (error: Error) => void } = {},
 ): Database {
-  const pool = new pg.Pool({
+  const settings: pg.PoolConfig = {
     connectionString: url,
     max: options.max ?? 20,
     connectionTimeoutMillis: 5_000,
@@ -49,15 +51,21 @@ export function openDatabase(
     // The same for a server that no longer answers at all: it cannot stop its own statements.
     query_timeout: 10_500,
     application_name: 'nhip',
-  })
+  }
+  const pool = new pg.Pool(settings)
+  const others = new Map<string, Kysely<never>>()
   let closing = false
   const lost = (error: Error) => {
     // The embedded server may go before the last socket has closed.
     if (!closing) options.log?.(error)
   }
   // A connection that is lost in use rejects its query; without these its event ends the process.
-  pool.on('error', lost)
-  pool.on('connect', (client) => client.on('error', lost))
+  const watched = (watchedPool: pg.Pool) => {
+    watchedPool.on('error', lost)
+    watchedPool.on('connect', (client) => client.on('error', lost))
+    return watchedPool
+  }
+  watched(pool)
   const kysely = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
   const executor = kysely as unknown as Executor
   return {
@@ -67,11 +75,20 @@ export function openDatabase(
     async transaction(work) {
       return kysely.transaction().execute((tx: Transaction<DB>) => work(tx as unknown as Executor))
     },
+    as(role) {
+      const known = others.get(role)
+      if (known) return known
+      const own = watched(new pg.Pool({ ...settings, options: `-c role=${role}` }))
+      const other = new Kysely<never>({ dialect: new PostgresDialect({ pool: own }) })
+      others.set(role, other)
+      return other
+    },
     async ping() {
       await sql`select 1`.execute(kysely)
     },
     async close() {
       closing = true
+      await Promise.all([...others.values()].map((other) => other.destroy()))
       await kysely.destroy()
     },
   }

@@ -14,6 +14,8 @@ export type Onlooker = {
 
 /** Runs what a signed-in viewer causes behind the policies of the database. */
 export type Wall = {
+  /** Reads only what the viewer may, each statement for itself. */
+  read<Result>(viewer: Onlooker, work: (reader: Executor) => Promise<Result>): Promise<Result>
   /** A transaction that reads and writes only what the viewer may. */
   behind<Result>(viewer: Onlooker, work: (tx: Executor) => Promise<Result>): Promise<Result>
   /** Finds out whether the wall stands; before a transaction, so that none waits for another. */
@@ -24,7 +26,7 @@ export type Wall = {
   leave(tx: Executor): Promise<void>
 }
 
-export function createWall(database: Pick<Database, 'transaction'>): Wall {
+export function createWall(database: Pick<Database, 'transaction' | 'executor' | 'as'>): Wall {
   let known: { stands: boolean; until: number } | null = null
   const stands = () => known?.stands === true
 
@@ -34,14 +36,10 @@ export function createWall(database: Pick<Database, 'transaction'>): Wall {
     const found = await wallStands(database)
     known = { stands: found, until: found ? Infinity : performance.now() + missingMs }
   }
-  async function enter(tx: Executor, { id, grants }: Onlooker): Promise<void> {
+  async function enter(tx: Executor, viewer: Onlooker): Promise<void> {
     if (!stands()) return
-    const viewer = {
-      id,
-      grants: grants.map(({ role, agency, areas }) => ({ role, agency, areas: areas ?? null })),
-    }
     await sql`select set_config('role', ${role}, true),
-      set_config('nhip.viewer', ${JSON.stringify(viewer)}, true)`.execute(tx)
+      set_config('nhip.viewer', ${settingOf(viewer)}, true)`.execute(tx)
   }
   async function leave(tx: Executor): Promise<void> {
     if (!stands()) return
@@ -53,6 +51,18 @@ export function createWall(database: Pick<Database, 'transaction'>): Wall {
     ready,
     enter,
     leave,
+    read: async (viewer, work) => {
+      await ready()
+      if (!stands()) return work(database.executor)
+      return database
+        .as(role)
+        .connection()
+        .execute(async (reader) => {
+          // Set anew by everybody who takes the connection.
+          await sql`select set_config('nhip.viewer', ${settingOf(viewer)}, false)`.execute(reader)
+          return work(reader)
+        })
+    },
     behind: async (viewer, work) => {
       await ready()
       return database.transaction(async (tx) => {
@@ -63,19 +73,29 @@ export function createWall(database: Pick<Database, 'transaction'>): Wall {
   }
 }
 
+const settingOf = ({ id, grants }: Onlooker) =>
+  JSON.stringify({
+    id,
+    grants: grants.map(({ role, agency, areas }) => ({ role, agency, areas: areas ?? null })),
+  })
+
 /** Makes the role where the database's user may, and grants it what it needs. */
 export async function raiseWall({ executor }: Pick<Database, 'executor'>): Promise<void> {
   await sql`select platform.raise_wall()`.execute(executor)
 }
 
 /** Whether the role is there and can be taken on. */
-export async function wallStands(database: Pick<Database, 'transaction'>): Promise<boolean> {
+export async function wallStands(database: Pick<Database, 'transaction' | 'as'>): Promise<boolean> {
   try {
     await database.transaction(async (tx) => {
       await sql`select set_config('role', ${role}, true)`.execute(tx)
       await sql`select from cases.cases limit 0`.execute(tx)
     })
-    return true
+    // A proxy between may drop what a connection begins with.
+    const { rows } = await sql<{ held: boolean }>`select current_user = ${role} as held`.execute(
+      database.as(role),
+    )
+    return rows[0]!.held
   } catch (error) {
     // No such role, not a member of it, nothing granted to it.
     if (['22023', '42501', '42704'].includes((error as { code?: string }).code ?? '')) return false
