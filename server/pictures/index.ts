@@ -15,8 +15,10 @@ import type { PictureLink } from './links.ts'
 import type { Made } from './make.ts'
 import { createPool } from './pool.ts'
 import { noteRead } from './reads.ts'
-import { createReceiver } from './receive.ts'
+import { createReceiver, createSlots } from './receive.ts'
 import type { Received } from './receive.ts'
+import { createResumable } from './resumable.ts'
+import type { Half } from './resumable.ts'
 import { tables } from './tables.ts'
 import { deleteUnnamed, fileKey } from './unnamed.ts'
 
@@ -67,7 +69,9 @@ export function createPictures(deps: {
     heapMb: 256,
     residentMb: 800,
   })
-  const receive = createReceiver(config.dataDir)
+  const slots = createSlots()
+  const receive = createReceiver(config.dataDir, slots)
+  const resumable = createResumable(config.dataDir, slots)
 
   /** Rows and files of a new picture. Its first row is there before its files. */
   async function keep(received: Received, made: Made, upload: Upload): Promise<Kept> {
@@ -91,7 +95,61 @@ export function createPictures(deps: {
     })
   }
 
+  /** Makes and keeps the picture of an upload by its id; finishing it twice changes nothing. */
+  async function finish(id: string, received: Received): Promise<void> {
+    const made = await pool.make(received.path)
+    if ('fault' in made) {
+      throw new Failure('invalid_input', { fields: [{ path: 'picture', code: made.fault }] })
+    }
+    await tables(executor)
+      .insertInto('pictures.unnamed')
+      .values({ id })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+    await files.put(fileKey(id, 'full'), { path: `${received.path}.full` })
+    await files.put(fileKey(id, 'thumb'), { path: `${received.path}.thumb` })
+    const { format, width, height } = made
+    const { bytes, sha256 } = received
+    await tables(executor)
+      .insertInto('pictures.pictures')
+      .values({ id, sha256, bytes, format, width, height })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+  }
+
+  /** The length of a picture that nothing names yet, or null. */
+  async function waiting(id: string): Promise<Half | null> {
+    const row = await tables(executor)
+      .selectFrom('pictures.pictures as p')
+      .innerJoin('pictures.unnamed as u', 'u.id', 'p.id')
+      .select('p.bytes')
+      .where('p.id', '=', id)
+      .executeTakeFirst()
+    return row ? { offset: row.bytes, length: row.bytes } : null
+  }
+
   return {
+    /** Uploads that go on where they were cut off; see {@link createResumable}. */
+    resumable,
+
+    /** How far an upload is, also one that has become a picture; null when it is unknown. */
+    async halfOf(id: string): Promise<Half | null> {
+      if (!isPictureId(id)) return null
+      return (await resumable.find(id)) ?? waiting(id)
+    },
+
+    /**
+     * Writes on an upload. With its last byte the picture is made, and durable when it resolves.
+     * @throws Failure as {@link Resumable.write}, and invalid_input when it is no picture
+     */
+    async takeOn(id: string, offset: number, body: Readable, sender: string): Promise<Half> {
+      if (!isPictureId(id)) throw new Failure('not_found')
+      const done = (await resumable.find(id)) ? null : await waiting(id)
+      // The answer to the last byte was lost.
+      if (done?.offset === offset) return done
+      return resumable.write(id, offset, body, sender, (received) => finish(id, received))
+    },
+
     /**
      * Takes one picture in; durable when it resolves.
      * @throws Failure invalid_input with the fault at `upload.path`, payload_too_large, unavailable
@@ -147,8 +205,10 @@ export function createPictures(deps: {
     },
 
     /** The broom, run hourly: what nothing names, and files that are to go. */
-    prune: async () =>
-      (await deleteUnnamed(database, files)) + (await deleteLeftovers(database, files)),
+    prune: async () => {
+      await resumable.prune()
+      return (await deleteUnnamed(database, files)) + (await deleteLeftovers(database, files))
+    },
 
     /** Looks for faces for up to so long; see {@link searchFaces}. For the worker, once a minute. */
     searchFaces: (ms: number): Promise<number> =>

@@ -14,14 +14,35 @@ const mostOfOne = 8
 /** Left by a process that was killed. */
 const staleMs = 60 * 60_000
 
+export type Slots = ReturnType<typeof createSlots>
+
+/** Lets so many send at once; `sender` is an address. */
+export function createSlots() {
+  const senders = new Map<string, number>()
+  let under = 0
+  /** @throws Failure unavailable when too many are under way */
+  return async function inSlot<Result>(sender: string, work: () => Promise<Result>) {
+    const own = senders.get(sender) ?? 0
+    if (under >= mostAtOnce || own >= mostOfOne) throw new Failure('unavailable')
+    under += 1
+    senders.set(sender, own + 1)
+    try {
+      return await work()
+    } finally {
+      under -= 1
+      const left = senders.get(sender)! - 1
+      if (left > 0) senders.set(sender, left)
+      else senders.delete(sender)
+    }
+  }
+}
+
 /**
  * Takes files in below `<dataDir>/uploads`, never whole in memory.
  * Senders are told apart by `sender`, an address.
  */
-export function createReceiver(dataDir: string) {
+export function createReceiver(dataDir: string, slots: Slots) {
   const folder = join(dataDir, 'uploads')
-  const senders = new Map<string, number>()
-  let under = 0
   let prepared: Promise<void> | null = null
 
   async function prepare(): Promise<void> {
@@ -39,40 +60,32 @@ export function createReceiver(dataDir: string) {
   /**
    * @throws Failure payload_too_large; unavailable when too many are under way
    */
-  return async function receive(body: Readable, sender: string): Promise<Received> {
-    const own = senders.get(sender) ?? 0
-    if (under >= mostAtOnce || own >= mostOfOne) throw new Failure('unavailable')
-    under += 1
-    senders.set(sender, own + 1)
-    const path = join(folder, randomUUID())
-    try {
-      prepared ??= prepare()
-      await prepared
-      const hash = createHash('sha256')
-      let bytes = 0
-      const file = await open(path, 'wx', 0o600)
+  return (body: Readable, sender: string): Promise<Received> =>
+    slots(sender, async () => {
+      const path = join(folder, randomUUID())
       try {
-        // A request that is destroyed takes its socket along: its sender would get no answer.
-        for await (const chunk of body.iterator({ destroyOnReturn: false })) {
-          bytes += (chunk as Buffer).length
-          if (bytes > pictureBytes) throw new Failure('payload_too_large')
-          hash.update(chunk as Buffer)
-          await file.appendFile(chunk as Buffer)
+        prepared ??= prepare()
+        await prepared
+        const hash = createHash('sha256')
+        let bytes = 0
+        const file = await open(path, 'wx', 0o600)
+        try {
+          // A request that is destroyed takes its socket along: its sender would get no answer.
+          for await (const chunk of body.iterator({ destroyOnReturn: false })) {
+            bytes += (chunk as Buffer).length
+            if (bytes > pictureBytes) throw new Failure('payload_too_large')
+            hash.update(chunk as Buffer)
+            await file.appendFile(chunk as Buffer)
+          }
+        } finally {
+          await file.close()
         }
-      } finally {
-        await file.close()
+        return { path, bytes, sha256: hash.digest(), drop: () => dropAll(path) }
+      } catch (error) {
+        await dropAll(path)
+        throw error
       }
-      return { path, bytes, sha256: hash.digest(), drop: () => dropAll(path) }
-    } catch (error) {
-      await dropAll(path)
-      throw error
-    } finally {
-      under -= 1
-      const left = senders.get(sender)! - 1
-      if (left > 0) senders.set(sender, left)
-      else senders.delete(sender)
-    }
-  }
+    })
 }
 
 async function dropAll(path: string): Promise<void> {

@@ -6,6 +6,7 @@ import { routesFor } from '../platform/http/route.ts'
 import type { Authenticate } from '../platform/http/route.ts'
 import type { Limits } from '../platform/http/rate-limit.ts'
 import type { PictureLink, Pictures } from './index.ts'
+import { resumableRoutes } from './resumable-routes.ts'
 import { sendPicture } from './serve.ts'
 import type { Visibility } from './serve.ts'
 
@@ -56,6 +57,8 @@ export function pictureRoutes<Viewer extends { id: string }>(
       return sendPicture(pictures, show, request, reply)
     })
   })
+
+  resumableRoutes(app, { pictures, limits })
 
   /** The picture as it was sent, for somebody who may work on it. */
   async function editable(id: string, viewer: Viewer): Promise<PictureLink> {

@@ -170,6 +170,10 @@ const pictures = [
     about: 'the ward’s',
     path: ({ ward }) => `/api/cases/${ward.id}/pictures/reads`,
   }),
+  // The protocol of resumable uploads: without its header nothing happens.
+  row('OPTIONS /api/uploads', open(204)),
+  row('POST /api/uploads', open(412)),
+  row('PATCH /api/uploads/:id', open(412), { path: () => `/api/uploads/${unknownId}` }),
   row('GET /tra-cuu/anh/:id/:size', open(404), {
     about: 'without a code',
     path: () => `/tra-cuu/anh/${unknownId}/full`,
