@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { picture, withPlace } from '../../server/pictures/pictures.fixture.ts'
 import { startTestServer } from '../server.ts'
@@ -102,7 +104,9 @@ describe('with JavaScript', () => {
   it('a picture is made smaller first, and its place is offered, not taken', async () => {
     const page = await newPage()
     await openForm(page)
-    const sent = page.waitForRequest((request) => request.url().includes('/api/pictures'))
+    const sent = page.waitForRequest(
+      (request) => request.url().includes('/api/uploads/') && request.method() === 'PATCH',
+    )
     await page.getByLabel('Ảnh (không bắt buộc)').setInputFiles([file(photo)])
     const body = (await sent).postDataBuffer()
     if (body) expect(body.includes('NHIP-CAMERA')).toBe(false)
@@ -116,18 +120,41 @@ describe('with JavaScript', () => {
     await page.context().close()
   })
 
-  it('a picture that was lost on the way goes out with the report, once', async () => {
+  it('a picture that was cut off goes on where it was, also on a page opened anew, and once', async () => {
     const page = await newPage()
     await openForm(page)
-    await page.route('**/api/pictures*', (route) => route.abort())
-    await page.getByLabel('Ảnh (không bắt buộc)').setInputFiles([file(photo)])
+    // 800 kB of noise: it stays larger than one piece. The second piece is lost until further notice.
+    const noise = sharp(randomBytes(900 * 700 * 3), {
+      raw: { width: 900, height: 700, channels: 3 },
+    })
+    const large = await noise.jpeg({ quality: 95 }).toBuffer()
+    let lost = true
+    const offsets: string[] = []
+    await page.route('**/api/uploads/*', async (route) => {
+      const request = route.request()
+      const offset = request.headers()['upload-offset']
+      if (lost && (request.method() === 'HEAD' || Number(offset) > 0)) return route.abort()
+      if (offset !== undefined) offsets.push(offset)
+      return route.continue()
+    })
+    await page.getByLabel('Ảnh (không bắt buộc)').setInputFiles([file(large)])
     await page.getByRole('button', { name: 'Gửi lại ảnh 1' }).waitFor()
     await send(page)
     await page.getByText('Chưa gửi được – nội dung đã lưu trên máy').waitFor()
-    await page.unroute('**/api/pictures*')
+    await page.reload()
+    await page.getByText('Ảnh 1', { exact: false }).first().waitFor()
+    expect(await page.getByLabel('Mô tả').inputValue()).toBe('Đèn tắt')
+    lost = false
+    await page.getByText('Đã nhận ảnh 1.').waitFor()
+    // No piece went twice.
+    expect(new Set(offsets).size).toBe(offsets.length)
+    expect(offsets.length).toBeGreaterThan(1)
     await send(page)
     await follow(page, server.url, await codeOn(page))
     expect(await sizes(page)).toEqual([320])
+    await page.goto(`${server.url}/gui-phan-anh`)
+    await page.getByLabel('Mô tả').waitFor()
+    expect(await page.locator('[data-picture-list] li').count()).toBe(0)
     await page.context().close()
   })
 

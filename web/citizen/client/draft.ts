@@ -9,7 +9,7 @@ type Draft = { at: number; values: Record<string, string> }
 export function saveDraft(form: HTMLFormElement, withPerson: boolean): void {
   const values: Record<string, string> = {}
   for (const [box, value] of new FormData(form)) {
-    // Pictures are kept by the server, for a day, and by this page.
+    // Pictures are kept beside the words; see kept-pictures.ts.
     if (box === 'picture') continue
     if (typeof value === 'string' && (withPerson || !personal.has(box))) values[box] = value
   }

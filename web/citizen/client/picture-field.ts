@@ -1,18 +1,32 @@
+import { upload } from '../../ui/upload.ts'
+import { dropPicture, keepPicture, keptPictures } from './kept-pictures.ts'
+import type { KeptPicture } from './kept-pictures.ts'
 import type { Point } from './place.ts'
 import { placeAt } from './place.ts'
 import { pointGiven } from './map-field.ts'
 import { shrink } from './shrink.ts'
 import { element, text } from './texts.ts'
-import { upload } from './upload.ts'
 
 const most = 5
 /** What this page has shown of the pictures sent, by id: a form that comes back shows them again. */
 const previews = new Map<string, string>()
+/** Under which key each picture that has arrived is kept on this device. */
+const keptUnder = new Map<string, string>()
 /** By form: what is under way, and how to send again what was lost on the way. */
 const underWay = new WeakMap<
   HTMLFormElement,
-  { sending: Set<Promise<void>>; lost: Map<HTMLElement, () => void> }
+  {
+    sending: Set<Promise<void>>
+    lost: Map<HTMLElement, () => void>
+    /** How many pictures of the draft came back with the page. */
+    restored: Promise<number>
+  }
 >()
+
+/** How many pictures of a draft came back with the page. */
+export async function picturesRestored(form: HTMLFormElement): Promise<number> {
+  return (await underWay.get(form)?.restored) ?? 0
+}
 
 /**
  * Sends again what was lost and waits for all; `waiting` says that there is something to wait for.
@@ -38,11 +52,16 @@ export function pictureField(field: HTMLElement): void {
   const said = field.querySelector<HTMLElement>('[data-picture-said]')!
   const sending = new Set<Promise<void>>()
   const lost = new Map<HTMLElement, () => void>()
-  underWay.set(form, { sending, lost })
+  const restored = 'fresh' in form.dataset ? restore() : Promise.resolve(0)
+  underWay.set(form, { sending, lost, restored })
+  addEventListener('online', () => {
+    for (const again of lost.values()) if (form.isConnected) again()
+  })
 
   for (const kept of list.querySelectorAll<HTMLInputElement>('input[name="picture"]')) {
     const item = element('li')
     kept.closest('li')!.replaceWith(item)
+    item.addEventListener('removed', () => void dropPicture(keptUnder.get(kept.value) ?? ''))
     dress(item, previews.get(kept.value) ?? null)
     name(item, kept.value)
   }
@@ -50,7 +69,7 @@ export function pictureField(field: HTMLElement): void {
   input.classList.add('picture-input')
   input.addEventListener('change', () => {
     for (const file of input.files ?? []) {
-      if (list.children.length < most) add(file)
+      if (list.children.length < most) add(file, chosen(file))
       else say(faultText('too_many_pictures'), true)
     }
     input.value = ''
@@ -105,18 +124,34 @@ export function pictureField(field: HTMLElement): void {
     item.append(box)
   }
 
-  function add(file: File): void {
+  /** What is kept of a picture once it has been made smaller. */
+  async function chosen(file: File): Promise<KeptPicture> {
+    // Once for each picture, and later than the one before.
+    const key = crypto.getRandomValues(new Uint32Array(4)).join('-')
+    const at = Date.now()
+    const { body, gps } = await shrink(file)
+    const picture = { key, body, id: null, gps, at }
+    await keepPicture(picture)
+    return picture
+  }
+
+  /** Brings back the pictures of a draft; those that had arrived are not sent again. */
+  async function restore(): Promise<number> {
+    const kept = (await keptPictures()).slice(0, most)
+    for (const picture of kept) add(picture.body, Promise.resolve(picture))
+    return kept.length
+  }
+
+  function add(shown: Blob, prepared: Promise<KeptPicture>): void {
     const item = element('li')
     list.append(item)
-    const preview = URL.createObjectURL(file)
+    const preview = URL.createObjectURL(shown)
     const words = dress(item, preview)
-    const prepared = shrink(file)
-    // Once for each picture, so that sending it again on a bad network makes no second one.
-    const key = crypto.getRandomValues(new Uint32Array(4)).join('-')
     const stop = new AbortController()
     item.addEventListener('removed', () => {
       lost.delete(item)
       stop.abort()
+      void prepared.then(({ key }) => dropPicture(key))
     })
     item.querySelector('img')!.addEventListener('error', (event) => {
       ;(event.target as HTMLElement).remove()
@@ -128,12 +163,22 @@ export function pictureField(field: HTMLElement): void {
         words.textContent = text('pictureSending', { number: numberOf(item), percent })
       }
       tell(0)
-      const { body, gps } = await prepared
-      const draft = (form.elements.namedItem('key') as HTMLInputElement).value
-      const answer = await upload(body, { key, draft, progress: tell, signal: stop.signal })
+      const picture = await prepared
+      const { body, gps, key } = picture
+      const answer = await upload(body, {
+        draft: (form.elements.namedItem('key') as HTMLInputElement).value,
+        id: picture.id ?? undefined,
+        begun: (id) => {
+          picture.id = id
+          void keepPicture(picture)
+        },
+        progress: tell,
+        signal: stop.signal,
+      })
       if (!item.isConnected) return
       if ('id' in answer) {
         previews.set(answer.id, preview)
+        keptUnder.set(answer.id, key)
         name(item, answer.id)
         words.textContent = ''
         say(text('pictureDone', { number: numberOf(item) }))
@@ -143,7 +188,7 @@ export function pictureField(field: HTMLElement): void {
       words.textContent = faultText(answer.fault)
       words.className = 'wrong'
       say(faultText(answer.fault))
-      if (answer.final) return
+      if (answer.final) return void dropPicture(key)
       lost.set(item, start)
       const again = element('button', 'button button-quiet')
       again.type = 'button'

@@ -1,5 +1,6 @@
 import { clearDraft, readDraft, saveDraft } from './draft.ts'
-import { picturesSent } from './picture-field.ts'
+import { dropPictures } from './kept-pictures.ts'
+import { picturesRestored, picturesSent } from './picture-field.ts'
 import { element, text } from './texts.ts'
 
 const timeout = 30_000
@@ -18,7 +19,10 @@ export function reportForm(form: HTMLFormElement, enhance: (root: ParentNode) =>
   let waiting = false
   let attempted = !('fresh' in form.dataset)
 
-  if ('fresh' in form.dataset && readDraft(form)) offerToDrop()
+  if ('fresh' in form.dataset) {
+    if (readDraft(form)) offerToDrop()
+    else void picturesRestored(form).then((count) => count > 0 && offerToDrop())
+  }
 
   let timer = 0
   form.addEventListener('input', () => {
@@ -40,7 +44,7 @@ export function reportForm(form: HTMLFormElement, enhance: (root: ParentNode) =>
     drop.type = 'button'
     drop.addEventListener('click', () => {
       clearDraft()
-      location.reload()
+      void dropPictures().finally(() => location.reload())
     })
     notice.replaceChildren(element('p', '', text('draft')), drop)
   }
@@ -86,6 +90,7 @@ export function reportForm(form: HTMLFormElement, enhance: (root: ParentNode) =>
       // The server's redirection: accepted, and the receipt is in a cookie.
       if (response.type === 'opaqueredirect') {
         clearDraft()
+        await dropPictures()
         location.assign('/da-gui')
         return
       }

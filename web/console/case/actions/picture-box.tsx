@@ -1,14 +1,21 @@
 import { Button, FileButton } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ApiError, newKey } from '../../../../contract/client.ts'
+import { newKey } from '../../../../contract/client.ts'
 import { maxPictures, pictureBytes } from '../../../../contract/pictures.ts'
-import { api } from '../../api.ts'
+import { upload } from '../../../ui/upload.ts'
 import type { Values } from '../drafts.ts'
 import type { ActionForm } from '../use-action-form.ts'
 
 /** One that is not, or not yet, among the form's pictures; `again` sends it once more. */
-type Pending = { key: string; url: string; fault: string | null; again: (() => void) | null }
+type Pending = {
+  key: string
+  url: string
+  /** How much has gone, of 100. */
+  percent: number
+  fault: string | null
+  again: (() => void) | null
+}
 
 const picturesIn = (values: Values) => (values.pictures as string[] | undefined) ?? []
 
@@ -16,12 +23,13 @@ const picturesIn = (values: Values) => (values.pictures as string[] | undefined)
 export const picturesUnderWay = ({ uploading }: Values): Record<string, string> =>
   uploading ? { pictures: 'picture_under_way' } : {}
 
-/** The code of what went wrong with a picture, among `field.<code>` and `error.<code>`. */
-function faultOf(error: unknown): string {
-  if (!(error instanceof ApiError)) return 'error.internal'
-  const field = error.body?.error.fields?.[0]?.code
-  return field ? `field.${field}` : `error.${error.code}`
-}
+/** The words for what went wrong with a picture, among `field.<code>` and `error.<code>`. */
+const wordsOf = (fault: string) =>
+  fault === 'lost'
+    ? 'error.offline'
+    : fault === 'too_many_requests'
+      ? 'error.too_many_requests'
+      : `field.${fault}`
 
 /** Pictures that go with an action: sent as soon as they are chosen, named when the form is sent. */
 export function PictureBox({
@@ -47,21 +55,43 @@ export function PictureBox({
   })
   const drop = (key: string) => setPending((all) => all.filter((one) => one.key !== key))
 
+  /** Each box has its allowance of pictures; what was begun goes on where it was cut off. */
+  const draft = useRef(newKey())
+  const begun = useRef(new Map<string, string>())
+  const stops = useRef(new Map<string, AbortController>())
+  useEffect(() => {
+    const all = stops.current
+    return () => all.forEach((stop) => stop.abort())
+  }, [])
+
   async function send(file: File, key: string, url: string): Promise<void> {
-    const place = (fault: string | null, again: (() => void) | null) =>
-      setPending((all) => [...all.filter((one) => one.key !== key), { key, url, fault, again }])
-    place(null, null)
-    try {
-      if (file.size > pictureBytes) return place('field.picture_too_large', null)
-      const { id } = await api.uploadPicture({ body: file, query: {}, idempotencyKey: key })
-      setPreviews((all) => ({ ...all, [id]: url }))
-      drop(key)
-      form.set((values) => ({ pictures: [...picturesIn(values), id] }))
-    } catch (error) {
-      const fault = faultOf(error)
+    const place = (patch: Partial<Pending>) =>
+      setPending((all) => [
+        ...all.filter((one) => one.key !== key),
+        { key, url, percent: 0, fault: null, again: null, ...patch },
+      ])
+    place({})
+    if (file.size > pictureBytes) return place({ fault: 'field.picture_too_large' })
+    const stop = new AbortController()
+    stops.current.set(key, stop)
+    const sent = await upload(file, {
+      draft: draft.current,
+      id: begun.current.get(key),
+      begun: (id) => begun.current.set(key, id),
+      progress: (percent) =>
+        setPending((all) => all.map((one) => (one.key === key ? { ...one, percent } : one))),
+      signal: stop.signal,
+    })
+    if (stop.signal.aborted) return
+    if ('fault' in sent) {
       // What is wrong with the file itself stays wrong.
-      place(fault, fault.startsWith('field.') ? null : () => void send(file, key, url))
+      const again = sent.final ? null : () => void send(file, key, url)
+      return place({ fault: wordsOf(sent.fault), again })
     }
+    const { id } = sent
+    setPreviews((all) => ({ ...all, [id]: url }))
+    drop(key)
+    form.set((values) => ({ pictures: [...picturesIn(values), id] }))
   }
   function add(files: File[]): void {
     const room = maxPictures - named.length - pending.length
@@ -98,7 +128,7 @@ export function PictureBox({
             </Button>
           </li>
         ))}
-        {pending.map(({ key, url, fault, again }) => (
+        {pending.map(({ key, url, percent, fault, again }) => (
           <li key={key}>
             {!fault && <img src={url} alt="" />}
             {fault ? (
@@ -117,7 +147,7 @@ export function PictureBox({
               </>
             ) : (
               <p className="quiet" role="status">
-                {t('console:picture.sending')}
+                {t('console:picture.sending', { percent })}
               </p>
             )}
           </li>
