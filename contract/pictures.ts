@@ -61,7 +61,9 @@ export const uploadPicture = endpoint({
     'The body is the file itself: JPEG, PNG, WebP or AVIF, at most 15 MB, 40 megapixels and 12,000 ' +
     'pixels a side; of an animation the first frame is taken. What it is shows from its bytes, not ' +
     'from its declared type. A picture that nothing names is deleted after 24 hours. What is served ' +
-    'later at `/api/pictures/{id}/full` and `/thumb` is a new JPEG without any metadata.',
+    'later at `/api/pictures/{id}/full` and `/thumb` is a new JPEG without any metadata. On a bad ' +
+    'network use `/api/uploads` instead, which speaks tus 1.0.0 (core and creation): the last part of ' +
+    'the address of an upload is the id of its picture.',
   audience: 'anyone',
   idempotent: true,
   upload: true,
