@@ -65,7 +65,7 @@ export function createPictures(deps: {
   const facePool = createPool({
     size: 1,
     program: new URL('./faces/worker.ts', import.meta.url),
-    pictureMs: 60_000,
+    pictureMs: 180_000,
     heapMb: 256,
     residentMb: 800,
   })

@@ -18,7 +18,7 @@ beforeAll(async () => {
   photo = await sharp(randomBytes(90_000), { raw: { width: 200, height: 150, channels: 3 } })
     .png()
     .toBuffer()
-})
+}, 90_000)
 afterAll(() => server.close())
 
 async function begin(length: number): Promise<string> {

@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os'
 import sharp from 'sharp'
 import type { Answer } from '../pool.ts'
 import { findFaces } from './find.ts'
@@ -5,6 +6,8 @@ import { loadNet } from './net.ts'
 
 /** The process in which faces are looked for, in pictures that we made ourselves. */
 const answer = (message: Answer) => process.send?.(message)
+// Everything else on this machine comes first.
+setPriority(10)
 sharp.cache(false)
 sharp.concurrency(1)
 const detect = await loadNet()
