@@ -61,9 +61,11 @@ function UserMenu({ me }: { me: Me }) {
           <p className="user-name">{me.name}</p>
           <p className="quiet">{me.email}</p>
           <ul className="plain">
-            {me.roles.map(({ role, agency }) => (
-              <li key={`${role} ${agency?.code}`}>
-                {t(`role.${role}`)}
+            {me.roles.map(({ role, agency, actingFor }) => (
+              <li key={`${role} ${agency?.code} ${actingFor}`}>
+                {actingFor
+                  ? t('actingFor', { who: t(`role.${role}`), giver: actingFor })
+                  : t(`role.${role}`)}
                 {agency && <span className="quiet"> · {agency.name}</span>}
               </li>
             ))}
