@@ -269,5 +269,6 @@ export const disabledReasons = [
   'awaiting_approval',
   'other_officer',
   'disputed',
+  'report_open',
 ] as const
 export type DisabledReason = (typeof disabledReasons)[number]

@@ -10,7 +10,7 @@ import { statisticsRoutes } from './cases/statistics.ts'
 import { routingRoutes } from './cases/routing/routes.ts'
 import type { Config } from './config.ts'
 import { demoAccounts } from './demo-accounts.ts'
-import { createExchange } from './exchange/index.ts'
+import { createExchange, eraseSubmission } from './exchange/index.ts'
 import { agencyParents, agencyRoutes, audienceOf, createIdentity } from './identity/index.ts'
 import type { Viewer } from './identity/index.ts'
 import { mapRoutes } from './map/index.ts'
@@ -30,6 +30,7 @@ import { closeDay, createWatch, readAuditKey, startSealer } from './platform/aud
 import { createClock } from './platform/clock.ts'
 import { createPictures } from './pictures/index.ts'
 import { pictureRoutes } from './pictures/routes.ts'
+import { keyRequestHashes } from './platform/database/idempotency.ts'
 import { raiseWall } from './platform/database/wall.ts'
 import { openDatabase } from './platform/database/index.ts'
 import type { Executor } from './platform/database/index.ts'
@@ -48,6 +49,7 @@ import { createLog } from './platform/log.ts'
 import { changeSource, whenChanged } from './platform/records/index.ts'
 import { readSetting } from './platform/settings.ts'
 import { records } from './records.ts'
+import { readSecret } from './platform/secrets.ts'
 import { createVault, masterKeySource } from './vault/index.ts'
 import { createSite } from './web/index.ts'
 
@@ -61,8 +63,8 @@ export type App = ReturnType<typeof createApp>
  * The only place where the parts meet: config → adapters → domains → HTTP. `url` is the database's;
  * nothing connects or listens before it is asked to.
  */
-export function createApp(config: Config, url: string) {
-  const log = createLog(config.logLevel)
+export function createApp(config: Config, url: string, log = createLog(config.logLevel)) {
+  keyRequestHashes(readSecret(config.dataDir, 'request-key'))
   const database = openDatabase(url, {
     // Not the whole error: pg hangs its client with the last query on it.
     log: ({ message, name }) => log.error({ error: name, message }, 'database connection lost'),
@@ -80,7 +82,6 @@ export function createApp(config: Config, url: string) {
   const units = createUnits(database.executor, areas)
   const masterKeys = masterKeySource(config)
   const vault = createVault({ executor: database.executor, keys: masterKeys })
-  const cases = createCases(database, areas, vault)
   const messages = createMessages({
     database,
     vault,
@@ -90,6 +91,12 @@ export function createApp(config: Config, url: string) {
   })
   const citizens = createCitizens({ database, vault, messages, limits, config })
   const pictures = createPictures({ database, config, files: openFiles(config) })
+  const cases = createCases(database, areas, vault, {
+    erased: eraseSubmission,
+    // What is not swept now is swept within the hour.
+    sweep: () =>
+      pictures.prune().catch((error: unknown) => log.error({ err: error }, 'files not swept')),
+  })
 
   return {
     config,

@@ -8,6 +8,7 @@ import { createApp } from '../server/app.ts'
 import type { App } from '../server/app.ts'
 import { demoPassword, installDemo } from '../server/demo.ts'
 import type { Gateways } from '../server/messages/index.ts'
+import type { Log } from '../server/platform/log.ts'
 import { createTestDatabase } from './database.ts'
 
 export type TestServer = {
@@ -27,6 +28,7 @@ export async function startTestServer(
     worker?: boolean
     rateLimits?: boolean
     demo?: boolean
+    log?: Log
     idleLock?: { staff: number; administrator: number }
     gateways?: Gateways
   } = {},
@@ -48,7 +50,7 @@ export async function startTestServer(
     gateways: options.gateways ?? { sms: null, email: null },
     logLevel: 'silent' as const,
   }
-  const app = createApp(config, database.url)
+  const app = createApp(config, database.url, options.log)
   if (options.demo !== false) await installDemo(app)
   const { server, close } = await app.serve()
   const worker = options.worker === false ? null : await app.work()

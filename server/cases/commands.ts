@@ -16,6 +16,8 @@ import { publicationOf } from './catalogue.ts'
 import type { Rules } from './catalogue.ts'
 import { agreesTo, withdrawConsents } from './consents.ts'
 import { timesAfter } from './deadlines.ts'
+import type { Erased } from './erase.ts'
+import { carryOut } from './grants.ts'
 import { certainKinds, findPersonal, findReporter, mask } from './personal.ts'
 import { actedFor, maySee, refusal, rolesOn } from './policy.ts'
 import type { Actor } from './policy.ts'
@@ -51,6 +53,7 @@ export async function act(
   { database, vault, wall }: ActParts,
   rules: Rules,
   request: Act,
+  erased: Erased = async () => {},
 ): Promise<number> {
   await wall.ready()
   const { version } = await once(database, request.once, async (tx) => {
@@ -61,7 +64,7 @@ export async function act(
       reporterOf: (executor, caseId) => ours(() => vault.reporterOf(executor, caseId)),
     }
     if (actor.kind === 'staff') await wall.enter(tx, actor.viewer)
-    const result = await perform(tx, { vault: masking, rules, ours }, request)
+    const result = await perform(tx, { vault: masking, rules, ours, erased }, request)
     if (actor.kind === 'staff') await wall.leave(tx)
     return result
   })
@@ -83,10 +86,11 @@ function outside(wall: Wall, tx: Executor, actor: Actor): Ours {
 }
 
 type Masking = Pick<Vault, 'reporterOf'>
+type Parts = { rules: Rules; ours: Ours; erased: Erased }
 
 async function perform(
   tx: Executor,
-  { vault, rules, ours }: { vault: Masking; rules: Rules; ours: Ours },
+  { vault, ...rest }: Parts & { vault: Masking },
   request: Act,
 ): Promise<{ version: number }> {
   const row = await tables(tx)
@@ -107,8 +111,8 @@ async function perform(
   if (row.version !== request.version) throw await conflict(tx, row, request.version)
   if (reason !== null) throw new Failure('action_not_allowed', { details: { reason } })
 
-  const checked = await check(tx, vault, rules, row, action)
-  await write(tx, { rules, ours }, row, checked, actor)
+  const checked = await check(tx, vault, rest.rules, row, action)
+  await write(tx, rest, row, checked, actor)
   return { version: row.version + 1 }
 }
 
@@ -224,7 +228,7 @@ function left(found: { kind: string; text: string }[]): Failure {
 
 async function write(
   tx: Executor,
-  { rules, ours }: { rules: Rules; ours: Ours },
+  { rules, ours, erased }: Parts,
   row: CaseRecord & { now: Date },
   action: ActionRequest,
   actor: Actor,
@@ -265,6 +269,9 @@ async function write(
   if (ruleOf(action).consent === 'withdraw') {
     const { purpose } = action.input as { purpose: string }
     await ours(() => withdrawConsents(tx, row.id, purpose))
+  }
+  if (ruleOf(action).grants && actor.kind === 'staff') {
+    await ours(() => carryOut(tx, rules, row, actor.viewer.id, erased))
   }
   const agencies = new Set([row.agency, state.agency].filter((code) => code !== null))
   await appendEvents(tx, [

@@ -9,7 +9,8 @@ import type {
 } from '../../contract/cases.ts'
 import type { CitizenReport } from '../../contract/citizens.ts'
 import { Failure } from '../../contract/errors.ts'
-import { isOpen } from '../../contract/case-types.ts'
+import { actions as allActions, isOpen } from '../../contract/case-types.ts'
+import type { ActionRule } from '../../contract/case-type.ts'
 import type { ActionRequest, Status } from '../../contract/case-types.ts'
 import type { DataRequest, DataRequestReceipt, OwnConsent } from '../../contract/data-requests.ts'
 import type { DataRequestInput } from '../../contract/personal-data.ts'
@@ -53,6 +54,7 @@ import {
   logsOf,
 } from './queries.ts'
 import { createDataRequests } from './data-requests.ts'
+import type { Erased } from './erase.ts'
 import { listPictureReads, listReporterReads, revealReporter } from './reporter.ts'
 import { effectOf } from './routing/effect.ts'
 import type { Effect } from './routing/effect.ts'
@@ -95,8 +97,16 @@ export type CaseQuery = {
 /** What the rest of the house may ask of the case engine. Failures carry the contract's codes. */
 export type Cases = ReturnType<typeof createCases>
 
+/** What others do when a person's data are erased: in the transaction, and after it. */
+export type ErasureHooks = { erased?: Erased; sweep?: () => Promise<unknown> }
+
 /** The case engine over one database; `areas` say in which commune a point is, `vault` who reported. */
-export function createCases(database: Database, areas: Areas, vault: Vault) {
+export function createCases(
+  database: Database,
+  areas: Areas,
+  vault: Vault,
+  { erased = async () => {}, sweep = async () => {} }: ErasureHooks = {},
+) {
   const { executor } = database
   const wall = createWall(database)
   const parts = { database, vault, wall }
@@ -253,7 +263,9 @@ export function createCases(database: Database, areas: Areas, vault: Vault) {
     }): Promise<CaseView> {
       const { viewer, caseId } = call
       if (!isCaseId(caseId)) throw new Failure('not_found')
-      await act(parts, await rules(), { ...call, actor: { kind: 'staff', viewer } })
+      const request = { ...call, actor: { kind: 'staff', viewer } } as const
+      await act(parts, await rules(), request, erased)
+      if ((allActions[call.action.type] as ActionRule).grants) await sweep()
       return staffView(caseId, viewer, call.language)
     },
 

@@ -868,6 +868,7 @@ create table pictures.pictures (
   at timestamp with time zone not null default now(),
   faces jsonb,
   faces_tries smallint not null default 0,
+  original_gone_at timestamp with time zone,
   PRIMARY KEY (id),
   CHECK ((format = ANY (ARRAY['jpeg'::text, 'png'::text, 'webp'::text, 'avif'::text])))
 );

@@ -401,6 +401,7 @@ export interface PicturesPictures {
   format: string;
   height: number;
   id: string;
+  original_gone_at: Timestamp | null;
   sha256: Buffer;
   width: number;
 }

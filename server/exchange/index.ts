@@ -9,7 +9,7 @@ import { serviceDefinition, services } from './open311/services.ts'
 import { submitRequest } from './open311/submit.ts'
 import { postUpdate, updates } from './open311/updates.ts'
 
-export { createApiKey } from './keys.ts'
+export { createApiKey, eraseSubmission } from './keys.ts'
 
 /** Above the server's own: a picture that comes along must not cost the report it came with. */
 const bodyBytes = 10 * 1024 * 1024

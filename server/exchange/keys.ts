@@ -69,3 +69,13 @@ export async function submissionsOf(
     .execute()
   return new Map(rows.map((row) => [row.case_id, row.attributes as Extras]))
 }
+
+/** Destroys what a client sent besides a report; that it brought the report stays. */
+export async function eraseSubmission(tx: Executor, caseId: string): Promise<void> {
+  const nothing: Extras = { attributes: {}, mediaUrl: null }
+  await tables(tx)
+    .updateTable('exchange.submissions')
+    .set({ attributes: JSON.stringify(nothing) })
+    .where('case_id', '=', caseId)
+    .execute()
+}

@@ -45,6 +45,16 @@ export async function marksOf(executor: Executor, id: string): Promise<PictureMa
   }
 }
 
+/** The public copy of a picture, or null. */
+export async function copyOf(executor: Executor, picture: string): Promise<string | null> {
+  const row = await tables(executor)
+    .selectFrom('pictures.copies')
+    .select('id')
+    .where('picture_id', '=', picture)
+    .executeTakeFirst()
+  return row?.id ?? null
+}
+
 /** A search for faces that failed so often is not tried again. The index of 0014 says the same. */
 export const mostTries = 3
 
@@ -52,7 +62,7 @@ export const mostTries = 3
  * Makes the public copy of a picture with these marks covered, in the name of whoever approves it.
  * The copy from before is gone when it resolves, and its address with it.
  * @returns the copy's id
- * @throws Failure unavailable when too many pictures are worked on
+ * @throws Failure unavailable when too many pictures are worked on, not_found without its original
  */
 export async function makeCopy(
   deps: { database: Database; files: Files; pool: Pool; dataDir: string },
@@ -68,7 +78,8 @@ export async function makeCopy(
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     const original = await files.get(fileKey(picture, 'full'))
-    if (!original) throw new Error('a picture without its file')
+    // Kept long enough, or erased meanwhile.
+    if (!original) throw new Failure('not_found')
     await pipeline(original.body, createWriteStream(path, { mode: 0o600 }))
     const made = await pool.run<{ covered: true }>({ path, marks })
     if ('fault' in made) throw new Failure('unavailable')

@@ -7,7 +7,7 @@ import type { Config } from '../config.ts'
 import { firstAnswer, idempotency, once } from '../platform/database/idempotency.ts'
 import type { Database } from '../platform/database/index.ts'
 import type { Files } from '../platform/files/index.ts'
-import { makeCopy, marksOf, setAudience } from './copies.ts'
+import { copyOf, makeCopy, marksOf, setAudience } from './copies.ts'
 import { searchFaces } from './faces/search.ts'
 import { deleteLeftovers } from './leftovers.ts'
 import { linkOf } from './links.ts'
@@ -32,6 +32,7 @@ export {
   picturesOf,
   reportPicturesAmong,
 } from './links.ts'
+export { casesWithOriginals, countOriginals, endOriginals, erasePictures } from './erase.ts'
 export { readsOf } from './reads.ts'
 export type { LinkedPicture } from './links.ts'
 export type { PictureLink }
@@ -189,7 +190,13 @@ export function createPictures(deps: {
     noteRead: (link: PictureLink, actor: string): Promise<void> => noteRead(database, link, actor),
 
     /** A picture or a copy as it is shown; who may see it was asked before. */
-    open: (id: string, size: PictureSize) => files.get(fileKey(id, size)),
+    async open(id: string, size: PictureSize) {
+      const file = await files.get(fileKey(id, size))
+      if (file) return file
+      // An original that was kept long enough: what is left of it is the copy.
+      const copy = await copyOf(executor, id)
+      return copy === null ? null : files.get(fileKey(copy, size))
+    },
 
     /** Of these ids, the pictures that are here and unnamed, for a form that is shown again. */
     async unnamed(ids: string[]): Promise<Kept[]> {
@@ -204,10 +211,10 @@ export function createPictures(deps: {
       return asked.flatMap((id) => rows.find((row) => row.id === id) ?? [])
     },
 
-    /** The broom, run hourly: what nothing names, and files that are to go. */
-    prune: async () => {
+    /** The broom, run hourly and after an erasure: what nothing names, and files that are to go. */
+    async prune(days = 1): Promise<number> {
       await resumable.prune()
-      return (await deleteUnnamed(database, files)) + (await deleteLeftovers(database, files))
+      return (await deleteUnnamed(database, files, days)) + (await deleteLeftovers(database, files))
     },
 
     /** Looks for faces for up to so long; see {@link searchFaces}. For the worker, once a minute. */

@@ -262,7 +262,7 @@ describe('who sees a picture', () => {
       },
     })
     // The agency's proof is not the reporter's to take back.
-    expect(await seen()).toEqual([404, 404, 200])
+    expect(await shownOf()).toEqual([404, 200])
     const after = await desk.getCase({ params: { id } })
     expect(after.centre?.consents).toMatchObject([
       { code: 'pictures', withdrawnAt: expect.any(String) },

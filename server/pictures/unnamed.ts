@@ -12,15 +12,19 @@ export const fileKey = (id: string, size: PictureSize) => `${id}.${size}`
 const batch = 200
 
 /**
- * Deletes the pictures that nothing has named for a day, and what a killed process left of one.
+ * Deletes the pictures that nothing has named for so many days, and what a killed process left of one.
  * Safe to repeat and to be killed: the row that speaks of the files goes last.
  */
-export async function deleteUnnamed(database: Database, files: Files): Promise<number> {
+export async function deleteUnnamed(
+  database: Database,
+  files: Files,
+  days: number,
+): Promise<number> {
   for (let deleted = 0; ;) {
     // A row that is locked is being named at this moment.
     const { rows } = await sql<{ id: string }>`
       with old as (
-        select id from pictures.unnamed where at < now() - interval '24 hours'
+        select id from pictures.unnamed where at < now() - make_interval(days => ${days}::int)
         order by at limit ${batch} for update skip locked
       ), gone as (
         delete from pictures.pictures p using old where p.id = old.id

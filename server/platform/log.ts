@@ -1,5 +1,5 @@
 import { pino } from 'pino'
-import type { Logger } from 'pino'
+import type { DestinationStream, Logger, LoggerOptions } from 'pino'
 import type { Config } from '../config.ts'
 
 export type Log = Logger
@@ -8,8 +8,8 @@ export type Log = Logger
  * JSON lines with request ids. No personal data: bodies, query strings and addresses of people are
  * never logged, and the headers that carry secrets are cut out here once more.
  */
-export function createLog(level: Config['logLevel']): Log {
-  return pino({
+export function createLog(level: Config['logLevel'], to?: DestinationStream): Log {
+  const options: LoggerOptions = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
@@ -17,5 +17,6 @@ export function createLog(level: Config['logLevel']): Log {
       paths: ['req.headers', 'headers', '*.password', '*.phone', '*.email', '*.code'],
       remove: true,
     },
-  })
+  }
+  return to ? pino(options, to) : pino(options)
 }

@@ -1,5 +1,5 @@
 -- Cases of several types, consents, erasure and retention: see docs/adr/0017-case-types.md and
--- docs/adr/0018-erasure.md.
+-- docs/adr/0021-erasure.md.
 
 alter table cases.cases
   add column type text not null default 'field_report',

@@ -5,7 +5,9 @@
 -- that fails again and again is given up.
 alter table pictures.pictures
   add column faces jsonb,
-  add column faces_tries smallint not null default 0;
+  add column faces_tries smallint not null default 0,
+  -- When what is not covered was kept long enough. The copy is what is left.
+  add column original_gone_at timestamptz;
 create index pictures_unsearched on pictures.pictures (at) where faces is null and faces_tries < 3;
 
 -- Closed to the agency that has the case.
@@ -52,3 +54,6 @@ create policy centre on pictures.reads for select using (exists (
   where l.picture_id = reads.picture_id and vault.is_centre_of(l.case_id)));
 alter table pictures.leftovers enable row level security;
 create policy nobody on pictures.leftovers using (false);
+
+-- The new tables too.
+select platform.raise_wall();

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { Failure } from '../../../contract/errors.ts'
 import { tablesOf } from './index.ts'
@@ -9,9 +9,20 @@ const tables = tablesOf('platform')
 /** What makes a retry a retry: the caller's scope, their key, and the body it was used with. */
 export type Idempotency = { scope: string; key: string; hash: Buffer }
 
+/**
+ * The key of the hashes: outside the database, so that nobody who has that can find a telephone
+ * number again by trying. Until it is set, one that lasts as long as the process.
+ */
+let hashKey: string | Buffer = randomBytes(32)
+
+/** Sets the installation's key of request hashes; all its processes need the same. */
+export function keyRequestHashes(secret: string): void {
+  hashKey = secret
+}
+
 /** Builds the key of a request. The body is hashed as parsed, so white space does not matter. */
 export function idempotency(scope: string, key: string, body: unknown): Idempotency {
-  return { scope, key, hash: createHash('sha256').update(JSON.stringify(body)).digest() }
+  return { scope, key, hash: createHmac('sha256', hashKey).update(JSON.stringify(body)).digest() }
 }
 
 /** The first answer to this key, or null. A key used before with another body is an error. */
