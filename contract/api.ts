@@ -8,6 +8,7 @@ import * as identity from './identity.ts'
 import * as pictures from './pictures.ts'
 import * as places from './places.ts'
 import * as reporters from './reporters.ts'
+import * as retention from './retention.ts'
 import * as routing from './routing.ts'
 import * as statistics from './statistics.ts'
 
@@ -76,6 +77,7 @@ export const api = {
   exportAudit: audit.exportAudit,
   getAuditState: audit.getAuditState,
   resetSecondFactor: administration.resetSecondFactor,
+  getRetention: retention.getRetention,
   unlockPerson: administration.unlockPerson,
 } as const
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { api } from '../contract/api.ts'
 import { administrationRoutes, auditRoutes } from './administration/index.ts'
-import { actionSource, createCases } from './cases/index.ts'
+import { actionSource, createCases, retentionDays, retentionRoutes } from './cases/index.ts'
 import { caseRoutes } from './cases/routes.ts'
 import { createCitizens } from './citizens/index.ts'
 import type { Citizen } from './citizens/index.ts'
@@ -139,6 +139,7 @@ export function createApp(config: Config, url: string, log = createLog(config.lo
       })
       routingRoutes(route, { cases, records })
       placeRoutes(route, { executor: database.executor, areas, units, limits })
+      retentionRoutes(route, { executor: database.executor })
       statisticsRoutes(route, { executor: database.executor, units })
       administrationRoutes(route, { database, records })
       const check = createWatch({ database, sources: auditSources })
@@ -186,13 +187,24 @@ export function createApp(config: Config, url: string, log = createLog(config.lo
             await pictures.searchFaces(50_000)
           },
           prune_pictures: async () => {
-            await pictures.prune()
+            await pictures.prune(await retentionDays(database.executor, 'drafts', 1))
           },
+          retention: () =>
+            cases.retain({
+              sign_in: (days) => identity.forgetSessions(days),
+              drafts: (days) => pictures.prune(days),
+              // A chain cannot be cut at its beginning and stay whole: it is kept longer.
+              audit: async () => 0,
+            }),
         },
-        // 02:00 and 00:05 in Viet Nam; a day's head that was slept through is made up for. Pictures
-        // that nothing named, every hour; faces in new pictures, every minute.
-        crontab:
-          '0 19 * * * prune\n5 17 * * * audit_head ?fill=1d\n17 * * * * prune_pictures\n* * * * * find_faces ?queue=faces&jobKey=find_faces',
+        // In UTC, seven hours behind Viet Nam. What was slept through is made up for.
+        crontab: [
+          '0 19 * * * prune',
+          '5 17 * * * audit_head ?fill=1d',
+          '30 18 * * * retention ?fill=1d',
+          '17 * * * * prune_pictures',
+          '* * * * * find_faces ?queue=faces&jobKey=find_faces',
+        ].join('\n'),
       })
       return {
         async close() {

@@ -56,6 +56,8 @@ import {
 import { createDataRequests } from './data-requests.ts'
 import type { Erased } from './erase.ts'
 import { listPictureReads, listReporterReads, revealReporter } from './reporter.ts'
+import { runRetention } from './retention.ts'
+import type { Forgetters } from './retention.ts'
 import { effectOf } from './routing/effect.ts'
 import type { Effect } from './routing/effect.ts'
 import { createRouting } from './routing/routing.ts'
@@ -65,6 +67,7 @@ import type { CaseRecord } from './tables.ts'
 import { firstWords } from './words.ts'
 
 export { actionSource } from './audit.ts'
+export { retentionDays, retentionRoutes } from './retention.ts'
 export { caseRecords } from './records.ts'
 export {
   listOpenReports,
@@ -250,6 +253,12 @@ export function createCases(
         at: at.toISOString(),
         withdrawnAt: withdrawnAt?.toISOString() ?? null,
       }))
+    },
+
+    /** The night's work of forgetting; see {@link runRetention}. */
+    async retain(forget: Forgetters): Promise<void> {
+      await runRetention(database, await rules(), erased, forget)
+      await sweep()
     },
 
     /** An action of a member of staff; answers with the case as they may now see it. */

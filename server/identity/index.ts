@@ -14,7 +14,7 @@ import { createStaff } from './commands.ts'
 import type { NewStaff } from './commands.ts'
 import { rescue } from './people/commands.ts'
 import { identityRoutes } from './routes.ts'
-import { createSessions } from './sessions.ts'
+import { createSessions, forgetUnused } from './sessions.ts'
 import type { Viewer } from './viewer.ts'
 
 export { agencyRecords } from './records.ts'
@@ -52,6 +52,8 @@ export type Identity = {
    * whom failures have locked out. Answers whether there is such an account.
    */
   rescue(email: string, what: 'second_factor' | 'lock'): Promise<boolean>
+  /** Forgets sessions that nobody has used for so many days; answers how many. */
+  forgetSessions(days: number): Promise<number>
   /** Forgets sessions that have run out and yesterday's failures. */
   prune(): Promise<void>
   /** Adds the endpoints of contract/identity.ts, account.ts and those of people. */
@@ -85,6 +87,7 @@ export function createIdentity(options: {
     },
     createStaff: (staff) => createStaff(auth, database, staff),
     rescue: (email, what) => rescue({ database, attempts }, email, what),
+    forgetSessions: (days) => forgetUnused(executor, days),
     async prune() {
       await sessions.prune()
       await attempts.prune()

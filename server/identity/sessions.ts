@@ -281,6 +281,15 @@ async function forgetExpired(executor: Executor): Promise<void> {
     .execute()
 }
 
+/** Deletes the sessions that nobody has used for so many days; answers how many. */
+export async function forgetUnused(executor: Executor, days: number): Promise<number> {
+  const { numDeletedRows } = await tables(executor)
+    .deleteFrom('identity.sessions')
+    .where('used_at', '<', sql<Date>`now() - make_interval(days => ${days}::int)`)
+    .executeTakeFirst()
+  return Number(numDeletedRows)
+}
+
 function cookieHeader(value: string): Headers {
   return new Headers({ cookie: `${sessionCookie}=${encodeURIComponent(value)}` })
 }

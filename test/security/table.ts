@@ -184,6 +184,7 @@ const audit = [
   row('GET /api/audit', auditors),
   row('GET /api/audit/file', auditors),
   row('GET /api/audit/state', auditors),
+  row('GET /api/administration/retention', admin),
 ]
 
 const places = [

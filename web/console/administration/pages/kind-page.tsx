@@ -17,6 +17,7 @@ import { Value, useLabel } from '../value.tsx'
 import { AgenciesTree } from './agencies-tree.tsx'
 import { CalendarYear } from './calendar-year.tsx'
 import { FeaturesMap, RegisterBox } from './features-map.tsx'
+import { RetentionNights } from './retention-nights.tsx'
 import { UnitsTree } from './units-tree.tsx'
 
 /** The list of a kind, and beside it the record that is open or being added. */
@@ -43,6 +44,7 @@ export function KindPage({ kind, code }: { kind: KindName; code: string | undefi
           ) : (
             <>
               {kind === 'features' && <FeaturesMap />}
+              {kind === 'retention' && <RetentionNights />}
               <RecordTable kind={kind} opened={code} />
             </>
           )}
