@@ -11,6 +11,8 @@ export const auditKinds = [
   'sign_out',
   'locked',
   'code_request',
+  'password_change',
+  'second_factor_set',
   'read',
   'picture_read',
   'picture',

@@ -50,6 +50,7 @@ import { changeSource, whenChanged } from './platform/records/index.ts'
 import { readSetting } from './platform/settings.ts'
 import { records } from './records.ts'
 import { readSecret } from './platform/secrets.ts'
+import { citizenSso } from './sso.ts'
 import { createVault, masterKeySource } from './vault/index.ts'
 import { createSite } from './web/index.ts'
 
@@ -82,6 +83,7 @@ export function createApp(config: Config, url: string, log = createLog(config.lo
   const units = createUnits(database.executor, areas)
   const masterKeys = masterKeySource(config)
   const vault = createVault({ executor: database.executor, keys: masterKeys })
+  const isDemo = async () => (await readSetting(database.executor, 'demo')) === true
   const messages = createMessages({
     database,
     vault,
@@ -119,8 +121,17 @@ export function createApp(config: Config, url: string, log = createLog(config.lo
       await vault.ready()
       await raiseWall(database)
       const live = startLive({ database, log })
-      const letters = demoLetters(database.executor, messages)
-      const site = createSite({ cases, citizens, letters, pictures, config, limits })
+      const sso = citizenSso({ config, log, isDemo })
+      const letters = demoLetters(isDemo, messages)
+      const site = createSite({
+        cases,
+        citizens,
+        letters,
+        sso: sso.party,
+        pictures,
+        config,
+        limits,
+      })
       const server = createServer({ config, log, ...site.errorPages })
       const route = routesFor<Viewer>(server, identity.authenticate)
       caseRoutes(
@@ -129,6 +140,7 @@ export function createApp(config: Config, url: string, log = createLog(config.lo
         limits,
         async (request) => (await citizens.identify(request))?.id ?? null,
       )
+      sso.routes(server)
       citizenRoutes(routesFor<Citizen>(server, citizens.authenticate), citizens, cases)
       pictureRoutes<Viewer>(server, {
         pictures,
@@ -223,9 +235,8 @@ export function createApp(config: Config, url: string, log = createLog(config.lo
 }
 
 /** Of the demo alone: a message that no gateway took, for the browser that it was sent for. */
-function demoLetters(executor: Executor, messages: Messages) {
-  return async (id: string) =>
-    (await readSetting(executor, 'demo')) === true ? messages.kept(id) : null
+function demoLetters(isDemo: () => Promise<boolean>, messages: Messages) {
+  return async (id: string) => ((await isDemo()) ? messages.kept(id) : null)
 }
 
 /** The calendar's word for agencies, which are another domain's: is it open at this moment? */

@@ -5,6 +5,7 @@ import type { MapConfig } from './map/setting.ts'
 import { readAllowedHosts } from './platform/http/outside-address.ts'
 import type { AllowedHost } from './platform/http/outside-address.ts'
 import type { Gateways } from './messages/index.ts'
+import type { OidcProvider } from './platform/oidc.ts'
 import { parseMasterKeys } from './vault/master-keys.ts'
 import type { S3Config } from './platform/files/s3.ts'
 
@@ -19,6 +20,11 @@ const flag = z.enum(['0', '1']).transform((value) => value === '1')
 const gatewayUrl = z.url({
   protocol: /^https?$/,
   error: 'must be an address such as https://sms.example.vn/messages',
+})
+
+const issuerUrl = z.url({
+  protocol: /^https?$/,
+  error: 'must be the issuer of an OpenID Connect provider, such as https://id.example.vn',
 })
 
 /** The settings, all from the environment. The README's table is checked against this list. */
@@ -88,6 +94,10 @@ const settings = z.object({
   NHIP_SMS_TOKEN: z.string().optional(),
   NHIP_MAIL_GATEWAY: gatewayUrl.optional(),
   NHIP_MAIL_TOKEN: z.string().optional(),
+  NHIP_OIDC_CITIZEN_ISSUER: issuerUrl.optional(),
+  NHIP_OIDC_CITIZEN_CLIENT: z.string().optional(),
+  NHIP_OIDC_CITIZEN_SECRET: z.string().optional(),
+  NHIP_OIDC_CITIZEN_LABEL: z.string().max(60).optional(),
   NHIP_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
@@ -117,6 +127,8 @@ export type Config = {
   s3: S3Config | null
   /** What takes SMS and e-mails; null where messages are kept to be read here. */
   gateways: Gateways
+  /** The other party that citizens may sign in with. */
+  citizenOidc: OidcProvider | null
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -166,12 +178,31 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     },
     map: { tiles: value.NHIP_MAP_TILES, attribution: value.NHIP_MAP_ATTRIBUTION || null },
     s3,
+    citizenOidc: readOidc('CITIZEN', value),
     gateways: {
       sms: gatewayOf(value.NHIP_SMS_GATEWAY, value.NHIP_SMS_TOKEN),
       email: gatewayOf(value.NHIP_MAIL_GATEWAY, value.NHIP_MAIL_TOKEN),
     },
     logLevel: value.NHIP_LOG,
   }
+}
+
+/** An issuer without a client is a slip: all three, or none. */
+function readOidc(kind: 'CITIZEN', value: z.output<typeof settings>): OidcProvider | null {
+  const names = ['ISSUER', 'CLIENT', 'SECRET'].map((name) => `NHIP_OIDC_${kind}_${name}` as const)
+  const given = names.map((name) => (value as Record<string, unknown>)[name] as string | undefined)
+  const [issuer, client, secret] = given
+  const missing = names.filter((_, index) => !given[index])
+  if (missing.length === names.length) return null
+  if (!issuer || !client || !secret) {
+    throw new ConfigError(
+      missing
+        .map((name) => `${name}: is needed with the other NHIP_OIDC_${kind}_ settings`)
+        .join('\n'),
+    )
+  }
+  const label = value[`NHIP_OIDC_${kind}_LABEL`] ?? new URL(issuer).hostname
+  return { issuer, client, secret, label }
 }
 
 const gatewayOf = (url?: string, token?: string) => (url ? { url, token: token ?? null } : null)

@@ -9,6 +9,7 @@ import type { App } from '../server/app.ts'
 import { demoPassword, installDemo } from '../server/demo.ts'
 import type { Gateways } from '../server/messages/index.ts'
 import type { Log } from '../server/platform/log.ts'
+import type { OidcProvider } from '../server/platform/oidc.ts'
 import { createTestDatabase } from './database.ts'
 
 export type TestServer = {
@@ -31,6 +32,7 @@ export async function startTestServer(
     log?: Log
     idleLock?: { staff: number; administrator: number }
     gateways?: Gateways
+    citizenOidc?: OidcProvider
   } = {},
 ): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'nhip-test-'))
@@ -47,6 +49,7 @@ export async function startTestServer(
     idleLock: options.idleLock ?? { staff: 900, administrator: 300 },
     map: { tiles: null, attribution: null },
     s3: null,
+    citizenOidc: options.citizenOidc ?? null,
     gateways: options.gateways ?? { sms: null, email: null },
     logLevel: 'silent' as const,
   }

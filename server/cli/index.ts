@@ -6,6 +6,7 @@ import { importPack } from './import.ts'
 import { migrateCommand } from './migrate.ts'
 import { outbox } from './outbox.ts'
 import { serve } from './serve.ts'
+import { simulator } from './simulator.ts'
 import { staff } from './staff.ts'
 import { vault } from './vault.ts'
 import { worker } from './worker.ts'
@@ -21,5 +22,6 @@ export const commands = {
   vault,
   audit,
   outbox,
+  simulator,
   doctor,
 } satisfies Record<string, Command>

@@ -5,10 +5,10 @@ import { tables } from './tables.ts'
 /** What the audit log is told of sign-ins: accounts by their id, never an address that was typed. */
 export const personSubject = (id: string) => `people:${id}`
 
-/** Somebody came in, or went. */
+/** Somebody came in, went, or changed how they come in. */
 export async function tellSession(
   executor: Executor,
-  kind: 'sign_in' | 'sign_out',
+  kind: 'sign_in' | 'sign_out' | 'password_change' | 'second_factor_set',
   userId: string,
 ): Promise<void> {
   await appendAudit(executor, {

@@ -65,6 +65,12 @@ export async function findCitizen(
   return row?.id ?? null
 }
 
+/** Writes what became known of a citizen. */
+export async function replaceCitizen(tx: Executor, citizen: SealedCitizen): Promise<void> {
+  const { id, ...row } = citizen
+  await tables(tx).updateTable('vault.citizens').set(row).where('id', '=', id).execute()
+}
+
 /** Makes the account; false where another has the contact by now. */
 export async function insertCitizen(tx: Executor, citizen: SealedCitizen): Promise<boolean> {
   const made = await tables(tx)

@@ -1,5 +1,5 @@
 export { VaultError } from './cipher.ts'
-export { insertCitizen } from './citizens.ts'
+export { insertCitizen, replaceCitizen } from './citizens.ts'
 export type { Citizen, Contact, SealCitizen } from './citizens.ts'
 export { sealClearReporters } from './clear-rows.ts'
 export { eraseReporter } from './erase.ts'

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { reportReceipt } from '../../contract/cases.ts'
 import type { ReportReceipt } from '../../contract/cases.ts'
+import type { OidcFlow } from '../platform/oidc.ts'
 import type { Language } from '../../web/citizen/page.ts'
 
 /**
@@ -11,6 +12,8 @@ const receipt = { name: 'nhip_receipt', path: '/da-gui', maxAge: 30 * 60 }
 const code = { name: 'nhip_code', maxAge: 2 * 60 * 60 }
 /** The two pages that a code opens. */
 const codePaths = ['/tra-cuu', '/du-lieu-cua-toi']
+/** Lax: it has to come along when another party sends the browser back. */
+const flow = { name: 'nhip_flow', path: '/dang-nhap/sso', maxAge: 10 * 60 }
 /** The code that was sent: of no use without it. */
 const challenge = { name: 'nhip_challenge', path: '/dang-nhap', maxAge: 10 * 60 }
 const language = { name: 'nhip_lang', path: '/', maxAge: 365 * 24 * 60 * 60 }
@@ -24,6 +27,9 @@ export type Cookies = {
   challenge: (request: FastifyRequest) => string | null
   keepChallenge: (reply: FastifyReply, value: string) => void
   dropChallenge: (reply: FastifyReply) => void
+  flow: (request: FastifyRequest) => OidcFlow | null
+  keepFlow: (reply: FastifyReply, value: OidcFlow) => void
+  dropFlow: (reply: FastifyReply) => void
   language: (request: FastifyRequest) => Language | null
   keepLanguage: (reply: FastifyReply, value: Language) => void
 }
@@ -66,6 +72,23 @@ export function cookiesFor(publicUrl: string): Cookies {
     },
     dropChallenge(reply) {
       reply.clearCookie(challenge.name, { path: challenge.path, ...secret })
+    },
+    flow(request) {
+      try {
+        const text = Buffer.from(request.cookies[flow.name] ?? '', 'base64url').toString()
+        const { state, nonce, verifier } = JSON.parse(text) as Partial<OidcFlow>
+        return state && nonce && verifier ? { state, nonce, verifier } : null
+      } catch {
+        // None, or not one of ours.
+        return null
+      }
+    },
+    keepFlow(reply, value) {
+      const text = Buffer.from(JSON.stringify(value)).toString('base64url')
+      reply.setCookie(flow.name, text, { ...options(flow), ...secret, sameSite: 'lax' })
+    },
+    dropFlow(reply) {
+      reply.clearCookie(flow.name, { path: flow.path, ...secret, sameSite: 'lax' })
     },
     language(request) {
       const value = request.cookies[language.name]

@@ -46,13 +46,14 @@ export function createSite(deps: {
   >
   citizens: SignInDeps['citizens']
   letters: SignInDeps['letters']
+  sso: SignInDeps['sso']
   pictures: Pick<Pictures, 'take' | 'unnamed' | 'linkOf' | 'open'>
   config: Pick<Config, 'publicUrl'>
   limits: Limits
   /** The folder of the web build. */
   dist?: string
 }) {
-  const { cases, citizens, letters, pictures, config, limits, dist = built } = deps
+  const { cases, citizens, letters, sso, pictures, config, limits, dist = built } = deps
   const pages = createPages({
     publicUrl: config.publicUrl,
     dist,
@@ -64,7 +65,7 @@ export function createSite(deps: {
     errorPages: { notFoundPage: page, errorPage: page },
     async routes(server: FastifyInstance): Promise<void> {
       await citizenPages(server, { cases, citizens, pictures, limits, pages, dist })
-      signInPages(server, { citizens, cases, pages, letters })
+      signInPages(server, { citizens, cases, pages, letters, sso })
       personalDataPages(server, { cases, limits, pages })
       await consolePages(server, { dist })
     },

@@ -10,6 +10,8 @@ import type { Message } from '../messages/index.ts'
 import { fieldErrors } from '../platform/http/route.ts'
 import { refusalOf, typedIn } from './forms.ts'
 import type { Pages } from './pages.ts'
+import { ssoPages } from './sso.ts'
+import type { CitizenSso } from './sso.ts'
 
 export type SignInDeps = {
   citizens: Citizens
@@ -17,6 +19,7 @@ export type SignInDeps = {
   pages: Pages
   /** The message of a challenge, in the demo; else null. */
   letters: (challenge: string) => Promise<Message | null>
+  sso: CitizenSso
 }
 
 const mine = '/phan-anh-cua-toi'
@@ -41,11 +44,18 @@ export function signInPages(app: FastifyInstance, deps: SignInDeps): void {
     const shown = { at: letter.at.toISOString(), recipient, text }
     return pages.send(request, reply, { kind: 'letter', letter: shown })
   })
+  ssoPages(app, {
+    ...deps,
+    cookies: pages.cookies,
+    home: mine,
+    refuse: (request, reply, problem) =>
+      showSignIn(deps, request, reply, '', { fields: [], problem }),
+  })
   app.get(mine, async (request, reply) => {
     const citizen = await citizens.identify(request)
     if (!citizen) return reply.redirect('/dang-nhap', 303)
     const reports = await deps.cases.listOfCitizen(citizen.id, pages.languageOf(request))
-    const contact = citizen.phone ?? citizen.email ?? ''
+    const contact = citizen.name ?? citizen.phone ?? citizen.email ?? ''
     return pages.send(request, reply, { kind: 'mine', contact, reports })
   })
   app.post(mine, async (request, reply) => {
@@ -71,14 +81,19 @@ export function signInPages(app: FastifyInstance, deps: SignInDeps): void {
   })
 }
 
-function showSignIn(
-  { pages }: SignInDeps,
+async function showSignIn(
+  { pages, sso }: SignInDeps,
   request: FastifyRequest,
   reply: FastifyReply,
   contact: string,
   refusal: Refusal | null,
 ) {
-  return pages.send(request, reply, { kind: 'sign_in', typed: { contact }, refusal })
+  return pages.send(request, reply, {
+    kind: 'sign_in',
+    typed: { contact },
+    refusal,
+    sso: (await sso())?.label ?? null,
+  })
 }
 
 async function sendCode(deps: SignInDeps, request: FastifyRequest, reply: FastifyReply) {
@@ -106,21 +121,18 @@ async function sendCode(deps: SignInDeps, request: FastifyRequest, reply: Fastif
 }
 
 async function showCode(
-  { citizens, pages, letters }: SignInDeps,
+  deps: SignInDeps,
   request: FastifyRequest,
   reply: FastifyReply,
   refusal: Refusal | null,
 ) {
+  const { citizens, pages, letters } = deps
   const challenge = pages.cookies.challenge(request)
   const sentTo = challenge ? await citizens.sentTo(challenge) : null
   // Too old, or tried too often: only another code helps.
   if (!challenge || !sentTo) {
     if (!refusal) return reply.redirect('/dang-nhap', 303)
-    return pages.send(request, reply, {
-      kind: 'sign_in',
-      typed: {},
-      refusal: { fields: [], problem: 'code_over' },
-    })
+    return showSignIn(deps, request, reply, '', { fields: [], problem: 'code_over' })
   }
   const isKept = (await letters(challenge)) !== null
   return pages.send(request, reply, { kind: 'sign_in_code', sentTo, isKept, refusal })

@@ -47,6 +47,7 @@ async function openOwn(): Promise<{ world: World; close(): Promise<void> }> {
     idleLock: { staff: 14_400, administrator: 14_400 },
     map: { tiles: null, attribution: null },
     s3: null,
+    citizenOidc: null,
     gateways: { sms: null, email: null },
     logLevel: 'silent',
   })

@@ -270,6 +270,11 @@ const citizens = [
   row('GET /dang-nhap/ma', open(303)),
   row('POST /dang-nhap/ma', open(303), { body: () => 'code=000000' }),
   row('GET /dang-nhap/hop-thu', open(404)),
+  row('GET /dang-nhap/sso', open(503), { about: 'a provider that is away' }),
+  row('GET /dang-nhap/sso/ve', open(401), { about: 'without having left for it' }),
+  // Of the demo: it stands for another party, which knows nobody of ours.
+  row('GET /mo-phong/vneid/*', open(), { path: () => '/mo-phong/vneid/jwks' }),
+  row('POST /mo-phong/vneid/token', open(401), { body: () => 'code=x' }),
   row('GET /phan-anh-cua-toi', open(303)),
   row('POST /phan-anh-cua-toi', open(303), { body: ({ ward }) => `number=${ward.number}` }),
   row('POST /phan-anh-cua-toi/thoat', open(303), { body: () => '' }),

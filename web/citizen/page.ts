@@ -20,6 +20,9 @@ export type Refusal = {
     | 'code_mistyped'
     | 'code_over'
     | 'too_many_codes'
+    | 'sso_away'
+    | 'sso_refused'
+    | 'sso_no_contact'
     | { code: 'conflict'; action: string | null; at: string | null }
     | null
 }
@@ -73,7 +76,13 @@ export type Page =
       /** The number of the request that was just taken in, or `consent`. */
       done: string | null
     }
-  | { kind: 'sign_in'; typed: Typed; refusal: Refusal | null }
+  | {
+      kind: 'sign_in'
+      typed: Typed
+      refusal: Refusal | null
+      /** The name of another party to sign in with. */
+      sso: string | null
+    }
   /** `isKept`: the demo, where the code is read in its letter box. */
   | { kind: 'sign_in_code'; sentTo: string; isKept: boolean; refusal: Refusal | null }
   | { kind: 'letter'; letter: { at: string; recipient: string; text: string } }

@@ -394,3 +394,15 @@ test('a live stream ends within five seconds of its session', { timeout: 60_000 
     end(locked, () => idle(locked.email, 16)),
   ])
 })
+
+test('tells the audit log who changed how they come in', async () => {
+  const { rows } = await server.app.database.pool.query(
+    `select kind, count(*)::int as count, bool_and(subject = 'people:' || actor) as own
+     from audit.entries where kind in ('password_change', 'second_factor_set')
+     group by kind order by kind`,
+  )
+  expect(rows.map(({ kind, own }) => [kind, own])).toEqual([
+    ['password_change', true],
+    ['second_factor_set', true],
+  ])
+})

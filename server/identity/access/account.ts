@@ -8,6 +8,7 @@ import { aloneLength, besideLength, isLongEnough } from '../passwords.ts'
 import { endSessions } from '../sessions.ts'
 import type { Session } from '../sessions.ts'
 import { tables } from '../tables.ts'
+import { tellSession } from '../trail.ts'
 import type { AccountKeys } from './keys.ts'
 import { newSecret, setSecondFactor } from './second-factor.ts'
 
@@ -73,6 +74,7 @@ export function createAccount(options: { auth: Auth; database: Database; keys: A
           .where('id', '=', id)
           .execute()
         await endSessions(tx, viewer.id, id)
+        await tellSession(tx, 'second_factor_set', viewer.id)
         return codes
       })
     },
@@ -89,6 +91,7 @@ export function createAccount(options: { auth: Auth; database: Database; keys: A
       const shortPassword = !isLongEnough(next, { secondFactor: false })
       await database.transaction(async (tx) => {
         await writePassword(tx, viewer.id, hash)
+        await tellSession(tx, 'password_change', viewer.id)
         await endSessions(tx, viewer.id, id)
         await tables(tx)
           .updateTable('identity.sessions')

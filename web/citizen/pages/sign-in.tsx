@@ -40,6 +40,13 @@ export function SignIn({ view, page }: { view: View; page: Extract<Page, { kind:
             </button>
           </p>
         </form>
+        {page.sso && (
+          <p>
+            <a class="button button-quiet" href="/dang-nhap/sso">
+              {t('signIn.sso', { label: page.sso })}
+            </a>
+          </p>
+        )}
         <p class="hint">{t('signIn.anonymous')}</p>
       </div>
     </Document>

@@ -59,10 +59,18 @@ type Tied = {
   'aria-invalid': 'true' | undefined
 }
 
+const ofSignIn = new Set([
+  'code_over',
+  'too_many_codes',
+  'sso_away',
+  'sso_refused',
+  'sso_no_contact',
+])
+
 function titleOf({ fields, problem }: Refusal): TextKey {
   if (fields.length > 0) return 'field.summary'
   const ofCode = problem === 'code_not_found' || problem === 'code_mistyped'
-  if (problem === 'code_over' || problem === 'too_many_codes') return 'problem.signInTitle'
+  if (typeof problem === 'string' && ofSignIn.has(problem)) return 'problem.signInTitle'
   return ofCode ? 'problem.codeTitle' : 'problem.title'
 }
 
