@@ -40,6 +40,8 @@ export const api = {
   revealReporter: reporters.revealReporter,
   listReporterReads: reporters.listReporterReads,
   signIn: identity.signIn,
+  getSignInOptions: identity.getSignInOptions,
+  continueSignOn: identity.continueSignOn,
   signOut: identity.signOut,
   getMe: identity.getMe,
   touchSession: identity.touchSession,

@@ -81,6 +81,30 @@ export const signIn = endpoint({
   ],
 })
 
+export const getSignInOptions = endpoint({
+  method: 'GET',
+  path: '/api/session/options',
+  tag: 'identity',
+  summary: 'How staff may sign in besides a password',
+  audience: 'anyone',
+  response: z.object({
+    /** The name of the party whose accounts count here too, at `/console/sso`; null without one. */
+    signOn: z.string().nullable(),
+  }),
+})
+
+export const continueSignOn = endpoint({
+  method: 'POST',
+  path: '/api/session/sign-on',
+  tag: 'identity',
+  summary: 'Show the second factor after another party has named the account',
+  description: 'Within five minutes of coming back from it, in the same browser.',
+  audience: 'anyone',
+  body: z.object({ code: z.string('required').trim().min(1, 'required').max(40, 'too_long') }),
+  response: me,
+  errors: ['wrong_credentials', 'wrong_code', 'account_locked', 'too_many_requests'],
+})
+
 export const signOut = endpoint({
   method: 'DELETE',
   path: '/api/session',

@@ -98,6 +98,11 @@ const settings = z.object({
   NHIP_OIDC_CITIZEN_CLIENT: z.string().optional(),
   NHIP_OIDC_CITIZEN_SECRET: z.string().optional(),
   NHIP_OIDC_CITIZEN_LABEL: z.string().max(60).optional(),
+  NHIP_OIDC_STAFF_ISSUER: issuerUrl.optional(),
+  NHIP_OIDC_STAFF_CLIENT: z.string().optional(),
+  NHIP_OIDC_STAFF_SECRET: z.string().optional(),
+  NHIP_OIDC_STAFF_LABEL: z.string().max(60).optional(),
+  NHIP_OIDC_STAFF_ACR: z.string().optional(),
   NHIP_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
@@ -129,6 +134,9 @@ export type Config = {
   gateways: Gateways
   /** The other party that citizens may sign in with. */
   citizenOidc: OidcProvider | null
+  /** The same for staff, and what its claim `acr` says when it asked for a second factor. */
+  staffOidc: OidcProvider | null
+  staffAcr: string | null
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -179,6 +187,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     map: { tiles: value.NHIP_MAP_TILES, attribution: value.NHIP_MAP_ATTRIBUTION || null },
     s3,
     citizenOidc: readOidc('CITIZEN', value),
+    staffOidc: readOidc('STAFF', value),
+    staffAcr: value.NHIP_OIDC_STAFF_ACR ?? null,
     gateways: {
       sms: gatewayOf(value.NHIP_SMS_GATEWAY, value.NHIP_SMS_TOKEN),
       email: gatewayOf(value.NHIP_MAIL_GATEWAY, value.NHIP_MAIL_TOKEN),
@@ -188,7 +198,10 @@ export function readConfig(env: Record<string, string | undefined> = process.env
 }
 
 /** An issuer without a client is a slip: all three, or none. */
-function readOidc(kind: 'CITIZEN', value: z.output<typeof settings>): OidcProvider | null {
+function readOidc(
+  kind: 'CITIZEN' | 'STAFF',
+  value: z.output<typeof settings>,
+): OidcProvider | null {
   const names = ['ISSUER', 'CLIENT', 'SECRET'].map((name) => `NHIP_OIDC_${kind}_${name}` as const)
   const given = names.map((name) => (value as Record<string, unknown>)[name] as string | undefined)
   const [issuer, client, secret] = given

@@ -33,6 +33,7 @@ export async function startTestServer(
     idleLock?: { staff: number; administrator: number }
     gateways?: Gateways
     citizenOidc?: OidcProvider
+    staffOidc?: OidcProvider
   } = {},
 ): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'nhip-test-'))
@@ -50,6 +51,8 @@ export async function startTestServer(
     map: { tiles: null, attribution: null },
     s3: null,
     citizenOidc: options.citizenOidc ?? null,
+    staffOidc: options.staffOidc ?? null,
+    staffAcr: null,
     gateways: options.gateways ?? { sms: null, email: null },
     logLevel: 'silent' as const,
   }

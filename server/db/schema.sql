@@ -357,6 +357,7 @@ create table identity.sessions (
   locked_at timestamp with time zone,
   short_password boolean not null default false,
   new_secret bytea,
+  proved_twice boolean not null default false,
   PRIMARY KEY (id),
   UNIQUE (token),
   FOREIGN KEY (user_id) REFERENCES identity.users(id) ON DELETE CASCADE

@@ -330,6 +330,7 @@ export interface IdentitySessions {
   ip_address: string | null;
   locked_at: Timestamp | null;
   new_secret: Buffer | null;
+  proved_twice: Generated<boolean>;
   short_password: Generated<boolean>;
   token: string;
   updated_at: Generated<Timestamp>;

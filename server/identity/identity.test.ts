@@ -37,7 +37,7 @@ function assemble(url: string, publicUrl = 'http://localhost:3000') {
     log,
     limits,
     demoEmails: [],
-    config: { publicUrl, dataDir, idleLock },
+    config: { publicUrl, dataDir, idleLock, staffOidc: null, staffAcr: null },
   })
   const server = createServer({ config: { publicUrl, trustedProxies: [] }, log })
   made.routes(server)

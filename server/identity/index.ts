@@ -9,6 +9,7 @@ import { createAccount } from './access/account.ts'
 import { createAttempts } from './access/attempts.ts'
 import { accountKeys } from './access/keys.ts'
 import { createProof } from './access/proof.ts'
+import { createSignOn } from './access/sign-on.ts'
 import { createAuth } from './auth.ts'
 import { createStaff } from './commands.ts'
 import type { NewStaff } from './commands.ts'
@@ -63,7 +64,7 @@ export type Identity = {
 /** Staff accounts and sessions. Creates the secrets of sessions and accounts at the first start. */
 export function createIdentity(options: {
   database: Database
-  config: Pick<Config, 'publicUrl' | 'dataDir' | 'idleLock'>
+  config: Pick<Config, 'publicUrl' | 'dataDir' | 'idleLock' | 'staffOidc' | 'staffAcr'>
   log: Log
   limits: Limits
   /** The accounts of the demo, which skip the second factor while this is the demo province. */
@@ -78,6 +79,7 @@ export function createIdentity(options: {
     demoEmails.includes(email) && (await readSetting(executor, 'demo')) === true
   const sessions = createSessions({ auth, database, idleLock: config.idleLock, isDemo })
   const proof = createProof({ auth, executor, attempts, keys })
+  const signOn = createSignOn({ ...options, sessions, proof, keys })
   const account = createAccount({ auth, database, keys })
   return {
     authenticate: sessions.authenticate,
@@ -94,6 +96,7 @@ export function createIdentity(options: {
     },
     routes: (app) =>
       identityRoutes(app, {
+        signOn,
         sessions,
         proof,
         account,

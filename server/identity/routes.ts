@@ -9,6 +9,7 @@ import type { Account } from './access/account.ts'
 import type { Attempts } from './access/attempts.ts'
 import type { Proof } from './access/proof.ts'
 import { accessRoutes } from './access/routes.ts'
+import type { SignOn } from './access/sign-on.ts'
 import type { Auth } from './auth.ts'
 import { delegationRoutes } from './delegations/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
@@ -27,9 +28,11 @@ export function identityRoutes(
     config: Pick<Config, 'publicUrl'>
     auth: Auth
     limits: Limits
+    signOn: SignOn
   },
 ): void {
-  const { sessions, database } = parts
+  const { sessions, database, signOn } = parts
+  signOn.routes(app)
   accessRoutes(
     routesFor<Session>(
       app,

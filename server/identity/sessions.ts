@@ -43,7 +43,15 @@ export type Sessions = {
   /** The session of a request in whatever state, or null; `fresh`: as it is at this moment. */
   identify(request: FastifyRequest, options?: { fresh: boolean }): Promise<Session | null>
   /** Opens a session with the cookie for it, in place of the one that the request came with. */
-  open(call: Call, user: { id: string; shortPassword: boolean }): Promise<Session>
+  open(
+    call: Call,
+    user: {
+      id: string
+      shortPassword: boolean
+      /** Another party has asked for a second factor. */
+      provedTwice?: boolean
+    },
+  ): Promise<Session>
   /** The same session under a new token: whoever holds the old cookie has nothing. */
   renew(call: Call, session: Session): Promise<void>
   /**
@@ -87,7 +95,7 @@ export function createSessions(options: {
     const viewer = { id, name, email, grants }
     const lockAfter = idleLock[isAdministrator(viewer) ? 'administrator' : 'staff']
     const demanded = needsSecondFactor(grants)
-    const lacking = !row.hasSecondFactor && (demanded || row.shortPassword)
+    const lacking = !row.hasSecondFactor && !row.provedTwice && (demanded || row.shortPassword)
     const demo = !row.hasSecondFactor && (await isDemo(email))
     return {
       id: sessionId,
@@ -196,6 +204,7 @@ export function createSessions(options: {
             token,
             expires_at: sql`now() + make_interval(secs => ${sessionSeconds})`,
             short_password: user.shortPassword,
+            proved_twice: user.provedTwice ?? false,
           })
           .execute()
         await tables(tx)
@@ -246,6 +255,7 @@ const newToken = () => randomBytes(32).toString('base64url')
 
 type Row = Pick<Viewer, 'id' | 'name' | 'email' | 'grants'> & {
   shortPassword: boolean
+  provedTwice: boolean
   locked: boolean
   /** Seconds since the last use. */
   idle: number
@@ -256,6 +266,7 @@ type Row = Pick<Viewer, 'id' | 'name' | 'email' | 'grants'> & {
 async function readSession(executor: Executor, id: string): Promise<Row | null> {
   const { rows } = await sql<Row>`
     select u.id, u.name, u.email, s.short_password as "shortPassword",
+      s.proved_twice as "provedTwice",
       s.locked_at is not null as locked,
       extract(epoch from now() - s.used_at)::float8 as idle,
       exists (select from identity.second_factors f where f.user_id = u.id) as "hasSecondFactor",

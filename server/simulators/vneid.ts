@@ -15,18 +15,20 @@ export type SimulatorAnswer = {
   body: string
 }
 
+type Person = { sub: string; name: string } & Record<string, unknown>
+
 /** Invented: no such people, and numbers that are given to nobody. */
-const citizens = [
+const citizens: Person[] = [
   { sub: 'vneid-1', name: 'Nguyễn Thị Mai', phone_number: '+84900000001' },
   { sub: 'vneid-2', name: 'Trần Văn Bình', phone_number: '+84900000002' },
   { sub: 'vneid-3', name: 'Hồ Lê Gia Hân', phone_number: '+84900000003' },
-] as const
+]
 
 const codeSeconds = 60
 
 /** A code that was given out, for one use. */
 type Given = {
-  citizen: (typeof citizens)[number]
+  citizen: Person
   client: string
   redirect: string
   nonce: string
@@ -39,12 +41,14 @@ type Given = {
  * password and says so. Authorization code with PKCE (S256), ES256, keys and codes in memory.
  */
 export function createVneidSimulator(options: {
+  /** Whom to choose from, with all that is said of them; the invented citizens when absent. */
+  people?: Person[]
   issuer: string
   client: string
   secret: string
   redirects: string[]
 }) {
-  const { issuer, client, secret, redirects } = options
+  const { issuer, client, secret, redirects, people = citizens } = options
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const kid = randomBytes(6).toString('hex')
   const codes = new Map<string, Given>()
@@ -66,8 +70,8 @@ export function createVneidSimulator(options: {
     }
     const chosen = ask('citizen')
     if (chosen === 'none') return back({ error: 'access_denied' })
-    const citizen = citizens.find(({ sub }) => sub === chosen)
-    if (!citizen) return page(200, 'Mô phỏng VNeID', choice(query))
+    const citizen = people.find(({ sub }) => sub === chosen)
+    if (!citizen) return page(200, 'Mô phỏng VNeID', choice(people, query))
     const code = randomBytes(24).toString('base64url')
     codes.set(code, {
       citizen,
@@ -156,7 +160,7 @@ const json = (status: number, value: object): SimulatorAnswer => ({
 const escaped = (text: string) => text.replace(/[&<>"]/g, (letter) => `&#${letter.codePointAt(0)};`)
 
 /** Links to choose by: the page works without script and without a form. */
-function choice(query: URLSearchParams): string {
+function choice(people: Person[], query: URLSearchParams): string {
   const link = (sub: string, words: string) => {
     const next = new URLSearchParams(query)
     next.set('citizen', sub)
@@ -167,11 +171,12 @@ không hỏi mật khẩu, và những người dưới đây không có thật.
 <p lang="en"><strong>This is not VNeID.</strong> It stands in for it so that signing in can be tried;
 it asks for no password, and these people do not exist.</p>
 <h2>Đăng nhập với tên</h2>
-<ul>${citizens.map(({ sub, name, phone_number: phone }) => link(sub, `${escaped(name)} – ${phone}`)).join('')}
+<ul>${people.map(({ sub, name }) => link(sub, escaped(name))).join('')}
 ${link('none', 'Không đăng nhập')}</ul>`
 }
 
-const style = `body{font:18px/1.5 system-ui,sans-serif;max-width:36rem;margin:0 auto;padding:1rem;color-scheme:light dark}
+const style = `:root{color-scheme:light dark}
+body{font:18px/1.5 system-ui,sans-serif;max-width:36rem;margin:0 auto;padding:1rem}
 h1{border-bottom:6px dashed #b45309;padding-bottom:.5rem}
 ul{list-style:none;padding:0}li a{display:block;padding:.75rem;margin:.5rem 0;border:1px solid;border-radius:6px}`
 const styleHash = createHash('sha256').update(style).digest('base64')

@@ -48,6 +48,8 @@ async function openOwn(): Promise<{ world: World; close(): Promise<void> }> {
     map: { tiles: null, attribution: null },
     s3: null,
     citizenOidc: null,
+    staffOidc: null,
+    staffAcr: null,
     gateways: { sms: null, email: null },
     logLevel: 'silent',
   })

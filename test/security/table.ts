@@ -203,6 +203,14 @@ const identity = [
     }),
     endsSession: true,
   }),
+  row('GET /api/session/options', open()),
+  row('POST /api/session/sign-on', open(401), {
+    about: 'nobody was named',
+    body: () => ({ code: '000000' }),
+  }),
+  // There is no other party to sign on with here; `sign-on.test.ts` has one.
+  row('GET /console/sso', open(404)),
+  row('GET /console/sso/ve', open(404)),
   row('DELETE /api/session', open(204), { endsSession: true }),
   row('GET /api/session', staff),
   row('POST /api/session/use', staff204, { body: nothing }),

@@ -21,6 +21,8 @@ import { SessionGuard } from './security/lock-screen.tsx'
 import { hasNoReports, isAdministrator } from './session.ts'
 import { onSessionEnd } from './session-end.ts'
 import { SignInPage } from './signin/signin-page.tsx'
+import { signOnResults } from './signin/sign-on.ts'
+import type { SignOnResult } from './signin/sign-on.ts'
 import { readStatisticsSearch } from './statistics/search.ts'
 import type { StatisticsSearch } from './statistics/search.ts'
 import { Announcements } from './ui/announce.tsx'
@@ -40,10 +42,16 @@ const root = createRootRoute({
 const readNext = (search: Record<string, unknown>): { tiep?: string } =>
   typeof search.tiep === 'string' && /^\/(?!\/)/.test(search.tiep) ? { tiep: search.tiep } : {}
 
+/** The same, and how single sign-on came back: with a code to ask for, refused, or not reached. */
+const readSignOn = (search: Record<string, unknown>): { tiep?: string; sso?: SignOnResult } => {
+  const sso = signOnResults.find((known) => known === search.sso)
+  return { ...readNext(search), ...(sso && { sso }) }
+}
+
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/dang-nhap',
-  validateSearch: readNext,
+  validateSearch: readSignOn,
   component: SignInPage,
 })
 

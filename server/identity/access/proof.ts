@@ -21,6 +21,12 @@ type Account = {
 
 export type Proof = {
   /**
+   * What is asked of somebody whom another party has named: nothing more where it asked twice, else
+   * the account's own second factor.
+   * @throws Failure account_locked, wrong_credentials, second_factor_needed, wrong_code
+   */
+  named(email: string, shown: { provedTwice: boolean; code?: string | undefined }): Promise<Account>
+  /**
    * All that the account asks for: the password, and a code where there is a second factor.
    * @throws Failure account_locked, wrong_credentials, second_factor_needed, wrong_code
    */
@@ -57,6 +63,22 @@ export function createProof(options: {
   }
 
   return {
+    named: (typed, { provedTwice, code }) =>
+      told(executor, asKept(typed), async (email) => {
+        await attempts.take(email)
+        const account = await findAccount(executor, email)
+        if (!account || account.grants.length === 0) throw new Failure('wrong_credentials')
+        if (account.hasSecondFactor && !provedTwice) {
+          if (!code) {
+            await attempts.refund(email)
+            throw new Failure('second_factor_needed')
+          }
+          if (!(await useCode(executor, keys, account.id, code))) throw new Failure('wrong_code')
+        }
+        await attempts.clear(email)
+        return account
+      }),
+
     everything: (typed) =>
       told(executor, asKept(typed.email), async (email) => {
         await attempts.take(email)

@@ -11,6 +11,7 @@ import { describeSession } from '../queries.ts'
 import type { Session, Sessions } from '../sessions.ts'
 import type { Account } from './account.ts'
 import type { Proof } from './proof.ts'
+import type { SignOn } from './sign-on.ts'
 import { isLongEnough } from '../passwords.ts'
 
 type Call = { request: FastifyRequest; reply: FastifyReply }
@@ -27,10 +28,11 @@ export function accessRoutes(
     account: Account
     database: Database
     limits: Limits
+    signOn: SignOn
     config: Pick<Config, 'publicUrl'>
   },
 ): void {
-  const { sessions, proof, account, database, limits, config } = options
+  const { sessions, proof, account, database, limits, signOn, config } = options
 
   const mustBe = (session: Session, ...states: Session['state'][]) => {
     if (states.includes(session.state)) return
@@ -62,6 +64,15 @@ export function accessRoutes(
     await limits.refund('signInAddress', request.ip)
     const shortPassword = !isLongEnough(body.password, { secondFactor: false })
     const session = await sessions.open({ request, reply }, { id: user.id, shortPassword })
+    return describeSession(database.executor, session)
+  })
+
+  route(contract.getSignInOptions, async () => ({ signOn: signOn.label }))
+
+  route(contract.continueSignOn, async ({ body, request, reply }) => {
+    await limits.take('signInAddress', request.ip)
+    const session = await signOn.proceed({ request, reply }, body.code)
+    await limits.refund('signInAddress', request.ip)
     return describeSession(database.executor, session)
   })
 

@@ -1,5 +1,5 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import type { FormEvent } from 'react'
@@ -19,13 +19,16 @@ type Field = 'email' | 'password'
 /** Sign-in, in one step or two; afterwards back to where one was going. */
 export function SignInPage() {
   const { t } = useTranslation()
-  const { tiep } = useSearch({ from: '/dang-nhap' })
+  const { tiep, sso } = useSearch({ from: '/dang-nhap' })
   const router = useRouter()
   const queryClient = useQueryClient()
   const [values, setValues] = useState({ email: '', password: '' })
   const [missing, setMissing] = useState<Partial<Record<Field, string>>>({})
   /** Null until the server asks for it. */
-  const [code, setCode] = useState<string | null>(null)
+  const [code, setCode] = useState<string | null>(sso === 'ma' ? '' : null)
+  /** Single sign-on has said who this is: only the code is missing. */
+  const [isNamed, setNamed] = useState(sso === 'ma')
+  const ways = useQuery({ queryKey: ['sign-in-options'], queryFn: () => api.getSignInOptions({}) })
   const codeBox = useRef<HTMLInputElement>(null)
   const inputs = { email: useRef<HTMLInputElement>(null), password: useRef<HTMLInputElement>(null) }
 
@@ -36,7 +39,10 @@ export function SignInPage() {
   }, [])
 
   const attempt = useMutation({
-    mutationFn: (body: typeof values) => api.signIn({ body: { ...body, ...(code && { code }) } }),
+    mutationFn: (body: typeof values) =>
+      isNamed
+        ? api.continueSignOn({ body: { code: code ?? '' } })
+        : api.signIn({ body: { ...body, ...(code && { code }) } }),
     onSuccess: async (me) => {
       // Whatever the person before could see goes with that person.
       queryClient.clear()
@@ -55,8 +61,11 @@ export function SignInPage() {
   }, [asksForCode])
   const refused = attempt.error && errorCode(attempt.error) !== 'second_factor_needed'
 
+  const cameBack = sso === 'away' || sso === 'refused' ? t(`signIn.signOn_${sso}`) : null
+
   const submit = (event: FormEvent) => {
     event.preventDefault()
+    if (isNamed && code) return attempt.mutate(values)
     const parsed = signIn.body!.safeParse(values)
     const wrong: typeof missing = {}
     for (const issue of parsed.error?.issues ?? []) wrong[issue.path[0] as Field] ??= issue.message
@@ -83,7 +92,7 @@ export function SignInPage() {
         </p>
         <h1>{t('signIn.title')}</h1>
         <p className="quiet">{t(asksForCode ? 'security.codeLead' : 'signIn.lead')}</p>
-        <Refusal words={refused ? refusalWords(t, attempt.error) : null} />
+        <Refusal words={refused ? refusalWords(t, attempt.error) : cameBack} />
         {asksForCode ? (
           <CodeBox ref={codeBox} value={code} onChange={setCode} />
         ) : (
@@ -105,10 +114,16 @@ export function SignInPage() {
             variant="subtle"
             onClick={() => {
               setCode(null)
+              setNamed(false)
               attempt.reset()
             }}
           >
             {t('security.back')}
+          </Button>
+        )}
+        {!asksForCode && ways.data?.signOn && (
+          <Button component="a" href="/console/sso" variant="default" size="md" fullWidth>
+            {t('signIn.signOn', { label: ways.data.signOn })}
           </Button>
         )}
       </form>
