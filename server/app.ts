@@ -71,14 +71,15 @@ export function createApp(config: Config, url: string, log = createLog(config.lo
     log: ({ message, name }) => log.error({ error: name, message }, 'database connection lost'),
   })
   const limits = createLimits(config)
+  const fetchOutside = createFetchOutside({ allow: config.outgoingAllow ?? [] })
   const identity = createIdentity({
     database,
     config,
     log,
     limits,
+    fetchOutside,
     demoEmails: demoAccounts.map(({ email }) => email),
   })
-  const fetchOutside = createFetchOutside({ allow: config.outgoingAllow ?? [] })
   const areas = createAreas(database.executor)
   const units = createUnits(database.executor, areas)
   const masterKeys = masterKeySource(config)

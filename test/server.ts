@@ -50,6 +50,7 @@ export async function startTestServer(
     idleLock: options.idleLock ?? { staff: 900, administrator: 300 },
     map: { tiles: null, attribution: null },
     s3: null,
+    outgoingAllow: [{ host: '127.0.0.1', port: null }],
     citizenOidc: options.citizenOidc ?? null,
     staffOidc: options.staffOidc ?? null,
     staffAcr: null,

@@ -35,6 +35,7 @@ function assemble(url: string, publicUrl = 'http://localhost:3000') {
   const made = createIdentity({
     database: opened,
     log,
+    fetchOutside: createFetchOutside({ allow: [] }),
     limits,
     demoEmails: [],
     config: { publicUrl, dataDir, idleLock, staffOidc: null, staffAcr: null },

@@ -67,6 +67,7 @@ export function createIdentity(options: {
   config: Pick<Config, 'publicUrl' | 'dataDir' | 'idleLock' | 'staffOidc' | 'staffAcr'>
   log: Log
   limits: Limits
+  fetchOutside: typeof fetch
   /** The accounts of the demo, which skip the second factor while this is the demo province. */
   demoEmails: string[]
 }): Identity {

@@ -65,3 +65,6 @@ create table citizens.sessions (
   expires_at timestamptz not null
 );
 create index sessions_citizen on citizens.sessions (citizen_id);
+
+-- Another party, which staff signed on with, asked for more than one proof.
+alter table identity.sessions add column proved_twice boolean not null default false;

@@ -34,12 +34,14 @@ export function createSignOn(options: {
   proof: Proof
   keys: AccountKeys
   limits: Limits
+  fetchOutside: typeof fetch
   log: Log
 }) {
-  const { config, sessions, proof, keys, limits, log } = options
+  const { config, sessions, proof, keys, limits, fetchOutside, log } = options
   const { staffOidc: provider, staffAcr, publicUrl } = config
   const scope = 'openid email'
-  const client = provider && createOidcClient(provider, { redirect: publicUrl + back, scope, log })
+  const redirect = publicUrl + back
+  const client = provider && createOidcClient(provider, { redirect, scope, fetchOutside, log })
   const secret = { httpOnly: true, secure: publicUrl.startsWith('https:') } as const
 
   const cookie = (
