@@ -65,7 +65,7 @@ async function stateOf({ id, picture }: Report) {
   const [row] = await query(
     `select erased_at is not null as erased, description,
        exists (select from vault.reporters where case_id = id) as known,
-       coalesce((select original_ends from pictures.pictures p where p.id = $2), true) as ended
+       coalesce((select original_gone_at is not null from pictures.pictures p where p.id = $2), true) as ended
      from cases.cases where id = $1`,
     [id, picture],
   )

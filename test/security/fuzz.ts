@@ -207,12 +207,12 @@ function send(url: URL, { method, path, headers, body }: Hostile, cookie: string
 const inside =
   /\n\s+at |node_modules|\.ts:\d|file:\/\/\/|\bselect .+ from |\binsert into |violates |syntax error at|invalid byte sequence|invalid input syntax|SqlState|ECONN|PostgreSQL|kysely|ZodError/i
 
-/** What is wrong with an answer; null when nothing is. */
+/** What is wrong with an answer; null when nothing is. `away`: what it needs is not there. */
 export function faultOf(
   { status, type, text }: Answer,
-  { method }: { method: string },
+  { method, away = false }: { method: string; away?: boolean },
 ): string | null {
-  if (status >= 500) return `status ${status}`
+  if (status >= 500 && !(away && status === 503)) return `status ${status}`
   if (type.startsWith('text/event-stream') || status < 400) return null
   if (inside.test(text)) return 'tells of the inside'
   if (method === 'HEAD' || text === '') return null
@@ -256,7 +256,10 @@ export async function fuzz(
         : (options.cookies[bend.at % options.cookies.length] ?? '')
       sent += 1
       const answer = await send(url, hostile, cookie, agent).catch((error: Error) => error)
-      const fault = answer instanceof Error ? answer.message : faultOf(answer, hostile)
+      const fault =
+        answer instanceof Error
+          ? answer.message
+          : faultOf(answer, { ...hostile, away: row.answers.includes('503') })
       if (fault === null) continue
       const shown = hostile.body?.toString('latin1').slice(0, 200) ?? ''
       const said = answer instanceof Error ? '' : answer.text.slice(0, 200)
