@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ActionRequest } from '../../contract/case-types.ts'
 import { packs } from '../../packs/index.ts'
@@ -10,8 +11,10 @@ import { createAreas, deadlineAfter, readCalendar } from '../places/index.ts'
 import { idempotency } from '../platform/database/idempotency.ts'
 import { openDatabase } from '../platform/database/index.ts'
 import type { Database } from '../platform/database/index.ts'
+import { createWall } from '../platform/database/wall.ts'
 import { createCases } from './index.ts'
 import type { Cases } from './index.ts'
+import { tables } from './tables.ts'
 
 const operator: Viewer = {
   id: 'operator',
@@ -134,6 +137,33 @@ describe('a request about personal data', () => {
     expect(own.map((row) => row.id)).toContain(id)
     expect(own.every(({ type }) => type === 'personal_data')).toBe(true)
     expect((await cases.countCases(operator)).to_accept).toBe(1)
+  })
+
+  it('is out of the leaders’ sight, in the filters and behind the second wall', async () => {
+    const { id, number } = await ask('view')
+    const lead = { ...operator, grants: [{ role: 'shift_lead' as const, agency: null }] }
+    const leader = {
+      ...operator,
+      id: 'leader',
+      grants: [{ role: 'leader' as const, agency: null }],
+    }
+    const local = { ...leader, grants: [{ ...leader.grants[0]!, areas: ['19789'] }] }
+    expect((await cases.getCase(id, lead, 'vi')).number).toBe(number)
+    for (const viewer of [leader, local]) {
+      const found = (box: 'all' | 'personal_data', q?: string) =>
+        cases.listCases(viewer, { box, q, limit: 50 }, 'vi')
+      await expect(cases.getCase(id, viewer, 'vi')).rejects.toMatchObject({ code: 'not_found' })
+      const tried = act(id, { type: 'data_acknowledge', input: {} }, viewer)
+      await expect(tried).rejects.toMatchObject({ code: 'not_found' })
+      expect((await found('personal_data')).cases).toEqual([])
+      expect((await found('all', number)).cases).toEqual([])
+      expect((await found('all')).cases.map((row) => row.number)).toEqual([reportNumber])
+      expect(await cases.countCases(viewer)).toMatchObject({ all: 1, personal_data: 0 })
+      const { rows } = await createWall(database).read(viewer, (tx) =>
+        sql<{ type: string }>`select distinct type from cases.cases`.execute(tables(tx)),
+      )
+      expect(rows).toEqual([{ type: 'field_report' }])
+    }
   })
 
   it('is refused where the code opens nothing', async () => {

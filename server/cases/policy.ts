@@ -34,14 +34,17 @@ export type CaseFacts = {
 /** Whose a case is, and where. */
 export type CasePlace = Pick<CaseFacts, 'agency' | 'commune'>
 
+/** The types of cases that the centre alone sees: what people ask about their own data. */
+export const centreTypes: readonly string[] = ['personal_data' satisfies CaseTypeCode]
+
 /** Whether the viewer is of the centre for this case: reads the reporter's words, may be called. */
 export function isCentreOf(viewer: Viewer, { commune }: Pick<CasePlace, 'commune'>): boolean {
   return centreGrants(viewer).some((grant) => countsIn(grant, commune))
 }
 
 /**
- * The grants by which cases are seen, the one gate of who may: the centre and the leaders see all,
- * an agency those it now has; each only in the areas of the grant.
+ * The grants by which cases are seen, the one gate of who may: the centre sees all, the leaders all
+ * but {@link centreTypes}, an agency those it now has; each only in the areas of the grant.
  */
 export function sightsOf(viewer: Viewer): Grant[] {
   return [
@@ -52,7 +55,8 @@ export function sightsOf(viewer: Viewer): Grant[] {
 const inAgency = (role: string) => (agencyRoles as readonly string[]).includes(role)
 
 /** Whether a viewer may see a case; see {@link sightsOf}. */
-export function maySee(viewer: Viewer, facts: CasePlace): boolean {
+export function maySee(viewer: Viewer, facts: CasePlace & { type: string }): boolean {
+  if (centreTypes.includes(facts.type)) return isCentreOf(viewer, facts)
   return sightsOf(viewer).some(
     (grant) =>
       countsIn(grant, facts.commune) && (grant.agency === null || grant.agency === facts.agency),

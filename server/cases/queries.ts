@@ -11,7 +11,7 @@ import type { Executor } from '../platform/database/index.ts'
 import { picturesOf } from '../pictures/index.ts'
 import type { Vault } from '../vault/index.ts'
 import type { Language, Rules } from './catalogue.ts'
-import { sightsOf } from './policy.ts'
+import { centreTypes, sightsOf } from './policy.ts'
 import type { Context } from './present.ts'
 import { tables } from './tables.ts'
 import type { ActionRecord, CaseRecord } from './tables.ts'
@@ -59,7 +59,12 @@ function reached(grants: Grant[]) {
   return sql<boolean>`(${sql.join(parts, sql` or `)})`
 }
 
-const visible = (viewer: Viewer) => reached(sightsOf(viewer))
+/** The same as `maySee`, for the rows of a query. */
+function visible(viewer: Viewer) {
+  const centre = centreGrants(viewer)
+  const others = sql<boolean>`(type <> all(${centreTypes}) and ${reached(sightsOf(viewer))})`
+  return centre.length === 0 ? others : sql<boolean>`(${reached(centre)} or ${others})`
+}
 
 /**
  * What was typed into the search box: a number, a reporter's code, or words. The code and the

@@ -618,7 +618,7 @@ create policy acted_on on cases.cases for update
   using ((( SELECT cases.reach_all('{operator,shift_lead}'::text[]) AS reach_all) OR (agency = ANY (( SELECT cases.reach_agencies('{coordinator,officer,head}'::text[]) AS reach_agencies)::text[])) OR (ARRAY[(' '::text || commune), ((agency || ' '::text) || commune)] && ( SELECT cases.reach_areas('{operator,shift_lead,coordinator,officer,head}'::text[]) AS reach_areas))));
 
 create policy seen on cases.cases for select
-  using ((( SELECT cases.reach_all('{operator,shift_lead,leader}'::text[]) AS reach_all) OR (agency = ANY (( SELECT cases.reach_agencies('{coordinator,officer,head}'::text[]) AS reach_agencies)::text[])) OR (ARRAY[(' '::text || commune), ((agency || ' '::text) || commune)] && ( SELECT cases.reach_areas('{operator,shift_lead,leader,coordinator,officer,head}'::text[]) AS reach_areas))));
+  using ((( SELECT cases.reach_all('{operator,shift_lead}'::text[]) AS reach_all) OR (ARRAY[(' '::text || commune)] && ( SELECT cases.reach_areas('{operator,shift_lead}'::text[]) AS reach_areas)) OR ((type <> 'personal_data'::text) AND (( SELECT cases.reach_all('{leader}'::text[]) AS reach_all) OR (agency = ANY (( SELECT cases.reach_agencies('{coordinator,officer,head}'::text[]) AS reach_agencies)::text[])) OR (ARRAY[(' '::text || commune), ((agency || ' '::text) || commune)] && ( SELECT cases.reach_areas('{leader,coordinator,officer,head}'::text[]) AS reach_areas))))));
 
 create table cases.choices (
   list text not null,

@@ -7,7 +7,7 @@ export function isCentre(me: Me): boolean {
   return me.roles.some(({ role }) => role === 'operator' || role === 'shift_lead')
 }
 
-/** Whether somebody sees every report and figure without a hand in them. */
+/** Whether somebody sees every report and figure without a hand in them; not requests about data. */
 export function isLeader(me: Me): boolean {
   return me.roles.some(({ role }) => role === 'leader')
 }
@@ -51,8 +51,9 @@ const agencyBoxes = new Set<Box>([
 export function boxesOf(me: Me): Box[] {
   if (me.roles.length === 0) return []
   // Cases are given to officers by name; the centre's people share theirs.
-  return isCentre(me) || isLeader(me)
-    ? boxes.filter((box) => box !== 'mine')
+  if (isCentre(me)) return boxes.filter((box) => box !== 'mine')
+  return isLeader(me)
+    ? boxes.filter((box) => box !== 'mine' && box !== 'personal_data')
     : boxes.filter((box) => agencyBoxes.has(box))
 }
 

@@ -108,3 +108,13 @@ alter table cases.retention enable row level security;
 create policy open on cases.retention for select using (true);
 alter table cases.retention_runs enable row level security;
 create policy nobody on cases.retention_runs using (false);
+-- What people ask about their own data is the centre's alone.
+alter policy seen on cases.cases using (
+  (select cases.reach_all('{operator,shift_lead}'))
+  or array[' ' || commune] && (select cases.reach_areas('{operator,shift_lead}'))
+  or type <> 'personal_data' and (
+    (select cases.reach_all('{leader}'))
+    or agency = any((select cases.reach_agencies('{coordinator,officer,head}'))::text[])
+    or array[' ' || commune, agency || ' ' || commune]
+      && (select cases.reach_areas('{leader,coordinator,officer,head}')))
+);
