@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
 import { me, typedPassword } from './identity.ts'
+import { fullProof } from './passkey-shapes.ts'
 
 /** What everybody of the staff does about their own account. */
 
@@ -13,9 +14,18 @@ export const getAccountSecurity = endpoint({
   path: '/api/account/security',
   summary: 'How the own account is protected',
   response: z.object({
-    /** When the second factor was set; null without one. */
+    /** When the authenticator app was set up; null without one. */
     secondFactorSince: z.iso.datetime({ offset: true }).nullable(),
     recoveryCodesLeft: z.int(),
+    passkeys: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        createdAt: z.iso.datetime({ offset: true }),
+        /** Last used; null if never. */
+        usedAt: z.iso.datetime({ offset: true }).nullable(),
+      }),
+    ),
     /** Signed in so many times at present, this one included. */
     sessions: z.int(),
     /** The fewest characters that a new password may have. */
@@ -31,11 +41,8 @@ export const beginSecondFactor = endpoint({
   summary: 'Begin to set up an authenticator app',
   description:
     'Nothing changes until a code from it is confirmed. Right after a sign-in that demands it nothing ' +
-    'is asked for; later the password is, and a code where there is a second factor already.',
-  body: z.object({
-    password: typedPassword.optional(),
-    code: typedCode.optional(),
-  }),
+    'is asked for; later the password is, and a code where there is an app already; or a passkey.',
+  body: fullProof,
   response: z.object({
     /** As it is typed into an app, base32. */
     secret: z.string(),

@@ -5,6 +5,7 @@ import * as cases from './cases.ts'
 import * as delegations from './delegations.ts'
 import * as citizens from './citizens.ts'
 import * as identity from './identity.ts'
+import * as passkeys from './passkeys.ts'
 import * as pictures from './pictures.ts'
 import * as places from './places.ts'
 import * as reporters from './reporters.ts'
@@ -55,6 +56,12 @@ export const api = {
   confirmSecondFactor: account.confirmSecondFactor,
   changePassword: account.changePassword,
   signOutEverywhere: account.signOutEverywhere,
+  beginPasskeySignIn: passkeys.beginPasskeySignIn,
+  signInWithPasskey: passkeys.signInWithPasskey,
+  beginPasskeyProof: passkeys.beginPasskeyProof,
+  beginPasskey: passkeys.beginPasskey,
+  addPasskey: passkeys.addPasskey,
+  removePasskey: passkeys.removePasskey,
   listDelegations: delegations.listDelegations,
   delegate: delegations.delegate,
   withdrawDelegation: delegations.withdrawDelegation,

@@ -13,6 +13,8 @@ export const auditKinds = [
   'code_request',
   'password_change',
   'second_factor_set',
+  'passkey_added',
+  'passkey_removed',
   'read',
   'picture_read',
   'picture',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
+import { passkeyAssertion } from './passkey-shapes.ts'
 import { contact } from './records/agencies.ts'
 
 export const staffRoles = [
@@ -47,6 +48,8 @@ export const me = z.object({
   secondFactor: z.enum(['on', 'off', 'skipped']),
   /** Whether a role demands a second factor. */
   secondFactorNeeded: z.boolean(),
+  /** Whether the account has a passkey. */
+  hasPasskey: z.boolean(),
   /** Seconds without use after which the session locks. */
   lockAfter: z.int(),
 })
@@ -62,7 +65,8 @@ export const signIn = endpoint({
   summary: 'Sign in as staff',
   description:
     'Sets an HttpOnly session cookie. An account with a second factor answers a right password with ' +
-    '`second_factor_needed`: send it again with the code. Five failures in a quarter of an hour lock ' +
+    '`second_factor_needed`: send it again with the code, or sign in with a passkey where ' +
+    '`details.ways` does not hold `code`. Five failures in a quarter of an hour lock ' +
     'the account for as long (`account_locked`, `details.retryAfter` in seconds).',
   audience: 'anyone',
   body: z.object({
@@ -156,11 +160,13 @@ export const unlockSession = endpoint({
   path: '/api/session/unlock',
   tag: 'identity',
   summary: 'Go on with a locked session',
-  description: 'Sets the session cookie anew; the old one is worth nothing afterwards.',
+  description:
+    'With the password or a passkey. Sets the session cookie anew; the old one is worth nothing ' +
+    'afterwards.',
   audience: 'staff',
-  body: z.object({ password: typedPassword }),
+  body: z.object({ password: typedPassword.optional(), passkey: passkeyAssertion.optional() }),
   response: me,
-  errors: ['unauthenticated', 'wrong_credentials', 'account_locked'],
+  errors: ['unauthenticated', 'wrong_credentials', 'account_locked', 'invalid_input'],
 })
 
 export const listAgencies = endpoint({

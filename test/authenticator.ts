@@ -1,5 +1,6 @@
 import { Secret, TOTP } from 'otpauth'
 import type { Client } from '../contract/client.ts'
+import type { FullProof } from '../contract/passkey-shapes.ts'
 
 export type Authenticator = {
   /** The code of this moment, or of a step (30 seconds) before or after it. */
@@ -18,7 +19,7 @@ export function authenticator(secret: string): Authenticator {
  */
 export async function setUpSecondFactor(
   client: Client,
-  proof: { password?: string; code?: string } = {},
+  proof: FullProof = {},
 ): Promise<{ app: Authenticator; used: string; recoveryCodes: string[] }> {
   const { secret } = await client.beginSecondFactor({ body: proof })
   const app = authenticator(secret)

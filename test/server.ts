@@ -34,17 +34,20 @@ export async function startTestServer(
     gateways?: Gateways
     citizenOidc?: OidcProvider
     staffOidc?: OidcProvider
+    /** Where it listens and what people type, where that counts; else any port of 127.0.0.1. */
+    port?: number
+    publicUrl?: string
   } = {},
 ): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'nhip-test-'))
   const database = await createTestDatabase()
   const config = {
-    port: 0,
+    port: options.port ?? 0,
     host: '127.0.0.1',
     dataDir,
     demo: true,
     databaseUrl: database.url,
-    publicUrl: 'http://127.0.0.1',
+    publicUrl: options.publicUrl ?? 'http://127.0.0.1',
     trustedProxies: [],
     rateLimits: options.rateLimits ?? false,
     idleLock: options.idleLock ?? { staff: 900, administrator: 300 },

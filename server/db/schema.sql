@@ -327,6 +327,23 @@ create table identity.grants (
 
 CREATE INDEX grants_agency ON identity.grants USING btree (agency);
 
+create table identity.passkeys (
+  id uuid not null,
+  user_id text not null,
+  credential_id text not null,
+  public_key bytea not null,
+  sign_count bigint not null,
+  transports text[] not null,
+  name text not null,
+  created_at timestamp with time zone not null default now(),
+  used_at timestamp with time zone,
+  PRIMARY KEY (id),
+  UNIQUE (credential_id),
+  FOREIGN KEY (user_id) REFERENCES identity.users(id) ON DELETE CASCADE
+);
+
+CREATE INDEX passkeys_user ON identity.passkeys USING btree (user_id);
+
 create table identity.recovery_codes (
   user_id text not null,
   hash bytea not null,
@@ -364,6 +381,12 @@ create table identity.sessions (
 );
 
 CREATE INDEX sessions_user ON identity.sessions USING btree (user_id);
+
+create table identity.spent_challenges (
+  hash bytea not null,
+  expires_at timestamp with time zone not null,
+  PRIMARY KEY (hash)
+);
 
 create table identity.users (
   id text not null,
@@ -406,6 +429,13 @@ UNION ALL
      JOIN identity.grants g ON g.user_id = d.from_id AND g.role = d.role AND NOT g.agency IS DISTINCT FROM d.agency
      JOIN identity.users u ON u.id = d.from_id AND u.disabled_at IS NULL
   WHERE d.withdrawn_at IS NULL AND d.begins_at <= now() AND d.ends_at > now();
+
+create view identity.protected as
+ SELECT second_factors.user_id
+   FROM identity.second_factors
+UNION ALL
+ SELECT passkeys.user_id
+   FROM identity.passkeys;
 
 create schema vault;
 

@@ -310,6 +310,22 @@ export interface IdentityHeld {
   user_id: string | null;
 }
 
+export interface IdentityPasskeys {
+  created_at: Generated<Timestamp>;
+  credential_id: string;
+  id: string;
+  name: string;
+  public_key: Buffer;
+  sign_count: Int8;
+  transports: string[];
+  used_at: Timestamp | null;
+  user_id: string;
+}
+
+export interface IdentityProtected {
+  user_id: string | null;
+}
+
 export interface IdentityRecoveryCodes {
   hash: Buffer;
   used_at: Timestamp | null;
@@ -337,6 +353,11 @@ export interface IdentitySessions {
   used_at: Generated<Timestamp>;
   user_agent: string | null;
   user_id: string;
+}
+
+export interface IdentitySpentChallenges {
+  expires_at: Timestamp;
+  hash: Buffer;
 }
 
 export interface IdentityUsers {
@@ -630,9 +651,12 @@ export interface DB {
   "identity.delegations": IdentityDelegations;
   "identity.grants": IdentityGrants;
   "identity.held": IdentityHeld;
+  "identity.passkeys": IdentityPasskeys;
+  "identity.protected": IdentityProtected;
   "identity.recovery_codes": IdentityRecoveryCodes;
   "identity.second_factors": IdentitySecondFactors;
   "identity.sessions": IdentitySessions;
+  "identity.spent_challenges": IdentitySpentChallenges;
   "identity.users": IdentityUsers;
   "identity.verifications": IdentityVerifications;
   "messages.outbox": MessagesOutbox;

@@ -125,6 +125,7 @@ test('staff sign in, are known by their roles, and sign out', async () => {
     state: 'open',
     secondFactor: 'off',
     secondFactorNeeded: false,
+    hasPasskey: false,
     lockAfter: 900,
   }
   expect(answer.json()).toEqual(me)

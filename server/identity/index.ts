@@ -7,7 +7,9 @@ import type { Log } from '../platform/log.ts'
 import { readSetting } from '../platform/settings.ts'
 import { createAccount } from './access/account.ts'
 import { createAttempts } from './access/attempts.ts'
+import { createChallenges } from './access/challenges.ts'
 import { accountKeys } from './access/keys.ts'
+import { createPasskeys } from './access/passkeys.ts'
 import { createProof } from './access/proof.ts'
 import { createSignOn } from './access/sign-on.ts'
 import { createAuth } from './auth.ts'
@@ -49,7 +51,7 @@ export type Identity = {
   /** Makes an account; returns its id. */
   createStaff(staff: NewStaff): Promise<string>
   /**
-   * Takes the second factor of an account away and ends its sessions, or lets somebody try again
+   * Takes the second factor of an account away, passkeys too, and ends its sessions, or lets somebody try again
    * whom failures have locked out. Answers whether there is such an account.
    */
   rescue(email: string, what: 'second_factor' | 'lock'): Promise<boolean>
@@ -79,7 +81,9 @@ export function createIdentity(options: {
   const isDemo = async (email: string) =>
     demoEmails.includes(email) && (await readSetting(executor, 'demo')) === true
   const sessions = createSessions({ auth, database, idleLock: config.idleLock, isDemo })
-  const proof = createProof({ auth, executor, attempts, keys })
+  const challenges = createChallenges(executor, keys)
+  const passkeys = createPasskeys({ database, config, challenges })
+  const proof = createProof({ auth, executor, attempts, keys, passkeys })
   const signOn = createSignOn({ ...options, sessions, proof, keys })
   const account = createAccount({ auth, database, keys })
   return {
@@ -94,6 +98,7 @@ export function createIdentity(options: {
     async prune() {
       await sessions.prune()
       await attempts.prune()
+      await challenges.prune()
     },
     routes: (app) =>
       identityRoutes(app, {
@@ -101,6 +106,7 @@ export function createIdentity(options: {
         sessions,
         proof,
         account,
+        passkeys,
         attempts,
         database,
         config,

@@ -135,6 +135,7 @@ export async function describeSession(executor: Executor, session: Session): Pro
         ? 'skipped'
         : 'off',
     secondFactorNeeded: session.needsSecondFactor,
+    hasPasskey: session.hasPasskey,
     lockAfter: session.lockAfter,
   }
 }

@@ -7,6 +7,7 @@ import { routesFor } from '../platform/http/route.ts'
 import type { Limits } from '../platform/http/rate-limit.ts'
 import type { Account } from './access/account.ts'
 import type { Attempts } from './access/attempts.ts'
+import type { Passkeys } from './access/passkeys.ts'
 import type { Proof } from './access/proof.ts'
 import { accessRoutes } from './access/routes.ts'
 import type { SignOn } from './access/sign-on.ts'
@@ -23,6 +24,7 @@ export function identityRoutes(
     sessions: Sessions
     proof: Proof
     account: Account
+    passkeys: Passkeys
     attempts: Attempts
     database: Database
     config: Pick<Config, 'publicUrl'>

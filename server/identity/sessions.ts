@@ -26,6 +26,7 @@ export type Session = {
   viewer: Viewer
   state: SessionState
   hasSecondFactor: boolean
+  hasPasskey: boolean
   /** Whether a role demands a second factor. */
   needsSecondFactor: boolean
   /** One of the demo's known accounts, which are spared what their roles demand. */
@@ -102,6 +103,7 @@ export function createSessions(options: {
       viewer,
       state: row.locked || row.idle > lockAfter ? 'locked' : lacking && !demo ? 'set_up' : 'open',
       hasSecondFactor: row.hasSecondFactor,
+      hasPasskey: row.hasPasskey,
       needsSecondFactor: demanded,
       isDemo: demo,
       lockAfter,
@@ -260,6 +262,7 @@ type Row = Pick<Viewer, 'id' | 'name' | 'email' | 'grants'> & {
   /** Seconds since the last use. */
   idle: number
   hasSecondFactor: boolean
+  hasPasskey: boolean
 }
 
 /** A session of an account that may sign in, with its roles of now. */
@@ -269,7 +272,8 @@ async function readSession(executor: Executor, id: string): Promise<Row | null> 
       s.proved_twice as "provedTwice",
       s.locked_at is not null as locked,
       extract(epoch from now() - s.used_at)::float8 as idle,
-      exists (select from identity.second_factors f where f.user_id = u.id) as "hasSecondFactor",
+      exists (select from identity.protected f where f.user_id = u.id) as "hasSecondFactor",
+      exists (select from identity.passkeys p where p.user_id = u.id) as "hasPasskey",
       coalesce((select jsonb_agg(jsonb_build_object('role', g.role, 'agency', g.agency,
         'areas', g.areas, 'actingFor', g.acting_for)
         order by g.role, g.agency, g.acting_for) from identity.held g where g.user_id = u.id), '[]') as grants

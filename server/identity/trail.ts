@@ -8,7 +8,13 @@ export const personSubject = (id: string) => `people:${id}`
 /** Somebody came in, went, or changed how they come in. */
 export async function tellSession(
   executor: Executor,
-  kind: 'sign_in' | 'sign_out' | 'password_change' | 'second_factor_set',
+  kind:
+    | 'sign_in'
+    | 'sign_out'
+    | 'password_change'
+    | 'second_factor_set'
+    | 'passkey_added'
+    | 'passkey_removed',
   userId: string,
 ): Promise<void> {
   await appendAudit(executor, {

@@ -29,6 +29,7 @@ const row = (route: string, answers: string, more: Omit<Row, 'route' | 'answers'
   ...more,
 })
 const nothing = () => ({})
+const passkey = { id: 'AAAA', clientDataJSON: 'AAAA', authenticatorData: 'AAAA', signature: 'AAAA' }
 const unknownId = '00000000-0000-4000-8000-000000000000'
 
 /** Open to everybody, signed in or not. */
@@ -224,6 +225,22 @@ const identity = [
   }),
   row('POST /api/account/password', '401 200 200 200 200 200 200 200 200 200', {
     body: (_, { password }) => ({ current: password, next: password }),
+  }),
+  row('POST /api/session/passkey/options', open(), { body: nothing }),
+  row('POST /api/session/passkey', open(401), { about: 'of nobody', body: () => ({ passkey }) }),
+  row('POST /api/account/passkeys/proof', staff, { body: nothing }),
+  row('POST /api/account/passkeys/options', staff, { body: (_, { password }) => ({ password }) }),
+  row('POST /api/account/passkeys', '401 400 400 400 400 400 400 400 400 400', {
+    about: 'one that nothing has made',
+    body: () => ({
+      name: 'Máy',
+      passkey: { id: 'AAAA', clientDataJSON: 'AAAA', attestationObject: 'AAAA', transports: [] },
+    }),
+  }),
+  row('POST /api/account/passkeys/:id/removal', '401 404 404 404 404 404 404 404 404 404', {
+    about: 'of nobody',
+    path: () => `/api/account/passkeys/${unknownId}/removal`,
+    body: (_, { password }) => ({ password }),
   }),
   row('DELETE /api/account/sessions', staff204, { endsSession: true }),
   row('GET /api/agencies', staff),

@@ -32,9 +32,22 @@ export function createAccount(options: { auth: Auth; database: Database; keys: A
         tables(executor),
       )
       const { since, codes, sessions } = rows[0]!
+      const passkeys = await tables(executor)
+        .selectFrom('identity.passkeys')
+        .select(['id', 'name', 'created_at', 'used_at'])
+        .where('user_id', '=', session.viewer.id)
+        .orderBy('created_at')
+        .orderBy('id')
+        .execute()
       return {
         secondFactorSince: since?.toISOString() ?? null,
         recoveryCodesLeft: codes,
+        passkeys: passkeys.map(({ id, name, created_at: made, used_at: used }) => ({
+          id,
+          name,
+          createdAt: made.toISOString(),
+          usedAt: used?.toISOString() ?? null,
+        })),
         sessions,
         passwordLength: isBeside(session) ? besideLength : aloneLength,
       }

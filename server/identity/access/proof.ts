@@ -1,12 +1,15 @@
 import { sql } from 'kysely'
 import { Failure } from '../../../contract/errors.ts'
 import type { StaffRole } from '../../../contract/identity.ts'
+import type { PasskeyAssertion } from '../../../contract/passkey-shapes.ts'
 import { cleanText } from '../../../contract/text.ts'
 import type { Executor } from '../../platform/database/index.ts'
 import type { Auth } from '../auth.ts'
+import type { Session } from '../sessions.ts'
 import { tables } from '../tables.ts'
 import type { Attempts } from './attempts.ts'
 import type { AccountKeys } from './keys.ts'
+import type { Passkeys } from './passkeys.ts'
 import { tellRefusal } from '../trail.ts'
 import { useCode } from './second-factor.ts'
 
@@ -16,6 +19,8 @@ type Account = {
   email: string
   hash: string
   hasSecondFactor: boolean
+  /** By which of them it may be shown. */
+  ways: ('code' | 'passkey')[]
   grants: { role: StaffRole }[]
 }
 
@@ -40,16 +45,22 @@ export type Proof = {
    * @throws Failure account_locked, wrong_credentials
    */
   password(typed: { email: string; password: string }): Promise<Account>
+  /**
+   * A passkey, which stands for everything: of anybody, or of somebody who is signed in.
+   * @throws Failure account_locked, wrong_credentials
+   */
+  passkey(shown: PasskeyAssertion, session: Pick<Session, 'id' | 'viewer'> | null): Promise<Account>
 }
 
-/** The one place where passwords and codes are looked at; every failure is counted. */
+/** The one place where passwords, codes and passkeys are looked at; every failure is counted. */
 export function createProof(options: {
   auth: Auth
   executor: Executor
   attempts: Attempts
   keys: AccountKeys
+  passkeys: Passkeys
 }): Proof {
-  const { auth, executor, attempts, keys } = options
+  const { auth, executor, attempts, keys, passkeys } = options
 
   async function byPassword(email: string, password: string): Promise<Account> {
     const context = await auth.$context
@@ -71,7 +82,7 @@ export function createProof(options: {
         if (account.hasSecondFactor && !provedTwice) {
           if (!code) {
             await attempts.refund(email)
-            throw new Failure('second_factor_needed')
+            throw new Failure('second_factor_needed', { details: { ways: account.ways } })
           }
           if (!(await useCode(executor, keys, account.id, code))) throw new Failure('wrong_code')
         }
@@ -86,7 +97,7 @@ export function createProof(options: {
         if (account.hasSecondFactor) {
           if (!typed.code) {
             await attempts.refund(email)
-            throw new Failure('second_factor_needed')
+            throw new Failure('second_factor_needed', { details: { ways: account.ways } })
           }
           if (!(await useCode(executor, keys, account.id, typed.code))) {
             throw new Failure('wrong_code')
@@ -104,6 +115,23 @@ export function createProof(options: {
         await (account.hasSecondFactor ? attempts.refund(email) : attempts.clear(email))
         return account
       }),
+
+    async passkey(shown, session) {
+      const owner = await passkeys.emailOf(shown.id)
+      return told(executor, owner ?? '', async (email) => {
+        if (!owner) throw new Failure('wrong_credentials')
+        await attempts.take(email)
+        const account = await findAccount(executor, email)
+        const isRight =
+          account !== null &&
+          account.grants.length > 0 &&
+          (!session || session.viewer.id === account.id) &&
+          (await passkeys.isShown(shown, account.id, session ? `prove ${session.id}` : 'sign in'))
+        if (!isRight) throw new Failure('wrong_credentials')
+        await attempts.clear(email)
+        return account
+      })
+    },
   }
 }
 
@@ -137,9 +165,11 @@ async function findAccount(executor: Executor, email: string): Promise<Account |
     .innerJoin('identity.credentials', 'identity.credentials.user_id', 'identity.users.id')
     .select(['identity.users.id', 'email', 'password as hash'])
     .select(
-      sql<boolean>`exists (select from identity.second_factors f where f.user_id = users.id)`.as(
-        'hasSecondFactor',
-      ),
+      sql<Account['ways']>`array_remove(array[
+        case when exists (select from identity.second_factors f where f.user_id = users.id)
+          then 'code' end,
+        case when exists (select from identity.passkeys p where p.user_id = users.id)
+          then 'passkey' end], null)`.as('ways'),
     )
     .select(
       sql<Account['grants']>`coalesce((select jsonb_agg(jsonb_build_object('role', g.role))
@@ -149,5 +179,5 @@ async function findAccount(executor: Executor, email: string): Promise<Account |
     .where('provider_id', '=', 'credential')
     .where('disabled_at', 'is', null)
     .executeTakeFirst()
-  return row?.hash ? { ...row, hash: row.hash } : null
+  return row?.hash ? { ...row, hash: row.hash, hasSecondFactor: row.ways.length > 0 } : null
 }

@@ -4,12 +4,15 @@ import { Failure } from '../../../contract/errors.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Limits } from '../../platform/http/rate-limit.ts'
 import type { Config } from '../../config.ts'
+import type { FullProof } from '../../../contract/passkey-shapes.ts'
 import type { Database } from '../../platform/database/index.ts'
 import type { routesFor } from '../../platform/http/route.ts'
 import { sessionCookie } from '../auth.ts'
 import { describeSession } from '../queries.ts'
 import type { Session, Sessions } from '../sessions.ts'
 import type { Account } from './account.ts'
+import { passkeyRoutes } from './passkey-routes.ts'
+import type { Passkeys } from './passkeys.ts'
 import type { Proof } from './proof.ts'
 import type { SignOn } from './sign-on.ts'
 import { isLongEnough } from '../passwords.ts'
@@ -26,6 +29,7 @@ export function accessRoutes(
     sessions: Sessions
     proof: Proof
     account: Account
+    passkeys: Passkeys
     database: Database
     limits: Limits
     signOn: SignOn
@@ -45,6 +49,14 @@ export function accessRoutes(
       sameSite: 'lax',
       secure: config.publicUrl.startsWith('https:'),
     })
+  /** All that the account asks for; nothing right after a sign-in that asked for more than it has. */
+  const mustProve = async (session: Session, typed: FullProof): Promise<void> => {
+    mustBe(session, 'open', 'set_up')
+    if (session.state !== 'open') return
+    const { email } = session.viewer
+    if (typed.passkey) await proof.passkey(typed.passkey, session)
+    else await proof.everything({ email, password: typed.password ?? '', code: typed.code })
+  }
   /** The request's session after it has changed. */
   const describeAnew = async (session: Session) =>
     describeSession(database.executor, await sessions.byId(session.id))
@@ -96,7 +108,12 @@ export function accessRoutes(
   })
 
   route(contract.unlockSession, async ({ viewer: session, body, ...call }) => {
-    await proof.password({ email: session.viewer.email, password: body.password })
+    if (body.passkey) await proof.passkey(body.passkey, session)
+    else if (body.password) {
+      await proof.password({ email: session.viewer.email, password: body.password })
+    } else {
+      throw new Failure('invalid_input', { fields: [{ path: 'password', code: 'required' }] })
+    }
     await sessions.renew(call, session)
     return describeAnew(session)
   })
@@ -107,11 +124,7 @@ export function accessRoutes(
   })
 
   route(accounts.beginSecondFactor, async ({ viewer: session, body }) => {
-    mustBe(session, 'open', 'set_up')
-    if (session.state === 'open') {
-      const { email } = session.viewer
-      await proof.everything({ email, password: body.password ?? '', code: body.code })
-    }
+    await mustProve(session, body)
     return account.beginSecondFactor(session)
   })
 
@@ -137,6 +150,15 @@ export function accessRoutes(
     sessions.forget()
     forgetCookie(reply)
     return undefined
+  })
+
+  passkeyRoutes(route, {
+    ...options,
+    mustProve,
+    mustBe,
+    renewAlone,
+    describe: (session) => describeSession(database.executor, session),
+    describeAnew,
   })
 
   /** The others have ended; this one goes on under another cookie. */

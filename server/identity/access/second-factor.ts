@@ -130,10 +130,11 @@ export async function setSecondFactor(
   return codes
 }
 
-/** Takes the second factor of an account away, its recovery codes with it. */
+/** Takes the second factor of an account away: app, recovery codes and passkeys. */
 export async function removeSecondFactor(tx: Executor, userId: string): Promise<void> {
   await tables(tx).deleteFrom('identity.second_factors').where('user_id', '=', userId).execute()
   await tables(tx).deleteFrom('identity.recovery_codes').where('user_id', '=', userId).execute()
+  await tables(tx).deleteFrom('identity.passkeys').where('user_id', '=', userId).execute()
 }
 
 /** Ten letters in two groups, 49 bits; never six digits, which would be taken for the app's. */

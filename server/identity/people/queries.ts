@@ -25,7 +25,7 @@ type Row = {
 async function readPeople(executor: Executor, ids?: string[]): Promise<Row[]> {
   const { rows } = await sql<Row>`
     select u.id, u.name, u.email, u.disabled_at as "disabledAt", u.last_seen_at as "lastSeenAt",
-      exists (select from identity.second_factors f where f.user_id = u.id) as "hasSecondFactor",
+      exists (select from identity.protected f where f.user_id = u.id) as "hasSecondFactor",
       coalesce(jsonb_agg(jsonb_build_object('role', g.role, 'agency', g.agency,
         'areas', g.areas)
         order by g.role, g.agency) filter (where g.role is not null), '[]') as grants
