@@ -9,6 +9,7 @@ import {
   action,
   begin,
   desktop,
+  findFaults,
   findViolations,
   open,
   phone,
@@ -152,6 +153,40 @@ it('the account’s own page: a demo account says what it skips; leaving everywh
   await page.getByRole('button', { name: 'Đăng xuất mọi nơi' }).click()
   await page.getByRole('heading', { name: 'Đăng nhập' }).waitFor()
   await expect(elsewhere.getMe({})).rejects.toMatchObject({ code: 'unauthenticated' })
+  await page.context().close()
+}, 60_000)
+
+it('a head hands the role to a colleague for some days, in words, and takes it back', async () => {
+  const page = await open(browser, server.url, staff.head, { reducedMotion: 'reduce' })
+  await page.getByRole('button', { name: 'Phan Đình Hải' }).click()
+  await page.getByRole('link', { name: 'Ủy quyền' }).click()
+  await page.getByText('Hiện không giao vai trò nào.').waitFor()
+  await page.getByRole('button', { name: 'Ủy quyền cho người khác' }).click()
+  const opened = page.getByRole('form', { name: 'Ủy quyền cho người khác' })
+  await opened.getByLabel('Đến hết ngày').fill('2020-01-01')
+  await opened.getByRole('button', { name: 'Ủy quyền', exact: true }).click()
+  await opened.getByText('Ngày kết thúc phải sau ngày bắt đầu.').waitFor()
+  expect(await findFaults(page)).toEqual([])
+  const colleague = opened.getByLabel('Giao cho')
+  expect(await colleague.evaluate((box) => box === document.activeElement)).toBe(true)
+  await colleague.selectOption('Hồ Thị Lan')
+  await opened.getByText('Hồ Thị Lan được duyệt hoặc trả lại').waitFor()
+  await opened
+    .getByLabel('Đến hết ngày')
+    .fill(await opened.getByLabel('Từ ngày', { exact: true }).inputValue())
+  await opened.getByRole('button', { name: 'Ủy quyền', exact: true }).click()
+  await page.getByText('Giao cho Hồ Thị Lan').waitFor()
+  await page.getByText('Đang có hiệu lực').waitFor()
+  const officer = await server.client(staff.officer)
+  expect((await officer.getMe({})).roles.map(({ role }) => role)).toContain('head')
+
+  await page.getByRole('button', { name: /^Thu hồi/ }).click()
+  const asked = page.getByRole('form', { name: 'Thu hồi' })
+  await asked.getByText('Hồ Thị Lan thôi làm thay Phan Đình Hải ngay bây giờ.').waitFor()
+  expect(await findFaults(page)).toEqual([])
+  await asked.getByRole('button', { name: 'Thu hồi' }).click()
+  await page.getByText('Đã kết thúc (1)').waitFor()
+  expect((await officer.getMe({})).roles.map(({ role }) => role)).toEqual(['officer'])
   await page.context().close()
 }, 60_000)
 

@@ -89,6 +89,16 @@ const security = createRoute({
   component: lazyRouteComponent(() => import('./security/security-page.tsx'), 'SecurityPage'),
 })
 
+const delegations = createRoute({
+  getParentRoute: () => root,
+  path: '/uy-quyen',
+  beforeLoad: needSession,
+  component: lazyRouteComponent(
+    () => import('./delegations/delegations-page.tsx'),
+    'DelegationsPage',
+  ),
+})
+
 export type DeskSearch = { box?: Box; q?: string }
 
 const desk = createRoute({
@@ -182,6 +192,7 @@ export const router = createRouter({
     signIn,
     setUp,
     security,
+    delegations,
     desk.addChildren([inbox, oneCase]),
     statistics,
     audit,

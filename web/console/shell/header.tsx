@@ -76,6 +76,9 @@ function UserMenu({ me }: { me: Me }) {
             </p>
           )}
           <Preferences />
+          <Link to="/uy-quyen" className="user-link">
+            {t('delegation.title')}
+          </Link>
           <Link to="/bao-mat" className="user-link">
             {t('security.title')}
           </Link>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Person } from '../../../../contract/administration.ts'
 import { ApiError } from '../../../../contract/client.ts'
 import { api } from '../../api.ts'
+import { Delegations } from '../../delegations/delegations.tsx'
 import { dateTime } from '../../format.ts'
 import { announce } from '../../ui/announce.tsx'
 import { Failed, Loading } from '../../ui/states.tsx'
@@ -190,6 +191,10 @@ function PersonCard({ person }: { person: Person }) {
             </li>
           ))}
         </ul>
+      </section>
+      <section className="case-section">
+        <h2>{t('console:delegation.title')}</h2>
+        <Delegations whose={{ id, name, own: false }} />
       </section>
       <Rescue person={person} />
       <p className="quiet">
