@@ -39,11 +39,11 @@ afterAll(async () => {
   await server?.close()
 })
 
-async function typePassword(page: Page, path = ''): Promise<void> {
-  await page.goto(`${server.url}/console${path}`)
+async function typePassword(page: Page, path = '', url = server.url): Promise<void> {
+  await page.goto(`${url}/console${path}`)
   await page.getByLabel('Thư điện tử').fill(email)
   await page.getByRole('textbox', { name: 'Mật khẩu' }).fill(password)
-  await page.getByRole('button', { name: 'Đăng nhập' }).click()
+  await page.getByRole('button', { name: 'Đăng nhập', exact: true }).click()
 }
 
 const newPage = async (options = desktop) => (await browser.newContext(options)).newPage()
@@ -189,6 +189,62 @@ it('a head hands the role to a colleague for some days, in words, and takes it b
   expect((await officer.getMe({})).roles.map(({ role }) => role)).toEqual(['officer'])
   await page.context().close()
 }, 60_000)
+
+it('a passkey secures the account, signs in, unlocks, and is removed with itself', async () => {
+  const port = 20_000 + Math.floor(Math.random() * 10_000)
+  // Passkeys belong to a name: an address of numbers has none.
+  const url = `http://localhost:${port}`
+  const named = await startTestServer({ port, publicUrl: url, worker: false })
+  try {
+    const grants = [{ role: 'operator' as const, agency: null }]
+    await named.app.identity.createStaff({ name: 'Trần Thị Trực Ban', email, password, grants })
+    const page = await newPage()
+    const devtools = await page.context().newCDPSession(page)
+    await devtools.send('WebAuthn.enable')
+    await devtools.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+      },
+    })
+    const press = (name: string) => page.getByRole('button', { name, exact: true }).click()
+
+    await typePassword(page, '/bao-mat', url)
+    await press('Dùng khóa truy cập')
+    await press('Tạo khóa')
+    await page.getByText('Chưa nhập ô này.').waitFor()
+    await page.getByLabel('Tên khóa').fill('Máy ở bàn trực')
+    expect(await findViolations(page)).toEqual([])
+    await press('Tạo khóa')
+    await page.getByText('Máy ở bàn trực').waitFor()
+    await page.getByText('Chưa dùng lần nào.').waitFor()
+    expect(await findViolations(page)).toEqual([])
+
+    await page.getByRole('button', { name: 'Trần Thị Trực Ban' }).click()
+    await page.getByRole('button', { name: 'Khóa màn hình' }).click()
+    await press('Mở bằng khóa truy cập')
+    await page.getByRole('dialog', { name: 'Màn hình đã khóa' }).waitFor({ state: 'detached' })
+    await press('Đăng xuất mọi nơi')
+
+    await typePassword(page, '/bao-mat', url)
+    await page
+      .getByRole('alert')
+      .getByText(/Tài khoản này cần khóa truy cập/)
+      .waitFor()
+    expect(await findViolations(page)).toEqual([])
+    await press('Đăng nhập bằng khóa truy cập')
+    await page.getByText(/Dùng gần nhất/).waitFor()
+    await press('Xóa khóa Máy ở bàn trực')
+    await press('Xóa khóa')
+    await page.getByRole('heading', { name: 'Bảo mật tài khoản trước khi làm việc' }).waitFor()
+    await page.context().close()
+  } finally {
+    await named.close()
+  }
+}, 90_000)
 
 describe('a screen that nobody touches', () => {
   let quick: TestServer

@@ -1,43 +1,40 @@
-import { Button, PasswordInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import type { FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, meQuery } from '../api.ts'
 import { CodeBox } from './code-box.tsx'
+import { nothingTyped, ProofFields, proofOf, proofWords } from './own-proof.tsx'
+import type { Protection } from './own-proof.tsx'
 import { RecoveryCodes } from './recovery-codes.tsx'
 import { Refusal } from './refusal.tsx'
 import { ownRefusalWords } from './words.ts'
 
 /**
- * Sets up an authenticator app: who one is (unless one has just signed in), scan, type a code, keep
+ * Sets up an authenticator app: who one is (unless one has just signed in: `protection` null), scan, type a code, keep
  * the recovery codes.
  */
 export function FactorSetUp({
-  needsProof,
-  hasFactor,
+  protection,
   onDone,
   onCancel,
 }: {
-  needsProof: boolean
-  hasFactor: boolean
+  protection: Protection | null
   onDone: () => void
   onCancel?: () => void
 }) {
   const { t } = useTranslation()
   const queryClient = useQueryClient()
-  const [proof, setProof] = useState({ password: '', code: '' })
+  const [proof, setProof] = useState(nothingTyped)
   const [typed, setTyped] = useState('')
   const scanTitle = useRef<HTMLHeadingElement>(null)
   const codeBox = useRef<HTMLInputElement>(null)
 
   const begin = useMutation({
-    mutationFn: () =>
+    mutationFn: async () =>
       api.beginSecondFactor({
-        body: {
-          ...(proof.password && { password: proof.password }),
-          ...(proof.code && { code: proof.code }),
-        },
+        body: protection ? await proofOf(proof, protection.hasPasskey) : {},
       }),
   })
   const confirm = useMutation({
@@ -63,21 +60,9 @@ export function FactorSetUp({
   if (!begin.data) {
     return (
       <form className="security-form" onSubmit={submit(() => begin.mutate())} noValidate>
-        {hasFactor && <p>{t('security.factor.replaceLead')}</p>}
-        <Refusal words={begin.error && ownRefusalWords(t, begin.error)} />
-        {needsProof && (
-          <PasswordInput
-            label={t('security.password.current')}
-            autoComplete="current-password"
-            size="md"
-            value={proof.password}
-            onChange={({ currentTarget }) => setProof({ ...proof, password: currentTarget.value })}
-            visibilityToggleButtonProps={{ 'aria-label': t('signIn.show') }}
-          />
-        )}
-        {needsProof && hasFactor && (
-          <CodeBox value={proof.code} onChange={(code) => setProof({ ...proof, code })} />
-        )}
+        {protection?.hasApp && <p>{t('security.factor.replaceLead')}</p>}
+        <Refusal words={proofWords(t, begin.error, proof)} />
+        {protection && <ProofFields {...protection} value={proof} onChange={setProof} />}
         <div className="panel-buttons">
           <Button type="submit" loading={begin.isPending}>
             {t('security.factor.begin')}

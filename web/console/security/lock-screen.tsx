@@ -17,6 +17,7 @@ import {
   useIdleLock,
   useOtherWindows,
 } from './lock.ts'
+import { canUsePasskeys, passkeyWords, showPasskey } from './passkey.ts'
 import { Refusal } from './refusal.tsx'
 import { ownRefusalWords } from './words.ts'
 import './security.css'
@@ -70,7 +71,13 @@ function LockScreen({ me }: { me: Me }) {
   }, [])
 
   const unlock = useMutation({
-    mutationFn: () => api.unlockSession({ body: { password } }),
+    mutationFn: async (way: 'password' | 'passkey') =>
+      api.unlockSession({
+        body:
+          way === 'password'
+            ? { password }
+            : { passkey: await showPasskey(await api.beginPasskeyProof({ body: {} })) },
+      }),
     onSuccess: async (next) => {
       dialog.current?.close()
       queryClient.setQueryData(meQuery.queryKey, next)
@@ -79,7 +86,7 @@ function LockScreen({ me }: { me: Me }) {
       await queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' })
       await router.invalidate()
     },
-    onError: () => input.current?.select(),
+    onError: (_error, way) => way === 'password' && input.current?.select(),
   })
   const leave = useMutation({
     mutationFn: () => api.signOut({}),
@@ -92,7 +99,7 @@ function LockScreen({ me }: { me: Me }) {
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (password && !unlock.isPending) unlock.mutate()
+    if (password && !unlock.isPending) unlock.mutate('password')
   }
 
   return (
@@ -110,7 +117,12 @@ function LockScreen({ me }: { me: Me }) {
         </p>
         <h1 id="lock-title">{t('security.lock.title')}</h1>
         <p className="quiet">{t('security.lock.lead', { name: me.name })}</p>
-        <Refusal words={unlock.error && ownRefusalWords(t, unlock.error)} />
+        <Refusal
+          words={
+            unlock.error &&
+            (unlock.variables === 'passkey' ? passkeyWords : ownRefusalWords)(t, unlock.error)
+          }
+        />
         <input type="hidden" name="username" autoComplete="username" value={me.email} readOnly />
         <PasswordInput
           ref={input}
@@ -125,6 +137,17 @@ function LockScreen({ me }: { me: Me }) {
         <Button type="submit" size="md" fullWidth loading={unlock.isPending}>
           {t('security.lock.button')}
         </Button>
+        {me.hasPasskey && canUsePasskeys() && (
+          <Button
+            variant="default"
+            size="md"
+            fullWidth
+            disabled={unlock.isPending}
+            onClick={() => unlock.mutate('passkey')}
+          >
+            {t('security.lock.passkey')}
+          </Button>
+        )}
         <Button variant="subtle" loading={leave.isPending} onClick={() => leave.mutate()}>
           {t('security.lock.other')}
         </Button>

@@ -16,6 +16,7 @@ import { Header } from '../shell/header.tsx'
 import { Failed, Loading } from '../ui/states.tsx'
 import { ChangePassword } from './change-password.tsx'
 import { FactorSetUp } from './factor-set-up.tsx'
+import { Passkeys } from './passkeys.tsx'
 import { Refusal } from './refusal.tsx'
 import { refusalWords } from './words.ts'
 import './security.css'
@@ -55,7 +56,14 @@ function Sections({ me }: { me: Me }) {
   }
   if (query.isPending) return <Loading rows={4} />
   if (!query.data) return <Failed error={query.error} retry={() => void query.refetch()} />
-  const { secondFactorSince: since, recoveryCodesLeft, sessions, passwordLength } = query.data
+  const {
+    secondFactorSince: since,
+    recoveryCodesLeft,
+    passkeys,
+    sessions,
+    passwordLength,
+  } = query.data
+  const hasPasskey = passkeys.length > 0
   return (
     <>
       <section className="security-section" aria-labelledby="factor-title">
@@ -63,7 +71,7 @@ function Sections({ me }: { me: Me }) {
         <p>
           {since
             ? `${t('security.factor.on', { when: dateTime(since) })} ${t('security.factor.codesLeft', { count: recoveryCodesLeft })}`
-            : t('security.factor.off')}
+            : t(hasPasskey ? 'security.factor.offBeside' : 'security.factor.off')}
         </p>
         {me.secondFactor === 'skipped' && (
           <p className="notice-line" data-tone="soon">
@@ -72,17 +80,20 @@ function Sections({ me }: { me: Me }) {
         )}
         {doing === 'factor' ? (
           <FactorSetUp
-            needsProof
-            hasFactor={since !== null}
+            protection={{ hasApp: since !== null, hasPasskey }}
             onDone={changed}
             onCancel={() => setDoing(null)}
           />
         ) : (
-          <Button variant={since ? 'default' : 'filled'} onClick={() => setDoing('factor')}>
+          <Button
+            variant={since || hasPasskey ? 'default' : 'filled'}
+            onClick={() => setDoing('factor')}
+          >
             {t(since ? 'security.factor.replace' : 'security.factor.enable')}
           </Button>
         )}
       </section>
+      <Passkeys passkeys={passkeys} hasApp={since !== null} onChanged={changed} />
       <section className="security-section" aria-labelledby="password-title">
         <h2 id="password-title">{t('security.password.title')}</h2>
         {doing === 'password' ? (

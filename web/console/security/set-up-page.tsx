@@ -8,8 +8,10 @@ import { Preferences } from '../shell/preferences.tsx'
 import { announce } from '../ui/announce.tsx'
 import { Mark } from '../ui/icons.tsx'
 import { errorCode } from '../ui/states.tsx'
+import { AddPasskey } from './add-passkey.tsx'
 import { ChangePassword } from './change-password.tsx'
 import { FactorSetUp } from './factor-set-up.tsx'
+import { canUsePasskeys } from './passkey.ts'
 import './security.css'
 
 /** The password of an account without a second factor has at least so many characters. */
@@ -22,7 +24,7 @@ export function SetUpPage() {
   const { tiep } = useSearch({ from: '/thiet-lap' })
   const router = useRouter()
   const queryClient = useQueryClient()
-  const [way, setWay] = useState<'factor' | 'password' | null>(
+  const [way, setWay] = useState<'factor' | 'passkey' | 'password' | null>(
     me.secondFactorNeeded ? 'factor' : null,
   )
   const [wasOpen] = useState(me.state === 'open')
@@ -54,7 +56,18 @@ export function SetUpPage() {
         </p>
         <h1>{t('security.setUp.title')}</h1>
         <p>{t(me.secondFactorNeeded ? 'security.setUp.factorLead' : 'security.setUp.shortLead')}</p>
-        {way === 'factor' && <FactorSetUp needsProof={false} hasFactor={false} onDone={goOn} />}
+        {way === 'factor' && <FactorSetUp protection={null} onDone={goOn} />}
+        {way === 'passkey' && <AddPasskey protection={null} onDone={goOn} />}
+        {way === 'factor' && canUsePasskeys() && (
+          <Button variant="default" onClick={() => setWay('passkey')}>
+            {t('security.setUp.passkey')}
+          </Button>
+        )}
+        {way === 'passkey' && (
+          <Button variant="default" onClick={() => setWay('factor')}>
+            {t('security.setUp.app')}
+          </Button>
+        )}
         {way === 'password' && (
           <ChangePassword
             length={aloneLength}

@@ -4,10 +4,12 @@ import { useRouter, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import type { FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ApiError } from '../../../contract/client.ts'
 import { signIn } from '../../../contract/identity.ts'
 import { api, meQuery } from '../api.ts'
 import { CodeBox } from '../security/code-box.tsx'
 import { tellUnlocked } from '../security/lock.ts'
+import { canUsePasskeys, passkeyWords, showPasskey } from '../security/passkey.ts'
 import { Refusal } from '../security/refusal.tsx'
 import { refusalWords } from '../security/words.ts'
 import { Preferences } from '../shell/preferences.tsx'
@@ -15,6 +17,12 @@ import { Mark } from '../ui/icons.tsx'
 import { errorCode } from '../ui/states.tsx'
 
 type Field = 'email' | 'password'
+
+/** Whether the account has no code to be asked for, but a passkey. */
+function needsPasskey(error: unknown): boolean {
+  const ways = error instanceof ApiError ? error.body?.error.details?.ways : undefined
+  return Array.isArray(ways) && !ways.includes('code')
+}
 
 /** Sign-in, in one step or two; afterwards back to where one was going. */
 export function SignInPage() {
@@ -39,10 +47,14 @@ export function SignInPage() {
   }, [])
 
   const attempt = useMutation({
-    mutationFn: (body: typeof values) =>
-      isNamed
-        ? api.continueSignOn({ body: { code: code ?? '' } })
-        : api.signIn({ body: { ...body, ...(code && { code }) } }),
+    mutationFn: async (body: typeof values | 'passkey') =>
+      body === 'passkey'
+        ? api.signInWithPasskey({
+            body: { passkey: await showPasskey(await api.beginPasskeySignIn({ body: {} })) },
+          })
+        : isNamed
+          ? api.continueSignOn({ body: { code: code ?? '' } })
+          : api.signIn({ body: { ...body, ...(code && { code }) } }),
     onSuccess: async (me) => {
       // Whatever the person before could see goes with that person.
       queryClient.clear()
@@ -50,18 +62,24 @@ export function SignInPage() {
       tellUnlocked()
       await router.navigate({ href: router.history.createHref(`/console${tiep ?? '/'}`) })
     },
-    onError: (error) => {
-      if (errorCode(error) === 'second_factor_needed') setCode('')
-      else (code === null ? inputs.password : codeBox).current?.select()
+    onError: (error, body) => {
+      if (body === 'passkey') return
+      if (errorCode(error) === 'second_factor_needed') {
+        if (!needsPasskey(error)) setCode('')
+      } else (code === null ? inputs.password : codeBox).current?.select()
     },
   })
   const asksForCode = code !== null
   useEffect(() => {
     if (asksForCode) codeBox.current?.focus()
   }, [asksForCode])
-  const refused = attempt.error && errorCode(attempt.error) !== 'second_factor_needed'
-
-  const cameBack = sso === 'away' || sso === 'refused' ? t(`signIn.signOn_${sso}`) : null
+  const words = () => {
+    const { error, variables } = attempt
+    if (!error) return sso === 'away' || sso === 'refused' ? t(`signIn.signOn_${sso}`) : null
+    if (variables === 'passkey') return passkeyWords(t, error)
+    if (errorCode(error) !== 'second_factor_needed') return refusalWords(t, error)
+    return needsPasskey(error) ? t('signIn.passkeyNeeded') : null
+  }
 
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -92,7 +110,7 @@ export function SignInPage() {
         </p>
         <h1>{t('signIn.title')}</h1>
         <p className="quiet">{t(asksForCode ? 'security.codeLead' : 'signIn.lead')}</p>
-        <Refusal words={refused ? refusalWords(t, attempt.error) : cameBack} />
+        <Refusal words={words()} />
         {asksForCode ? (
           <CodeBox ref={codeBox} value={code} onChange={setCode} />
         ) : (
@@ -119,6 +137,17 @@ export function SignInPage() {
             }}
           >
             {t('security.back')}
+          </Button>
+        )}
+        {canUsePasskeys() && (
+          <Button
+            variant="default"
+            size="md"
+            fullWidth
+            disabled={attempt.isPending}
+            onClick={() => attempt.mutate('passkey')}
+          >
+            {t('signIn.passkey')}
           </Button>
         )}
         {!asksForCode && ways.data?.signOn && (

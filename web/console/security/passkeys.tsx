@@ -1,0 +1,139 @@
+import { Button } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRouter } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, meQuery } from '../api.ts'
+import { dateTime } from '../format.ts'
+import { announce } from '../ui/announce.tsx'
+import { AddPasskey } from './add-passkey.tsx'
+import { nothingTyped, ProofFields, proofOf, proofWords } from './own-proof.tsx'
+import type { Protection } from './own-proof.tsx'
+import { canUsePasskeys } from './passkey.ts'
+import { Refusal } from './refusal.tsx'
+
+type Passkey = { id: string; name: string; createdAt: string; usedAt: string | null }
+
+/** One's passkeys: which there are, another one, one less. */
+export function Passkeys({
+  passkeys,
+  hasApp,
+  onChanged,
+}: {
+  passkeys: Passkey[]
+  hasApp: boolean
+  onChanged: () => void
+}) {
+  const { t } = useTranslation()
+  /** `add`, or the id of the one that is to go. */
+  const [doing, setDoing] = useState<string | null>(null)
+  const protection = { hasApp, hasPasskey: passkeys.length > 0 }
+  const done = () => {
+    setDoing(null)
+    onChanged()
+  }
+  return (
+    <section className="security-section" aria-labelledby="passkeys-title">
+      <h2 id="passkeys-title">{t('security.passkeys.title')}</h2>
+      <p>{t('security.passkeys.lead')}</p>
+      {passkeys.length > 0 && (
+        <ul className="plain passkeys">
+          {passkeys.map((passkey) => (
+            <li key={passkey.id}>
+              <div className="passkey">
+                <div>
+                  <strong>{passkey.name}</strong>
+                  <p className="quiet">
+                    {t('security.passkeys.added', { when: dateTime(passkey.createdAt) })}{' '}
+                    {passkey.usedAt
+                      ? t('security.passkeys.used', { when: dateTime(passkey.usedAt) })
+                      : t('security.passkeys.unused')}
+                  </p>
+                </div>
+                {doing !== passkey.id && (
+                  <Button
+                    variant="default"
+                    aria-label={t('security.passkeys.removeThis', { name: passkey.name })}
+                    onClick={() => setDoing(passkey.id)}
+                  >
+                    {t('security.passkeys.remove')}
+                  </Button>
+                )}
+              </div>
+              {doing === passkey.id && (
+                <RemovePasskey
+                  passkey={passkey}
+                  protection={protection}
+                  onDone={done}
+                  onCancel={() => setDoing(null)}
+                />
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {doing === 'add' ? (
+        <AddPasskey protection={protection} onDone={done} onCancel={() => setDoing(null)} />
+      ) : canUsePasskeys() ? (
+        <Button variant="default" onClick={() => setDoing('add')}>
+          {t('security.passkeys.add')}
+        </Button>
+      ) : (
+        <p className="quiet">{t('security.passkeys.unavailable')}</p>
+      )}
+    </section>
+  )
+}
+
+function RemovePasskey({
+  passkey,
+  protection,
+  onDone,
+  onCancel,
+}: {
+  passkey: Passkey
+  protection: Protection
+  onDone: () => void
+  onCancel: () => void
+}) {
+  const { t } = useTranslation()
+  const queryClient = useQueryClient()
+  const router = useRouter()
+  const [typed, setTyped] = useState(nothingTyped)
+  const remove = useMutation({
+    mutationFn: async () =>
+      api.removePasskey({
+        params: { id: passkey.id },
+        body: await proofOf(typed, protection.hasPasskey),
+      }),
+    onSuccess: (me) => {
+      queryClient.setQueryData(meQuery.queryKey, me)
+      announce(t('security.passkeys.removed'))
+      onDone()
+      // Without its last one the account may owe a second factor again.
+      if (me.state !== 'open') void router.invalidate()
+    },
+  })
+  return (
+    <form
+      className="security-form"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        remove.mutate()
+      }}
+    >
+      <p>{t('security.passkeys.removeMore')}</p>
+      <Refusal words={proofWords(t, remove.error, typed)} />
+      <ProofFields {...protection} value={typed} onChange={setTyped} />
+      <div className="panel-buttons">
+        <Button type="submit" loading={remove.isPending}>
+          {t('security.passkeys.removeNow')}
+        </Button>
+        <Button variant="default" onClick={onCancel}>
+          {t('security.close')}
+        </Button>
+      </div>
+    </form>
+  )
+}
