@@ -58,12 +58,12 @@ export function SetUpPage() {
         <p>{t(me.secondFactorNeeded ? 'security.setUp.factorLead' : 'security.setUp.shortLead')}</p>
         {way === 'factor' && <FactorSetUp protection={null} onDone={goOn} />}
         {way === 'passkey' && <AddPasskey protection={null} onDone={goOn} />}
-        {way === 'factor' && canUsePasskeys() && (
+        {me.state === 'set_up' && way === 'factor' && canUsePasskeys() && (
           <Button variant="default" onClick={() => setWay('passkey')}>
             {t('security.setUp.passkey')}
           </Button>
         )}
-        {way === 'passkey' && (
+        {me.state === 'set_up' && way === 'passkey' && (
           <Button variant="default" onClick={() => setWay('factor')}>
             {t('security.setUp.app')}
           </Button>
