@@ -46,7 +46,11 @@ export function createOidcClient(
       {
         timeout: seconds,
         [oidc.customFetch]: fetchOutside as oidc.CustomFetch,
-        ...(issuer.protocol === 'http:' && { execute: [oidc.allowInsecureRequests] }),
+        execute: [
+          // Off by default, for the token comes straight from the provider.
+          oidc.enableNonRepudiationChecks,
+          ...(issuer.protocol === 'http:' ? [oidc.allowInsecureRequests] : []),
+        ],
       },
     )
     try {
