@@ -1,6 +1,7 @@
 import { Agent, request as httpRequest } from 'node:http'
 import type { OutgoingHttpHeaders } from 'node:http'
 import fc from 'fast-check'
+import { z } from 'zod'
 import { api } from '../../contract/api.ts'
 import type { Endpoint } from '../../contract/endpoint.ts'
 import { errorBody } from '../../contract/errors.ts'
@@ -207,10 +208,12 @@ function send(url: URL, { method, path, headers, body }: Hostile, cookie: string
 const inside =
   /\n\s+at |node_modules|\.ts:\d|file:\/\/\/|\bselect .+ from |\binsert into |violates |syntax error at|invalid byte sequence|invalid input syntax|SqlState|ECONN|PostgreSQL|kysely|ZodError/i
 
+const oauthError = z.strictObject({ error: z.string() })
+
 /** What is wrong with an answer; null when nothing is. `away`: what it needs is not there. */
 export function faultOf(
   { status, type, text }: Answer,
-  { method, away = false }: { method: string; away?: boolean },
+  { method, path = '', away = false }: { method: string; path?: string; away?: boolean },
 ): string | null {
   if (status >= 500 && !(away && status === 503)) return `status ${status}`
   if (type.startsWith('text/event-stream') || status < 400) return null
@@ -223,6 +226,8 @@ export function faultOf(
   // Open311 has a list of its own.
   if (Array.isArray(body))
     return body.every((each) => 'code' in each) ? null : 'no error of Open311'
+  // The simulated provider speaks OAuth (RFC 6749, section 5.2).
+  if (path.startsWith('/mo-phong/') && oauthError.safeParse(body).success) return null
   return errorBody.safeParse(body).success ? null : 'not the shape of an error'
 }
 
