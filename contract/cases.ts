@@ -368,7 +368,14 @@ export const getCatalogue = endpoint({
     demo: z.boolean(),
     communes: z.array(named.extend({ position })),
     groups: z.array(named.extend({ icon: z.string() })),
-    subjects: z.array(named.extend({ group: z.string(), class: z.string() })),
+    subjects: z.array(
+      named.extend({
+        group: z.string(),
+        class: z.string(),
+        /** Whether a report may come without a telephone or e-mail address. */
+        contact: z.enum(['optional', 'required']),
+      }),
+    ),
     refusals: z.array(named.extend({ guidance: z.string() })),
     returnReasons: z.array(named),
     ratings: z.array(named),

@@ -24,7 +24,8 @@ const agencyHere = () => reference('agencies', /^(xa|ca_xa)(\.|$)/)
  * commune at the place and its offices. `support` helps the lead. `classUp` says when the case is
  * more urgent than its class. `evidence` are the pieces an answer must show (choices of the list
  * `evidence`). `publication`: `public` after editing, `masked` with faces, plates, house numbers and
- * names covered, `closed` never. `urgentWords` are compared without diacritics.
+ * names covered, `closed` never. `contact` says whether a report may come without a telephone or
+ * e-mail address; it may where nothing is said. `urgentWords` are compared without diacritics.
  */
 export const subject = z.strictObject({
   code,
@@ -33,6 +34,7 @@ export const subject = z.strictObject({
   class: reference('classes'),
   classUp: z.strictObject({ to: reference('classes'), when: bilingual }).optional(),
   publication: z.enum(['public', 'masked', 'closed']),
+  contact: z.enum(['optional', 'required']).optional(),
   lead: z.array(z.strictObject({ when: text, to: agencyHere() })).min(1, 'required'),
   support: z.array(agencyHere()).optional(),
   questions: z.array(question).max(4, 'too_many').optional(),

@@ -159,6 +159,7 @@ export function presentCatalogue(rules: Rules, language: Language): Catalogue {
       ...named(subject),
       group: subject.group,
       class: subject.class,
+      contact: subject.contact ?? 'optional',
     })),
     refusals: [...rules.refusals.values()].map((choice) => ({
       ...named(choice),

@@ -121,6 +121,9 @@ function prepare(
   const fields = [
     ...(subject ? [] : [{ path: 'subject', code: 'unknown' }]),
     ...(commune ? [] : [{ path: 'commune', code: 'unknown' }]),
+    ...(subject?.contact === 'required' && !isReachable(input, citizenId)
+      ? [{ path: 'phone', code: 'contact_needed' }]
+      : []),
     ...faultsOf(rules, input.consents),
   ]
   if (!subject || !commune || fields.length > 0) throw new Failure('invalid_input', { fields })
@@ -158,6 +161,10 @@ function prepare(
     due: answer.dueAt,
   }
 }
+
+/** Who is signed in has a contact already. */
+const isReachable = ({ phone, email }: ReportInput, citizenId: string | null) =>
+  phone !== undefined || email !== undefined || citizenId !== null
 
 /** A consent is to the words in force today: others were not asked. */
 function faultsOf(rules: Rules, consents: ReportInput['consents'] = []) {

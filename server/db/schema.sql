@@ -766,7 +766,9 @@ create table cases.subjects (
   questions jsonb,
   evidence jsonb,
   note jsonb,
+  contact text,
   PRIMARY KEY (code, valid_from),
+  CHECK ((contact = ANY (ARRAY['optional'::text, 'required'::text]))),
   CHECK ((publication = ANY (ARRAY['public'::text, 'masked'::text, 'closed'::text]))),
   FOREIGN KEY ("group") REFERENCES cases.subject_groups(code)
 );

@@ -185,6 +185,7 @@ export interface CasesSubjects {
   class: string;
   class_up: Json | null;
   code: string;
+  contact: string | null;
   evidence: Json | null;
   group: string;
   lead: Json;
