@@ -211,7 +211,9 @@ describe('the chain', () => {
     { timeout: 60_000 },
     async () => {
       const { dataDir, databaseUrl } = server.app.config
-      const env = { ...process.env, NHIP_DATA: dataDir, DATABASE_URL: databaseUrl }
+      // Without what tests alone are told by: the product knows no such setting.
+      const { NHIP_SHARED: _, ...around } = process.env
+      const env = { ...around, NHIP_DATA: dataDir, DATABASE_URL: databaseUrl }
       const main = fileURLToPath(new URL('../../main.ts', import.meta.url))
       const nhip = (...args: string[]) =>
         new Promise<{ code: number; out: string }>((resolve) => {
