@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { codeLength, isValidNumber, normalizeDigits } from '../../contract/codes.ts'
+import { normalizeDigits } from '../../contract/codes.ts'
 import { errorStatus, Failure } from '../../contract/errors.ts'
 import type { ErrorBody } from '../../contract/errors.ts'
 import type { Attempt, Page, Refusal, Typed } from '../../web/citizen/page.ts'
@@ -10,7 +10,6 @@ import type { Citizen, Citizens } from '../citizens/index.ts'
 import type { PictureLink, Pictures } from '../pictures/index.ts'
 import { sendPicture } from '../pictures/serve.ts'
 import { idempotency } from '../platform/database/idempotency.ts'
-import { wrongCode } from '../platform/http/rate-limit.ts'
 import type { Limits } from '../platform/http/rate-limit.ts'
 import {
   keyIn,
@@ -22,10 +21,8 @@ import {
   typedIn,
 } from './forms.ts'
 import type { Pages } from './pages.ts'
+import { limited, openByCode } from './report-code.ts'
 import { readForm, takeForms } from './report-form.ts'
-
-/** What look-ups by code are limited by. */
-export type LimitDeps = { limits: Limits }
 
 export type CitizenDeps = {
   cases: Pick<
@@ -84,7 +81,11 @@ export async function citizenPages(app: FastifyInstance, deps: CitizenDeps): Pro
   app.get('/tra-cuu', (request, reply) =>
     deps.pages.send(request, reply, { kind: 'track', typed: {}, refusal: null }, true),
   )
-  app.post('/tra-cuu', (request, reply) => track(deps, request, reply))
+  app.post('/tra-cuu', (request, reply) => {
+    const look = (code: string) => deps.cases.track(code, deps.pages.languageOf(request))
+    const door = { kind: 'track', to: '/tra-cuu/phan-anh', look } as const
+    return openByCode(deps, request, reply, typedIn(request), door)
+  })
   app.get('/tra-cuu/phan-anh', (request, reply) => ownReport(deps, request, reply))
   app.post('/tra-cuu/phan-anh', (request, reply) => act(deps, request, reply))
   // Below the reporter's pages, the only ones that the cookie with the code is sent to.
@@ -197,48 +198,6 @@ async function submit(deps: CitizenDeps, request: FastifyRequest, reply: Fastify
     const next = failure.code === 'idempotency_mismatch' ? newKey() : key
     return showForm(deps, request, reply, { typed, pictures, refusal, key: next, signedIn })
   }
-}
-
-/** Spends the look-ups of an address; a wrong code costs more, so that guessing is hopeless. */
-export async function limited<Result>(
-  { limits }: LimitDeps,
-  request: FastifyRequest,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  const address = request.ip
-  await limits.take('trackAddress', address)
-  try {
-    return await work()
-  } catch (error) {
-    if (error instanceof Failure && error.code === 'not_found') {
-      await limits.charge('trackAddress', address, wrongCode)
-    }
-    throw error
-  }
-}
-
-async function track(deps: CitizenDeps, request: FastifyRequest, reply: FastifyReply) {
-  const { cases, pages } = deps
-  const { code: typedCode = '' } = typedIn(request)
-  const code = normalizeDigits(typedCode)
-  const refuse = (refusal: Refusal) =>
-    pages.send(request, reply, { kind: 'track', typed: { code: typedCode }, refusal })
-  if (!/^\d+$/.test(code) || code.length > 40) {
-    reply.status(errorStatus.invalid_input)
-    return refuse({ fields: [{ path: 'code', code: 'required' }], problem: null })
-  }
-  try {
-    await limited(deps, request, () => cases.track(code, pages.languageOf(request)))
-  } catch (error) {
-    const { refusal, failure } = refusalOf(error)
-    if (failure.code === 'internal') throw error
-    reply.status(errorStatus[failure.code])
-    if (failure.code !== 'not_found') return refuse(refusal)
-    const mistyped = code.length === codeLength && !isValidNumber(code, codeLength)
-    return refuse({ fields: [], problem: mistyped ? 'code_mistyped' : 'code_not_found' })
-  }
-  pages.cookies.keepCode(reply, code)
-  return reply.redirect('/tra-cuu/phan-anh', 303)
 }
 
 async function ownReport(deps: CitizenDeps, request: FastifyRequest, reply: FastifyReply) {

@@ -1,15 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { codeLength, isValidNumber, normalizeDigits } from '../../contract/codes.ts'
 import { errorStatus, Failure } from '../../contract/errors.ts'
 import { dataRequestInput } from '../../contract/personal-data.ts'
 import type { Page, Refusal, Typed } from '../../web/citizen/page.ts'
 import type { Cases } from '../cases/index.ts'
 import { idempotency } from '../platform/database/idempotency.ts'
 import { fieldErrors } from '../platform/http/route.ts'
-import { limited } from './citizen.ts'
-import type { LimitDeps } from './citizen.ts'
 import { keyIn, newKey, refusalOf, typedIn } from './forms.ts'
 import type { Pages } from './pages.ts'
+import { limited, openByCode } from './report-code.ts'
+import type { LimitDeps } from './report-code.ts'
 
 export type PersonalDataDeps = LimitDeps & {
   cases: Pick<
@@ -36,39 +35,15 @@ export function personalDataPages(app: FastifyInstance, deps: PersonalDataDeps):
   app.post(path, (request, reply) => {
     const typed = typedIn(request)
     const code = deps.pages.cookies.code(request)
-    if ('code' in typed || !code) return open(deps, request, reply, typed)
+    if ('code' in typed || !code) {
+      const look = (typedCode: string) =>
+        deps.cases.dataRequestsOf(typedCode, deps.pages.languageOf(request))
+      // The code is kept for this page and the tracking page.
+      return openByCode(deps, request, reply, typed, { kind: 'dataCode', to: path, look })
+    }
     if (typed.withdraw) return withdraw(deps, request, reply, code, typed)
     return ask(deps, request, reply, code, typed)
   })
-}
-
-/** Keeps a code that opens something, for this page and the tracking page. */
-async function open(
-  deps: PersonalDataDeps,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  typed: Typed,
-) {
-  const { cases, pages } = deps
-  const code = normalizeDigits(typed.code ?? '')
-  const refuse = (refusal: Refusal) =>
-    pages.send(request, reply, { kind: 'dataCode', typed: { code: typed.code ?? '' }, refusal })
-  if (!/^\d+$/.test(code) || code.length > 40) {
-    reply.status(errorStatus.invalid_input)
-    return refuse({ fields: [{ path: 'code', code: 'required' }], problem: null })
-  }
-  try {
-    await limited(deps, request, () => cases.dataRequestsOf(code, pages.languageOf(request)))
-  } catch (error) {
-    const { refusal, failure } = refusalOf(error)
-    if (failure.code === 'internal') throw error
-    reply.status(errorStatus[failure.code])
-    if (failure.code !== 'not_found') return refuse(refusal)
-    const mistyped = code.length === codeLength && !isValidNumber(code, codeLength)
-    return refuse({ fields: [], problem: mistyped ? 'code_mistyped' : 'code_not_found' })
-  }
-  pages.cookies.keepCode(reply, code)
-  return reply.redirect(path, 303)
 }
 
 async function show(
