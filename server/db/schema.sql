@@ -795,36 +795,41 @@ end $function$;
 
 CREATE OR REPLACE FUNCTION cases.reach_agencies(roles text[])
  RETURNS text[]
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE PARALLEL SAFE
 AS $function$
-  select coalesce(array_agg(g ->> 'agency'), '{}')
-  from jsonb_array_elements(platform.viewer() -> 'grants') g
-  where g ->> 'role' = any(roles) and g ->> 'agency' is not null
-    and coalesce(g -> 'areas', 'null') = 'null'
-$function$;
+begin
+  return array(
+    select g ->> 'agency'
+    from jsonb_array_elements(platform.viewer() -> 'grants') g
+    where g ->> 'role' = any(roles) and g ->> 'agency' is not null
+      and coalesce(g -> 'areas', 'null') = 'null');
+end $function$;
 
 CREATE OR REPLACE FUNCTION cases.reach_all(roles text[])
  RETURNS boolean
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE PARALLEL SAFE
 AS $function$
-  select exists (
+begin
+  return exists (
     select from jsonb_array_elements(platform.viewer() -> 'grants') g
     where g ->> 'role' = any(roles) and g ->> 'agency' is null
-      and coalesce(g -> 'areas', 'null') = 'null')
-$function$;
+      and coalesce(g -> 'areas', 'null') = 'null');
+end $function$;
 
 CREATE OR REPLACE FUNCTION cases.reach_areas(roles text[])
  RETURNS text[]
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE PARALLEL SAFE
 AS $function$
-  select coalesce(array_agg(coalesce(g ->> 'agency', '') || ' ' || area), '{}')
-  from jsonb_array_elements(platform.viewer() -> 'grants') g
-  cross join lateral jsonb_array_elements_text(nullif(g -> 'areas', 'null')) as area
-  where g ->> 'role' = any(roles)
-$function$;
+begin
+  return array(
+    select coalesce(g ->> 'agency', '') || ' ' || area
+    from jsonb_array_elements(platform.viewer() -> 'grants') g
+    cross join lateral jsonb_array_elements_text(nullif(g -> 'areas', 'null')) as area
+    where g ->> 'role' = any(roles));
+end $function$;
 
 CREATE OR REPLACE FUNCTION cases.refuse_change()
  RETURNS trigger
