@@ -8,21 +8,22 @@ declare module 'vitest' {
     postgresUrl: string
     /** name of the migrated database that the others are copied from */
     templateDatabase: string
+    /** name of the one that holds the demo province as well */
+    demoDatabase: string
   }
 }
 
 /**
- * An own, migrated, empty database for one test file: a copy of the run's template.
- * Call `drop` when the file is done (connections left open are closed by it).
+ * An own, migrated database for one test file, empty or with the demo province: a copy of a template
+ * of the run. Call `drop` when the file is done (connections left open are closed by it).
  */
-export async function createTestDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+export async function createTestDatabase(
+  template: 'templateDatabase' | 'demoDatabase' = 'templateDatabase',
+): Promise<{ url: string; drop(): Promise<void> }> {
   const server = inject('postgresUrl')
   const name = `nhip_test_${randomBytes(6).toString('hex')}`
   // Copying files is five times quicker than writing them through the log, where fsync is off.
-  await runOn(
-    server,
-    `create database ${name} template ${inject('templateDatabase')} strategy file_copy`,
-  )
+  await runOn(server, `create database ${name} template ${inject(template)} strategy file_copy`)
   return {
     url: withDatabase(server, name),
     drop: () => runOn(server, `drop database if exists ${name} with (force)`),

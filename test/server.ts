@@ -6,10 +6,11 @@ import { createClient } from '../contract/client.ts'
 import type { Client } from '../contract/client.ts'
 import { createApp } from '../server/app.ts'
 import type { App } from '../server/app.ts'
-import { demoPassword, installDemo } from '../server/demo.ts'
+import { demoPassword } from '../server/demo.ts'
 import type { Gateways } from '../server/messages/index.ts'
 import type { Log } from '../server/platform/log.ts'
 import type { OidcProvider } from '../server/platform/oidc.ts'
+import { testConfig } from './config.ts'
 import { createTestDatabase } from './database.ts'
 
 export type TestServer = {
@@ -40,28 +41,13 @@ export async function startTestServer(
   } = {},
 ): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'nhip-test-'))
-  const database = await createTestDatabase()
-  const config = {
-    port: options.port ?? 0,
-    host: '127.0.0.1',
-    dataDir,
-    demo: true,
-    databaseUrl: database.url,
-    publicUrl: options.publicUrl ?? 'http://127.0.0.1',
-    trustedProxies: [],
-    rateLimits: options.rateLimits ?? false,
-    idleLock: options.idleLock ?? { staff: 900, administrator: 300 },
-    map: { tiles: null, attribution: null },
-    s3: null,
-    outgoingAllow: [{ host: '127.0.0.1', port: null }],
-    citizenOidc: options.citizenOidc ?? null,
-    staffOidc: options.staffOidc ?? null,
-    staffAcr: null,
-    gateways: options.gateways ?? { sms: null, email: null },
-    logLevel: 'silent' as const,
-  }
+  const database = await createTestDatabase(
+    options.demo === false ? 'templateDatabase' : 'demoDatabase',
+  )
+  const { port, publicUrl, rateLimits, idleLock, gateways, citizenOidc, staffOidc } = options
+  const given = { port, publicUrl, rateLimits, idleLock, gateways, citizenOidc, staffOidc }
+  const config = testConfig({ ...given, dataDir, databaseUrl: database.url })
   const app = createApp(config, database.url, options.log)
-  if (options.demo !== false) await installDemo(app)
   const { server, close } = await app.serve()
   const worker = options.worker === false ? null : await app.work()
   const url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`
