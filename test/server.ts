@@ -72,7 +72,7 @@ export async function startTestServer(
 }
 
 /** A fetch that remembers the cookies it is given. */
-function withCookies(): typeof fetch {
+export function withCookies(): typeof fetch {
   const jar = new Map<string, string>()
   return async (input, init) => {
     const headers = new Headers(init?.headers)

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util'
 import { openInstallation } from '../../server/cli/installation.ts'
 import { installDemo } from '../../server/demo.ts'
 import { buildWeb } from '../../web/build.ts'
+import { testConfig } from '../config.ts'
 import { playAll } from './play-all.ts'
 import { printJourney, printTotals } from './print.ts'
 import { reports } from './texts.ts'
@@ -35,24 +36,9 @@ const { values } = parseArgs({
 async function openOwn(): Promise<{ world: World; close(): Promise<void> }> {
   const dataDir = await mkdtemp(join(tmpdir(), 'nhip-journeys-'))
   await buildWeb({ root: fileURLToPath(new URL('../..', import.meta.url)) })
-  const installation = await openInstallation({
-    port: 0,
-    host: '127.0.0.1',
-    dataDir,
-    demo: true,
-    databaseUrl: undefined,
-    publicUrl: 'http://127.0.0.1',
-    trustedProxies: [],
-    rateLimits: false,
-    idleLock: { staff: 14_400, administrator: 14_400 },
-    map: { tiles: null, attribution: null },
-    s3: null,
-    citizenOidc: null,
-    staffOidc: null,
-    staffAcr: null,
-    gateways: { sms: null, email: null },
-    logLevel: 'silent',
-  })
+  const idleLock = { staff: 14_400, administrator: 14_400 }
+  const config = testConfig({ dataDir, databaseUrl: undefined, idleLock })
+  const installation = await openInstallation(config)
   const { app } = installation
   await installDemo(app)
   const { server, close } = await app.serve()
