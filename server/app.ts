@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { api } from '../contract/api.ts'
 import { administrationRoutes, auditRoutes } from './administration/index.ts'
@@ -40,6 +41,7 @@ import { healthRoutes } from './platform/http/health.ts'
 import { openApiRoutes } from './platform/http/openapi.ts'
 import { createFetchOutside } from './platform/http/outgoing.ts'
 import { createLimits } from './platform/http/rate-limit.ts'
+import { startRedirect } from './platform/http/redirect.ts'
 import { routesFor } from './platform/http/route.ts'
 import { createServer } from './platform/http/server.ts'
 import { startWorker } from './platform/jobs/index.ts'
@@ -172,9 +174,14 @@ export function createApp(config: Config, url: string, log = createLog(config.lo
       await mapRoutes(server, { executor: database.executor, config: config.map })
       await site.routes(server)
       await server.listen({ port: config.port, host: config.host })
+      const { httpPort: plain, host, publicUrl, dataDir } = config
+      const redirect = plain
+        ? await startRedirect({ port: plain, host, publicUrl, acmeDir: join(dataDir, 'acme') })
+        : null
       return {
         server,
         async close() {
+          await redirect?.close()
           await live.stop()
           await server.close()
         },

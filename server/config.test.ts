@@ -38,3 +38,16 @@ it('lets the server call no host of the inside that is not named', () => {
     'NHIP_OUTGOING_ALLOW: "http://sms.lan" is no host',
   )
 })
+
+it('speaks TLS with both files alone, and then says nothing else of itself', () => {
+  const tls = { NHIP_TLS_CERT: '/etc/cert.pem', NHIP_TLS_KEY: '/etc/key.pem' }
+  expect(readConfig(tls)).toMatchObject({
+    tls: { cert: '/etc/cert.pem', key: '/etc/key.pem' },
+    publicUrl: 'https://localhost:3000',
+  })
+  expect(() => readConfig({ NHIP_TLS_CERT: 'x' })).toThrow(/^NHIP_TLS_KEY: is needed with/)
+  expect(() => readConfig({ ...tls, NHIP_PUBLIC_URL: 'http://phananh.vn' })).toThrow(
+    /^NHIP_PUBLIC_URL: must begin with https/,
+  )
+  expect(() => readConfig({ NHIP_HTTP_PORT: '80' })).toThrow(/^NHIP_HTTP_PORT: /)
+})

@@ -4,6 +4,7 @@ import { readMapTiles } from './map/setting.ts'
 import type { MapConfig } from './map/setting.ts'
 import { readAllowedHosts } from './platform/http/outside-address.ts'
 import type { AllowedHost } from './platform/http/outside-address.ts'
+import type { TlsFiles } from './platform/http/tls.ts'
 import type { Gateways } from './messages/index.ts'
 import type { OidcProvider } from './platform/oidc.ts'
 import { parseMasterKeys } from './vault/master-keys.ts'
@@ -51,6 +52,14 @@ const settings = z.object({
         context.addIssue({ code: 'custom', message: (error as Error).message })
       }
     })
+    .optional(),
+  NHIP_TLS_CERT: z.string().optional(),
+  NHIP_TLS_KEY: z.string().optional(),
+  NHIP_HTTP_PORT: z.coerce
+    .number('must be a port number from 1 to 65535')
+    .int('must be a port number from 1 to 65535')
+    .min(1, 'must be a port number from 1 to 65535')
+    .max(65535, 'must be a port number from 1 to 65535')
     .optional(),
   NHIP_PUBLIC_URL: z.url('must be an address such as https://phananh.example.vn').optional(),
   NHIP_TRUSTED_PROXIES: z.string().optional(),
@@ -117,6 +126,10 @@ export type Config = {
   databaseUrl: string | undefined
   /** What persons are sealed under, the newest first; a file in `dataDir` when absent. */
   masterKeys?: string | undefined
+  /** The server itself speaks TLS with these files; plain HTTP, for a proxy in front, when absent. */
+  tls?: TlsFiles | null
+  /** A plain port that only sends on to `publicUrl`. */
+  httpPort?: number | null
   /** The origin people type, no slash at its end. */
   publicUrl: string
   /** Proxies whose X-Forwarded-For is believed; nobody's by default. */
@@ -161,6 +174,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   }
   const value = parsed.data
   const s3 = readS3(value)
+  const tls = readTls(value)
   const shownHost = ['0.0.0.0', '::', '127.0.0.1'].includes(value.NHIP_HOST)
     ? 'localhost'
     : value.NHIP_HOST
@@ -171,10 +185,11 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     demo: value.NHIP_DEMO,
     databaseUrl: value.DATABASE_URL,
     masterKeys: value.NHIP_MASTER_KEY,
-    publicUrl: (value.NHIP_PUBLIC_URL ?? `http://${shownHost}:${value.NHIP_PORT}`).replace(
-      /\/+$/,
-      '',
-    ),
+    tls,
+    httpPort: value.NHIP_HTTP_PORT ?? null,
+    publicUrl: (
+      value.NHIP_PUBLIC_URL ?? `${tls ? 'https' : 'http'}://${shownHost}:${value.NHIP_PORT}`
+    ).replace(/\/+$/, ''),
     trustedProxies: (value.NHIP_TRUSTED_PROXIES ?? '')
       .split(',')
       .flatMap((part) => part.trim() || []),
@@ -219,6 +234,24 @@ function readOidc(
 }
 
 const gatewayOf = (url?: string, token?: string) => (url ? { url, token: token ?? null } : null)
+
+/** Both files or none; and then nothing else may say that people come without TLS. */
+function readTls(value: z.output<typeof settings>): TlsFiles | null {
+  const { NHIP_TLS_CERT, NHIP_TLS_KEY, NHIP_HTTP_PORT, NHIP_PUBLIC_URL } = value
+  const problems: string[] = []
+  if (NHIP_TLS_CERT && !NHIP_TLS_KEY) problems.push('NHIP_TLS_KEY: is needed with NHIP_TLS_CERT')
+  if (NHIP_TLS_KEY && !NHIP_TLS_CERT) problems.push('NHIP_TLS_CERT: is needed with NHIP_TLS_KEY')
+  if (NHIP_TLS_CERT && NHIP_PUBLIC_URL?.startsWith('http:')) {
+    problems.push('NHIP_PUBLIC_URL: must begin with https:// where NHIP_TLS_CERT is set')
+  }
+  if (NHIP_HTTP_PORT && !NHIP_TLS_CERT) {
+    problems.push('NHIP_HTTP_PORT: only sends on to https, and needs NHIP_TLS_CERT')
+  }
+  if (problems.length > 0) throw new ConfigError(problems.join('\n'))
+  return NHIP_TLS_CERT && NHIP_TLS_KEY
+    ? { cert: resolve(NHIP_TLS_CERT), key: resolve(NHIP_TLS_KEY) }
+    : null
+}
 
 /** Half a set of keys would fall back to the data folder unnoticed: all of them, or none. */
 function readS3(value: z.output<typeof settings>): S3Config | null {

@@ -2,11 +2,13 @@ import { existsSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readConfig } from '../config.ts'
+import type { Config } from '../config.ts'
 import { demoAccounts, isDemo } from '../demo.ts'
 import { createApp } from '../app.ts'
 import type { App } from '../app.ts'
 import { pendingMigrations } from '../db/migrate.ts'
 import { lastCheck } from '../platform/audit/index.ts'
+import { certificateFault } from '../platform/http/tls.ts'
 import { wallStands } from '../platform/database/wall.ts'
 import { dayText, deadlineAfter, localDay, placesInForce, readCalendar } from '../places/index.ts'
 import { VaultError } from '../vault/index.ts'
@@ -43,6 +45,23 @@ const web: Check = () =>
   existsSync(join(root, 'dist/build.json'))
     ? good('web pages are built')
     : bad('web pages are not built', 'start once with `npm start`')
+
+/** Nothing to find where a proxy ends TLS: it is another program's. */
+function certificate({ tls, publicUrl }: Config): Check[] {
+  if (!tls) return []
+  return [
+    () => {
+      const mend = 'docs/huong-dan/quan-tri.md, “Mã hóa đường truyền”'
+      try {
+        const { fault, until } = certificateFault(tls, new URL(publicUrl).hostname)
+        if (fault) return bad(fault, mend)
+        return good(`the certificate is valid until ${until.toISOString().slice(0, 10)}`)
+      } catch (error) {
+        return bad((error as Error).message, mend)
+      }
+    },
+  ]
+}
 
 function databaseChecks(app: App, url: string): Check[] {
   const count = async (sql: string): Promise<number> =>
@@ -148,7 +167,9 @@ nothing. Exit code 1 when something needs mending.`,
     const config = readConfig()
     prepareDataDir(config.dataDir)
     const findings: Finding[] = []
-    for (const check of [runtime, disk(config.dataDir), web]) findings.push(await check())
+    for (const check of [runtime, disk(config.dataDir), web, ...certificate(config)]) {
+      findings.push(await check())
+    }
 
     const server = await openDatabaseServer(config).catch((error: Error) => error)
     if (server instanceof Error) {

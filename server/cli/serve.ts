@@ -8,6 +8,7 @@ import type { Config } from '../config.ts'
 import { demoAccounts, demoPassword, installDemo, isDemo, isEmpty } from '../demo.ts'
 import { playSampleReports } from '../demo-reports.ts'
 import type { App } from '../app.ts'
+import { readPair, TlsError } from '../platform/http/tls.ts'
 import { UserError } from './errors.ts'
 import { openInstallation, say } from './installation.ts'
 import type { Command } from './command.ts'
@@ -17,20 +18,30 @@ import { untilStopped } from './until-stopped.ts'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Finds out before anything is started whether the address can be had. */
-function checkPort({ port, host }: Config): Promise<void> {
+function checkPort(port: number, host: string, setting: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const probe = createServer()
     probe.once('error', (error: NodeJS.ErrnoException) =>
       reject(
         new UserError(
           error.code === 'EADDRINUSE'
-            ? `port ${port} on ${host} is in use: stop the other program or set NHIP_PORT`
-            : `cannot listen on ${host}:${port} (${error.code}): check NHIP_HOST and NHIP_PORT`,
+            ? `port ${port} on ${host} is in use: stop the other program or set ${setting}`
+            : `cannot listen on ${host}:${port} (${error.code}): check NHIP_HOST and ${setting}`,
         ),
       ),
     )
     probe.listen({ port, host }, () => probe.close(() => resolve()))
   })
+}
+
+/** A bad pair of files is told before anything is started. */
+function checkCertificate({ tls }: Config): void {
+  if (!tls) return
+  try {
+    readPair(tls)
+  } catch (error) {
+    throw error instanceof TlsError ? new UserError(error.message) : error
+  }
 }
 
 /** In a process of its own: what a build leaves in memory is more than the server ever needs. */
@@ -74,7 +85,9 @@ with the demo province unless NHIP_DEMO=0.
   async run(args) {
     const { values } = parseOptions({ args, options: { 'no-worker': { type: 'boolean' } } })
     const config = readConfig()
-    await checkPort(config)
+    checkCertificate(config)
+    await checkPort(config.port, config.host, 'NHIP_PORT')
+    if (config.httpPort) await checkPort(config.httpPort, config.host, 'NHIP_HTTP_PORT')
     const building = buildPages()
     // Both are awaited below; whichever fails first must not leave the other unobserved.
     building.catch(() => {})

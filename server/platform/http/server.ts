@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import type { Server } from 'node:https'
 import { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
 import formbody from '@fastify/formbody'
 import fastify, { LogController } from 'fastify'
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -10,6 +12,8 @@ import type { Log } from '../log.ts'
 import { takeCookies } from './cookie-names.ts'
 import { errorForLog, prepareError } from './errors.ts'
 import { secure } from './security.ts'
+import { certificateFault, followPair, tlsOptions } from './tls.ts'
+import type { TlsFiles } from './tls.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -45,6 +49,8 @@ export type ServerLimits = {
   idleMs: number
   /** How long requests in flight may go on after `app.close()`, milliseconds. */
   closeMs: number
+  /** How often the files of the certificate are looked at, milliseconds. */
+  certificateMs: number
 }
 
 const defaults: ServerLimits = {
@@ -54,6 +60,7 @@ const defaults: ServerLimits = {
   answerMs: 8_000,
   idleMs: 75_000,
   closeMs: 10_000,
+  certificateMs: 30_000,
 }
 
 /**
@@ -65,7 +72,7 @@ const defaults: ServerLimits = {
  * and cuts what is left after `limits.closeMs`.
  */
 export function createServer(options: {
-  config: Pick<Config, 'publicUrl' | 'trustedProxies'> & Partial<Pick<Config, 'map'>>
+  config: Pick<Config, 'publicUrl' | 'trustedProxies'> & Partial<Pick<Config, 'map' | 'tls'>>
   log: Log
   notFoundPage?: ErrorPage
   errorPage?: ErrorPage
@@ -74,6 +81,13 @@ export function createServer(options: {
   const { config, notFoundPage, errorPage } = options
   const limits = { ...defaults, ...options.limits }
 
+  const http = {
+    headersTimeout: Math.min(limits.requestMs, 10_000),
+    // Node looks for requests that are late only this often.
+    connectionsCheckingInterval: Math.min(1_000, limits.requestMs),
+  }
+  // fastify takes one or the other, and by its types the two are different servers.
+  const transport = config.tls ? { https: { ...http, ...tlsOptions(config.tls) } } : { http }
   const app: FastifyInstance = fastify({
     loggerInstance: quiet(options.log),
     logController: new LogController({
@@ -88,11 +102,7 @@ export function createServer(options: {
     requestTimeout: Math.max(limits.requestMs, limits.uploadMs),
     connectionTimeout: limits.idleMs,
     keepAliveTimeout: 65_000,
-    http: {
-      headersTimeout: Math.min(limits.requestMs, 10_000),
-      // Node looks for requests that are late only this often.
-      connectionsCheckingInterval: Math.min(1_000, limits.requestMs),
-    },
+    ...(transport as { http: typeof http }),
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     clientErrorHandler: refuseBadHttp,
@@ -119,6 +129,11 @@ export function createServer(options: {
   })
   secure(app, config)
   closeGently(app, limits.closeMs)
+  if (config.tls)
+    renew(app, config.tls, options.log, {
+      everyMs: limits.certificateMs,
+      host: new URL(config.publicUrl).hostname,
+    })
   arriveInTime(app, limits.requestMs)
   answerInTime(app, limits)
 
@@ -175,6 +190,8 @@ function quiet(log: Log): FastifyBaseLogger {
 /** Answers what is not HTTP, or came too slowly, as shortly as possible and hangs up. */
 function refuseBadHttp(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return
+  // Nobody to speak HTTP with: no protocol or suite was found that both sides accept.
+  if (socket instanceof TLSSocket && !socket.getProtocol()) return void socket.destroy()
   const status =
     error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
       ? '408 Request Timeout'
@@ -224,6 +241,23 @@ function answerInTime(app: FastifyInstance, { answerMs, uploadMs }: ServerLimits
   // Streams go on for as long as they like once they have begun.
   app.addHook('onSend', async (request) => clearTimeout(timers.get(request)))
   app.addHook('onRequestAbort', async (request) => clearTimeout(timers.get(request)))
+}
+
+/** A renewed certificate is taken up while the server runs. */
+function renew(
+  app: FastifyInstance,
+  files: TlsFiles,
+  log: Log,
+  { everyMs, host }: { everyMs: number; host: string },
+): void {
+  let following: { stop(): void } | undefined
+  app.addHook('onListen', async () => {
+    const server = app.server as unknown as Server
+    const { fault } = certificateFault(files, host)
+    if (fault) log.warn(fault)
+    following = followPair(server, files, { log, everyMs })
+  })
+  app.addHook('onClose', async () => following?.stop())
 }
 
 /** Requests in flight finish and take their socket with them; the rest is cut after `closeMs`. */
