@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { readMapTiles } from './map/setting.ts'
 import type { MapConfig } from './map/setting.ts'
+import { isLoopback, transportFault } from './platform/database/transport.ts'
 import { readAllowedHosts } from './platform/http/outside-address.ts'
 import type { AllowedHost } from './platform/http/outside-address.ts'
 import type { TlsFiles } from './platform/http/tls.ts'
@@ -43,6 +44,7 @@ const settings = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://')
     .optional(),
+  NHIP_DATABASE_PLAIN: flag.default(false),
   NHIP_MASTER_KEY: z
     .string()
     .superRefine((value, context) => {
@@ -98,6 +100,7 @@ const settings = z.object({
     .optional(),
   NHIP_S3_KEY: z.string().optional(),
   NHIP_S3_SECRET: z.string().optional(),
+  NHIP_S3_PLAIN: flag.default(false),
   NHIP_S3_REGION: z.string().default('us-east-1'),
   NHIP_SMS_GATEWAY: gatewayUrl.optional(),
   NHIP_SMS_TOKEN: z.string().optional(),
@@ -175,6 +178,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   const value = parsed.data
   const s3 = readS3(value)
   const tls = readTls(value)
+  checkInside(value)
   const shownHost = ['0.0.0.0', '::', '127.0.0.1'].includes(value.NHIP_HOST)
     ? 'localhost'
     : value.NHIP_HOST
@@ -234,6 +238,23 @@ function readOidc(
 }
 
 const gatewayOf = (url?: string, token?: string) => (url ? { url, token: token ?? null } : null)
+
+/** What holds our data is reached over TLS, or is this machine, or somebody has said otherwise. */
+function checkInside(value: z.output<typeof settings>): void {
+  const { DATABASE_URL, NHIP_DATABASE_PLAIN, NHIP_S3_ENDPOINT, NHIP_S3_PLAIN } = value
+  const problems: string[] = []
+  const fault = DATABASE_URL && !NHIP_DATABASE_PLAIN && transportFault(DATABASE_URL)
+  if (fault) problems.push(`DATABASE_URL: ${fault}`)
+  if (NHIP_S3_ENDPOINT && !NHIP_S3_PLAIN) {
+    const { protocol, hostname } = new URL(NHIP_S3_ENDPOINT)
+    if (protocol === 'http:' && !isLoopback(hostname)) {
+      problems.push(
+        'NHIP_S3_ENDPOINT: leads to another machine without https; NHIP_S3_PLAIN=1 says that nobody else can reach the network between',
+      )
+    }
+  }
+  if (problems.length > 0) throw new ConfigError(problems.join('\n'))
+}
 
 /** Both files or none; and then nothing else may say that people come without TLS. */
 function readTls(value: z.output<typeof settings>): TlsFiles | null {

@@ -102,10 +102,10 @@ describe('the server', () => {
     const guarded = ['platform/http/outgoing.ts']
     const ways: [RegExp, string[]][] = [
       [/(?<![.\w'"`-])fetch\s*\(|\b(?:globalThis|global)\b[^\n]*\bfetch\b|\bnew WebSocket\b/, []],
-      // A simulator listens, and calls nobody.
+      // What listens calls nobody.
       [
         /from '(?:node:)?(?:http|https|http2|tls|dgram)'|from '(?:undici|axios|got)'/,
-        [...guarded, 'simulators/http.ts'],
+        [...guarded, 'simulators/http.ts', 'platform/http/redirect.ts', 'platform/http/tls.ts'],
       ],
       [/from 'aws4fetch'/, ['platform/files/s3.ts']],
     ]

@@ -9,6 +9,7 @@ import type { App } from '../app.ts'
 import { pendingMigrations } from '../db/migrate.ts'
 import { lastCheck } from '../platform/audit/index.ts'
 import { certificateFault } from '../platform/http/tls.ts'
+import { isLoopback, transportFault } from '../platform/database/transport.ts'
 import { wallStands } from '../platform/database/wall.ts'
 import { dayText, deadlineAfter, localDay, placesInForce, readCalendar } from '../places/index.ts'
 import { VaultError } from '../vault/index.ts'
@@ -62,6 +63,21 @@ function certificate({ tls, publicUrl }: Config): Check[] {
     },
   ]
 }
+
+/** Only a setting can have let it through: it stays worth a line. */
+const between = ({ databaseUrl, s3 }: Config): Check[] => [
+  () =>
+    databaseUrl && transportFault(databaseUrl)
+      ? bad('the way to the database is not encrypted', 'use sslmode=verify-full in DATABASE_URL')
+      : good('the way to the database is safe'),
+  () => {
+    if (!s3) return good('pictures are in the data folder')
+    const { protocol, hostname } = new URL(s3.endpoint)
+    return protocol === 'https:' || isLoopback(hostname)
+      ? good('the way to the object store is safe')
+      : bad('the way to the object store is not encrypted', 'use https in NHIP_S3_ENDPOINT')
+  },
+]
 
 function databaseChecks(app: App, url: string): Check[] {
   const count = async (sql: string): Promise<number> =>
@@ -167,7 +183,13 @@ nothing. Exit code 1 when something needs mending.`,
     const config = readConfig()
     prepareDataDir(config.dataDir)
     const findings: Finding[] = []
-    for (const check of [runtime, disk(config.dataDir), web, ...certificate(config)]) {
+    for (const check of [
+      runtime,
+      disk(config.dataDir),
+      web,
+      ...certificate(config),
+      ...between(config),
+    ]) {
       findings.push(await check())
     }
 

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Server } from 'node:https'
 import { Socket } from 'node:net'
-import { TLSSocket } from 'node:tls'
 import formbody from '@fastify/formbody'
 import fastify, { LogController } from 'fastify'
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -12,7 +11,7 @@ import type { Log } from '../log.ts'
 import { takeCookies } from './cookie-names.ts'
 import { errorForLog, prepareError } from './errors.ts'
 import { secure } from './security.ts'
-import { certificateFault, followPair, tlsOptions } from './tls.ts'
+import { certificateFault, followPair, isShaking, tlsOptions } from './tls.ts'
 import type { TlsFiles } from './tls.ts'
 
 declare module 'fastify' {
@@ -191,7 +190,7 @@ function quiet(log: Log): FastifyBaseLogger {
 function refuseBadHttp(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return
   // Nobody to speak HTTP with: no protocol or suite was found that both sides accept.
-  if (socket instanceof TLSSocket && !socket.getProtocol()) return void socket.destroy()
+  if (isShaking(socket)) return void socket.destroy()
   const status =
     error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
       ? '408 Request Timeout'

@@ -2,7 +2,8 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Server, ServerOptions } from 'node:https'
 import { isIP } from 'node:net'
-import { createSecureContext } from 'node:tls'
+import type { Socket } from 'node:net'
+import { createSecureContext, TLSSocket } from 'node:tls'
 import type { Log } from '../log.ts'
 
 /** PEM files: the certificate with what leads to its authority after it, and its private key. */
@@ -81,6 +82,11 @@ function asked<Result>(setting: string, complaint: string, work: () => Result): 
 /** What an encrypted server is made with. @throws TlsError */
 export function tlsOptions(files: TlsFiles): ServerOptions {
   return { ...rules, ...readPair(files), handshakeTimeout: 10_000, ALPNProtocols: ['http/1.1'] }
+}
+
+/** Whether a connection has not come as far as to be encrypted. */
+export function isShaking(socket: Socket): boolean {
+  return socket instanceof TLSSocket && !socket.getProtocol()
 }
 
 /**
