@@ -10,6 +10,7 @@ export const auditKinds = [
   'sign_in_failed',
   'sign_out',
   'locked',
+  'refused',
   'code_request',
   'password_change',
   'second_factor_set',

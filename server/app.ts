@@ -27,7 +27,13 @@ import {
   calendarKinds,
   readCalendar,
 } from './places/index.ts'
-import { closeDay, createWatch, readAuditKey, startSealer } from './platform/audit/index.ts'
+import {
+  appendAudit,
+  closeDay,
+  createWatch,
+  readAuditKey,
+  startSealer,
+} from './platform/audit/index.ts'
 import { createClock } from './platform/clock.ts'
 import { createPictures } from './pictures/index.ts'
 import { pictureRoutes } from './pictures/routes.ts'
@@ -42,6 +48,7 @@ import { openApiRoutes } from './platform/http/openapi.ts'
 import { createFetchOutside } from './platform/http/outgoing.ts'
 import { createLimits } from './platform/http/rate-limit.ts'
 import { startRedirect } from './platform/http/redirect.ts'
+import { tellRefusals } from './platform/http/refusals.ts'
 import { routesFor } from './platform/http/route.ts'
 import { createServer } from './platform/http/server.ts'
 import { startWorker } from './platform/jobs/index.ts'
@@ -136,6 +143,16 @@ export function createApp(config: Config, url: string, log = createLog(config.lo
         limits,
       })
       const server = createServer({ config, log, ...site.errorPages })
+      tellRefusals(server, {
+        log,
+        append: (entry) => appendAudit(database.executor, entry),
+        async callerOf(request) {
+          const staff = await identity.accountOf(request)
+          if (staff) return { kind: 'staff', id: staff }
+          const citizen = await citizens.identify(request)
+          return citizen && { kind: 'reporter', id: citizen.id }
+        },
+      })
       const route = routesFor<Viewer>(server, identity.authenticate)
       caseRoutes(
         route,

@@ -48,6 +48,8 @@ export type Identity = {
   authenticate: Authenticate<Viewer>
   /** Who may act, asked of the database at this moment; null for nobody. */
   viewerNow(request: FastifyRequest): Promise<Viewer | null>
+  /** Whose session a request comes with, in whatever state it is; null for none. */
+  accountOf(request: FastifyRequest): Promise<string | null>
   /** Makes an account; returns its id. */
   createStaff(staff: NewStaff): Promise<string>
   /**
@@ -91,6 +93,9 @@ export function createIdentity(options: {
     async viewerNow(request) {
       const session = await sessions.identify(request, { fresh: true })
       return session?.state === 'open' ? session.viewer : null
+    },
+    async accountOf(request) {
+      return (await sessions.identify(request))?.viewer.id ?? null
     },
     createStaff: (staff) => createStaff(auth, database, staff),
     rescue: (email, what) => rescue({ database, attempts }, email, what),

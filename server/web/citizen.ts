@@ -191,7 +191,7 @@ async function submit(deps: CitizenDeps, request: FastifyRequest, reply: Fastify
     deps.pages.cookies.keepReceipt(reply, receipt)
     return reply.redirect('/da-gui', 303)
   } catch (error) {
-    const { refusal, failure } = refusalOf(error)
+    const { refusal, failure } = refusalOf(error, request)
     if (failure.code === 'internal') throw error
     reply.status(errorStatus[failure.code])
     // The key stays, so that a repeat is one; only what was used for other words needs a new one.
@@ -261,7 +261,7 @@ async function act(deps: CitizenDeps, request: FastifyRequest, reply: FastifyRep
       }),
     )
   } catch (error) {
-    const { refusal, failure } = refusalOf(error)
+    const { refusal, failure } = refusalOf(error, request)
     if (failure.code === 'internal' || failure.code === 'not_found') throw error
     reply.status(errorStatus[failure.code])
     return back(refusal)

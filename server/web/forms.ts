@@ -81,8 +81,12 @@ export function readAction(
 }
 
 /** A failure of the cases domain as the page's words for it. */
-export function refusalOf(error: unknown): { refusal: Refusal; failure: Failure } {
+export function refusalOf(
+  error: unknown,
+  request: Pick<FastifyRequest, 'refusedWith'>,
+): { refusal: Refusal; failure: Failure } {
   const failure = toFailure(error)
+  request.refusedWith = failure.code
   const { code, fields = [], details = {} } = failure
   if (code === 'invalid_input' && fields.length > 0) {
     return { failure, refusal: { fields, problem: null } }

@@ -100,7 +100,7 @@ async function ask(
     )
     return reply.redirect(`${path}?done=${number}`, 303)
   } catch (error) {
-    const { refusal, failure } = refusalOf(error)
+    const { refusal, failure } = refusalOf(error, request)
     if (failure.code === 'internal' || failure.code === 'not_found') throw error
     reply.status(errorStatus[failure.code])
     return show(deps, request, reply, { code, typed, refusal })

@@ -58,7 +58,7 @@ export async function openByCode(
   try {
     await limited(deps, request, () => look(code))
   } catch (error) {
-    const { refusal, failure } = refusalOf(error)
+    const { refusal, failure } = refusalOf(error, request)
     if (failure.code === 'internal') throw error
     reply.status(errorStatus[failure.code])
     if (failure.code !== 'not_found') return refuse(refusal)

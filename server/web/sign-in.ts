@@ -112,7 +112,7 @@ async function sendCode(deps: SignInDeps, request: FastifyRequest, reply: Fastif
     pages.cookies.keepChallenge(reply, challenge)
     return reply.redirect('/dang-nhap/ma', 303)
   } catch (error) {
-    const { refusal, failure } = refusalOf(error)
+    const { refusal, failure } = refusalOf(error, request)
     if (failure.code === 'internal') throw error
     reply.status(errorStatus[failure.code])
     const problem = failure.code === 'too_many_requests' ? 'too_many_codes' : refusal.problem
@@ -151,7 +151,7 @@ async function signIn(deps: SignInDeps, request: FastifyRequest, reply: FastifyR
   try {
     await citizens.signIn({ request, reply }, { challenge, code: parsed.data })
   } catch (error) {
-    const { refusal, failure } = refusalOf(error)
+    const { refusal, failure } = refusalOf(error, request)
     if (failure.code === 'internal') throw error
     reply.status(errorStatus[failure.code])
     if (failure.code === 'wrong_code') return wrong([{ path: 'code', code: 'wrong_code' }])

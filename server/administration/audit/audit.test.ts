@@ -100,6 +100,28 @@ describe('the log', () => {
     }
   })
 
+  it('tells what somebody tried that is not theirs, or sent that breaks the rules', async () => {
+    const officer = await server.client('canbo@demo.nhip.vn')
+    const elsewhere = { id: '00000000-0000-4000-8000-000000000000' }
+    for (const call of [
+      () => officer.listAudit({ query: {} }),
+      () => officer.getCase({ params: elsewhere }),
+      () => officer.getCase({ params: elsewhere }),
+      () => officer.listCases({ query: { box: 'Bà Hoa' as never } }),
+    ]) {
+      expect(await codeOf(call())).toMatch(/^(forbidden|not_found|invalid_input)$/)
+    }
+    await expect.poll(async () => (await kinds('refused')).length).toBe(3)
+    const entries = await kinds('refused')
+    const data = entries.map((entry) => entry.data)
+    expect(data.sort((a, b) => Number(a.status) - Number(b.status))).toEqual([
+      { route: 'GET /api/cases', status: 400, code: 'invalid_input', times: 1 },
+      { route: 'GET /api/audit', status: 403, code: 'forbidden', times: 1 },
+      { route: 'GET /api/cases/:id', status: 404, code: 'not_found', times: 1 },
+    ])
+    expect(entries.map(({ actor }) => actor.name)).toEqual(Array(3).fill('Hồ Thị Lan'))
+  })
+
   it('tells of records and accounts that were changed, by code and by person', async () => {
     const admin = await server.client('quantri@demo.nhip.vn')
     const record = {

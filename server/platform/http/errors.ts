@@ -68,6 +68,7 @@ export function errorBodyOf(failure: Failure, requestId: string): ErrorBody {
  */
 export function prepareError(error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const failure = toFailure(error)
+  request.refusedWith = failure.code
   if (failure.code === 'internal') request.log.error({ err: error }, 'request failed')
   else if (failure.code === 'unavailable' && !(error instanceof Failure)) {
     request.log.warn({ reason: (error as Error).message }, 'database unavailable')

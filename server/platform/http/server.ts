@@ -4,7 +4,7 @@ import { Socket } from 'node:net'
 import formbody from '@fastify/formbody'
 import fastify, { LogController } from 'fastify'
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { ErrorBody } from '../../../contract/errors.ts'
+import type { ErrorBody, ErrorCode } from '../../../contract/errors.ts'
 import { Failure } from '../../../contract/errors.ts'
 import type { Config } from '../../config.ts'
 import type { Log } from '../log.ts'
@@ -29,6 +29,10 @@ export type ErrorPage = (
 ) => Promise<string> | string
 
 declare module 'fastify' {
+  interface FastifyRequest {
+    /** What it was refused with, once it was. */
+    refusedWith: ErrorCode | null
+  }
   interface FastifyInstance {
     /** Every route there is, for the check that each has a place in the table of permissions. */
     readonly declaredRoutes: { method: string; url: string }[]
@@ -112,6 +116,7 @@ export function createServer(options: {
     },
   })
 
+  app.decorateRequest('refusedWith', null)
   const declared: { method: string; url: string }[] = []
   app.decorate('declaredRoutes', declared)
   app.addHook('onRoute', ({ method, url }) => {

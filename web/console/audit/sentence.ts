@@ -41,10 +41,14 @@ export function sentenceOf(entry: AuditEntry, t: TFunction): string {
     seq: numberOf(data.seq),
     actions: numberOf(data.actions),
     changes: numberOf(data.changes),
+    route: textOf(data.route),
+    times: numberOf(data.times),
+    refusal: t(`audit:refusal.${textOf(data.code)}`, { defaultValue: textOf(data.code) }),
   }
   if (kind === 'action') return t(`audit:action.${textOf(data.type)}`, values)
   if (kind === 'change') return t(`audit:change.${changeOf(data)}`, values)
   if (kind === 'picture') return t(`audit:picture.${textOf(data.type)}`, values)
+  if (kind === 'refused' && data.times !== 1) return t('audit:line.refused_again', values)
   const isNobodys = (kind === 'sign_in_failed' || kind === 'locked') && !entry.subject
   const isCitizens = kind === 'sign_in_failed' && data.who === 'citizen'
   const nobody = isNobodys ? '_nobody' : ''

@@ -53,7 +53,8 @@ export function AuditTable({ entries, search }: { entries: AuditEntry[]; search:
   )
 }
 
-const isRefusal = ({ kind }: AuditEntry) => kind === 'sign_in_failed' || kind === 'locked'
+const isRefusal = ({ kind }: AuditEntry) =>
+  kind === 'sign_in_failed' || kind === 'locked' || kind === 'refused'
 
 /** What the log keeps of one thing, and the ways to more of the same. */
 function Facts({ entry, search }: { entry: AuditEntry; search: AuditSearch }) {
