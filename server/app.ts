@@ -33,6 +33,7 @@ import {
   createWatch,
   readAuditKey,
   startSealer,
+  startSender,
 } from './platform/audit/index.ts'
 import { createClock } from './platform/clock.ts'
 import { createPictures } from './pictures/index.ts'
@@ -210,6 +211,8 @@ export function createApp(config: Config, url: string, log = createLog(config.lo
       const relay = startRelay({ database, log, tasksFor: () => [] })
       const key = readAuditKey(config.dataDir)
       const sealer = startSealer({ database, log, key })
+      const sender =
+        config.auditSink && startSender({ database, log, sink: config.auditSink, fetchOutside })
       const worker = await startWorker({
         database,
         log,
@@ -247,6 +250,7 @@ export function createApp(config: Config, url: string, log = createLog(config.lo
         async close() {
           await relay.stop()
           await sealer.stop()
+          await sender?.stop()
           await worker.stop()
         },
       }

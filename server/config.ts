@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { readMapTiles } from './map/setting.ts'
 import type { MapConfig } from './map/setting.ts'
 import { isLoopback, transportFault } from './platform/database/transport.ts'
+import type { AuditSink } from './platform/audit/index.ts'
 import { readAllowedHosts } from './platform/http/outside-address.ts'
 import type { AllowedHost } from './platform/http/outside-address.ts'
 import type { TlsFiles } from './platform/http/tls.ts'
@@ -106,6 +107,10 @@ const settings = z.object({
   NHIP_SMS_TOKEN: z.string().optional(),
   NHIP_MAIL_GATEWAY: gatewayUrl.optional(),
   NHIP_MAIL_TOKEN: z.string().optional(),
+  NHIP_AUDIT_SINK: z
+    .url({ protocol: /^https$/, error: 'must be an address such as https://log.example.vn/nhip' })
+    .optional(),
+  NHIP_AUDIT_SINK_TOKEN: z.string().optional(),
   NHIP_OIDC_CITIZEN_ISSUER: issuerUrl.optional(),
   NHIP_OIDC_CITIZEN_CLIENT: z.string().optional(),
   NHIP_OIDC_CITIZEN_SECRET: z.string().optional(),
@@ -148,6 +153,8 @@ export type Config = {
   s3: S3Config | null
   /** What takes SMS and e-mails; null where messages are kept to be read here. */
   gateways: Gateways
+  /** Where the sealed audit log is sent on to; it stays here alone when null or absent. */
+  auditSink?: AuditSink | null
   /** The other party that citizens may sign in with. */
   citizenOidc: OidcProvider | null
   /** The same for staff, and what its claim `acr` says when it asked for a second factor. */
@@ -212,6 +219,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
       sms: gatewayOf(value.NHIP_SMS_GATEWAY, value.NHIP_SMS_TOKEN),
       email: gatewayOf(value.NHIP_MAIL_GATEWAY, value.NHIP_MAIL_TOKEN),
     },
+    auditSink: gatewayOf(value.NHIP_AUDIT_SINK, value.NHIP_AUDIT_SINK_TOKEN),
     logLevel: value.NHIP_LOG,
   }
 }

@@ -7,9 +7,9 @@ import { demoAccounts, isDemo } from '../demo.ts'
 import { createApp } from '../app.ts'
 import type { App } from '../app.ts'
 import { pendingMigrations } from '../db/migrate.ts'
-import { lastCheck } from '../platform/audit/index.ts'
 import { certificateFault } from '../platform/http/tls.ts'
 import { isLoopback, transportFault } from '../platform/database/transport.ts'
+import { lastCheck, sentUpTo } from '../platform/audit/index.ts'
 import { wallStands } from '../platform/database/wall.ts'
 import { dayText, deadlineAfter, localDay, placesInForce, readCalendar } from '../places/index.ts'
 import { VaultError } from '../vault/index.ts'
@@ -146,6 +146,17 @@ function databaseChecks(app: App, url: string): Check[] {
             `${waiting} audit entries are not sealed for longer than a minute`,
             'start `npx nhip worker`',
           )
+    },
+    async () => {
+      const sink = app.config.auditSink
+      if (!sink) return good('the audit log stays here alone: NHIP_AUDIT_SINK is not set')
+      const { seq, late } = await sentUpTo(app.database.pool, sink)
+      return late
+        ? bad(
+            `the audit log was sent on up to entry ${seq} only: more has waited for over an hour`,
+            'see what `npx nhip worker` logs, and what stands behind NHIP_AUDIT_SINK',
+          )
+        : good(`the audit log is sent on: up to entry ${seq}`)
     },
     async () => {
       const last = await lastCheck(app.database.pool)

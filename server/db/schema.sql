@@ -1072,6 +1072,14 @@ create table audit.heads (
 
 CREATE TRIGGER heads_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.heads FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
 
+create table audit.sent (
+  sink text not null,
+  seq bigint not null,
+  head date,
+  at timestamp with time zone not null default now(),
+  PRIMARY KEY (sink)
+);
+
 create table audit.tip (
   single boolean not null default true,
   seq bigint not null,

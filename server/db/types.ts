@@ -54,6 +54,13 @@ export interface AuditHeads {
   signature: Buffer;
 }
 
+export interface AuditSent {
+  at: Generated<Timestamp>;
+  head: Timestamp | null;
+  seq: Int8;
+  sink: string;
+}
+
 export interface AuditTip {
   hash: Buffer;
   seq: Int8;
@@ -629,6 +636,7 @@ export interface DB {
   "audit.checks": AuditChecks;
   "audit.entries": AuditEntries;
   "audit.heads": AuditHeads;
+  "audit.sent": AuditSent;
   "audit.tip": AuditTip;
   "cases.actions": CasesActions;
   "cases.cases": CasesCases;

@@ -1,13 +1,12 @@
 import type pg from 'pg'
 import type { Database } from '../database/index.ts'
-import { keepSession, pause } from '../events/session.ts'
+import { workAlone } from '../events/alone.ts'
 import type { Log } from '../log.ts'
 import { beginning, entryColumns, hashOf } from './entry.ts'
 import type { EntryRow } from './entry.ts'
 import { tipText } from './key.ts'
 import type { AuditKey } from './key.ts'
 
-/** Any constant, other than the relay's and the migrations'. */
 const lock = 7_411_025
 const batchSize = 1_000
 /** How often a process without the lock looks whether the holder is gone, in ms. */
@@ -27,30 +26,14 @@ export function startSealer(options: {
   pollMs?: number
 }): Sealer {
   const { log, key, pollMs = 1_000 } = options
-  const session = keepSession({
+  return workAlone({
     url: options.database.url,
     name: 'audit',
     log,
-    async hold(client, signal) {
-      while (!(await tryLock(client))) {
-        await pause(takeOverMs, signal)
-        if (signal.aborted) return
-      }
-      while (!signal.aborted) {
-        const count = await sealBatch(client, key)
-        if (count < batchSize) await pause(pollMs, signal)
-      }
-    },
+    lock,
+    takeOverMs,
+    work: async (client) => ((await sealBatch(client, key)) < batchSize ? pollMs : 0),
   })
-  return { stop: session.stop }
-}
-
-async function tryLock(client: pg.Client): Promise<boolean> {
-  const { rows } = await client.query<{ locked: boolean }>(
-    'select pg_try_advisory_lock($1) as locked',
-    [lock],
-  )
-  return rows[0]?.locked === true
 }
 
 /** Seals up to one batch; returns how many. The caller holds the lock. */

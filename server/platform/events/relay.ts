@@ -2,12 +2,12 @@ import type pg from 'pg'
 import type { Database } from '../database/index.ts'
 import type { Log } from '../log.ts'
 import type { NumberedEvent } from './index.ts'
-import { keepSession, pause } from './session.ts'
+import { workAlone } from './alone.ts'
 
 /** The channel on which readers hear that there are new positions; the payload is the last one. */
 export const channel = 'nhip_events'
 
-/** Any constant, other than the migrations': one relay at a time over all processes. */
+/** One relay at a time over all processes. */
 const lock = 7_411_024
 const batchSize = 500
 /** How often a process without the lock looks whether the holder is gone, in ms. */
@@ -36,35 +36,20 @@ export function startRelay(options: {
   pollMs?: number
 }): Relay {
   const { log, tasksFor, pollMs = 50 } = options
-  const session = keepSession({
+  let lastWork = performance.now()
+  return workAlone({
     url: options.database.url,
     name: 'relay',
     log,
-    async hold(client, signal) {
-      while (!(await tryLock(client))) {
-        await pause(takeOverMs, signal)
-        if (signal.aborted) return
-      }
-      log.info('event relay works here')
-      let lastWork = performance.now()
-      while (!signal.aborted) {
-        const count = await relayBatch(client, tasksFor)
-        if (count > 0) lastWork = performance.now()
-        if (count === batchSize) continue
-        const quiet = performance.now() - lastWork > quietMs
-        await pause(quiet ? pollMs * 5 : pollMs, signal)
-      }
+    lock,
+    takeOverMs,
+    async work(client) {
+      const count = await relayBatch(client, tasksFor)
+      if (count > 0) lastWork = performance.now()
+      if (count === batchSize) return 0
+      return performance.now() - lastWork > quietMs ? pollMs * 5 : pollMs
     },
   })
-  return { stop: session.stop }
-}
-
-async function tryLock(client: pg.Client): Promise<boolean> {
-  const { rows } = await client.query<{ locked: boolean }>(
-    'select pg_try_advisory_lock($1) as locked',
-    [lock],
-  )
-  return rows[0]?.locked === true
 }
 
 /** Relays up to one batch; returns how many events it numbered. */
