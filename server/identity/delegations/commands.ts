@@ -6,7 +6,7 @@ import type { Delegation, delegate as delegateEndpoint } from '../../../contract
 import { Failure } from '../../../contract/errors.ts'
 import { once } from '../../platform/database/idempotency.ts'
 import type { Idempotency } from '../../platform/database/idempotency.ts'
-import type { Database } from '../../platform/database/index.ts'
+import type { Database, Executor } from '../../platform/database/index.ts'
 import { logDone } from '../people/commands.ts'
 import { findPerson } from '../people/queries.ts'
 import type { Sessions } from '../sessions.ts'
@@ -53,6 +53,9 @@ export async function delegate(
     if (ends.getTime() - begins.getTime() > longestDelegation * dayMs) {
       throw fault('ends', 'delegation_too_long')
     }
+    if (await isHandedOver(tx, { ...typed, from, begins, ends })) {
+      throw fault('to', 'already_delegated')
+    }
     const row = { id: randomUUID(), role: typed.role, agency: typed.agency }
     await tables(tx)
       .insertInto('identity.delegations')
@@ -65,6 +68,31 @@ export async function delegate(
   })
   sessions.forget()
   return (await findDelegation(database.executor, id))!
+}
+
+/** Whether that colleague has the role in this time already; the giver's row is the queue. */
+async function isHandedOver(
+  tx: Executor,
+  wanted: Pick<Typed, 'role' | 'agency' | 'to'> & { from: string; begins: Date; ends: Date },
+): Promise<boolean> {
+  await tables(tx)
+    .selectFrom('identity.users')
+    .select('id')
+    .where('id', '=', wanted.from)
+    .forUpdate()
+    .execute()
+  const found = await tables(tx)
+    .selectFrom('identity.delegations')
+    .select('id')
+    .where('from_id', '=', wanted.from)
+    .where('to_id', '=', wanted.to)
+    .where('role', '=', wanted.role)
+    .where('agency', 'is not distinct from', wanted.agency)
+    .where('withdrawn_at', 'is', null)
+    .where('begins_at', '<', wanted.ends)
+    .where('ends_at', '>', wanted.begins)
+    .executeTakeFirst()
+  return found !== undefined
 }
 
 /**
