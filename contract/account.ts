@@ -8,6 +8,12 @@ import { fullProof } from './passkey-shapes.ts'
 const common = { tag: 'account', audience: 'staff' } as const
 const typedCode = z.string('required').trim().min(1, 'required').max(40, 'too_long')
 
+/** The browsers and systems that sessions are recognised by. */
+const browsers = ['chrome', 'coc_coc', 'edge', 'firefox', 'opera', 'safari', 'samsung'] as const
+const systems = ['android', 'chromeos', 'ios', 'linux', 'macos', 'windows'] as const
+export type Browser = (typeof browsers)[number]
+export type System = (typeof systems)[number]
+
 export const getAccountSecurity = endpoint({
   ...common,
   method: 'GET',
@@ -26,8 +32,19 @@ export const getAccountSecurity = endpoint({
         usedAt: z.iso.datetime({ offset: true }).nullable(),
       }),
     ),
-    /** Signed in so many times at present, this one included. */
-    sessions: z.int(),
+    /** Where the account is signed in, this session first, then the last used. */
+    sessions: z.array(
+      z.object({
+        id: z.string(),
+        /** Null for one that is not common. */
+        browser: z.enum(browsers).nullable(),
+        system: z.enum(systems).nullable(),
+        signedInAt: z.iso.datetime({ offset: true }),
+        /** Last used, to the minute. */
+        usedAt: z.iso.datetime({ offset: true }),
+        isThis: z.boolean(),
+      }),
+    ),
     /** The fewest characters that a new password may have. */
     passwordLength: z.int(),
   }),
@@ -103,4 +120,25 @@ export const signOutEverywhere = endpoint({
   status: 204,
   response: z.undefined(),
   errors: ['unauthenticated'],
+})
+
+export const endSession = endpoint({
+  ...common,
+  method: 'POST',
+  path: '/api/account/sessions/:id/end',
+  summary: 'End another session of the own account',
+  description: 'Asks for a proof as a new authenticator app does.',
+  params: z.object({ id: z.uuid() }),
+  body: fullProof,
+  status: 204,
+  response: z.undefined(),
+  errors: [
+    'unauthenticated',
+    'session_locked',
+    'wrong_credentials',
+    'second_factor_needed',
+    'wrong_code',
+    'account_locked',
+    'not_found',
+  ],
 })

@@ -56,6 +56,7 @@ export const api = {
   confirmSecondFactor: account.confirmSecondFactor,
   changePassword: account.changePassword,
   signOutEverywhere: account.signOutEverywhere,
+  endSession: account.endSession,
   beginPasskeySignIn: passkeys.beginPasskeySignIn,
   signInWithPasskey: passkeys.signInWithPasskey,
   beginPasskeyProof: passkeys.beginPasskeyProof,

@@ -375,6 +375,8 @@ create table identity.sessions (
   short_password boolean not null default false,
   new_secret bytea,
   proved_twice boolean not null default false,
+  browser text,
+  system text,
   PRIMARY KEY (id),
   UNIQUE (token),
   FOREIGN KEY (user_id) REFERENCES identity.users(id) ON DELETE CASCADE

@@ -348,6 +348,7 @@ export interface IdentitySecondFactors {
 }
 
 export interface IdentitySessions {
+  browser: string | null;
   created_at: Generated<Timestamp>;
   expires_at: Timestamp;
   id: string;
@@ -356,6 +357,7 @@ export interface IdentitySessions {
   new_secret: Buffer | null;
   proved_twice: Generated<boolean>;
   short_password: Generated<boolean>;
+  system: string | null;
   token: string;
   updated_at: Generated<Timestamp>;
   used_at: Generated<Timestamp>;

@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import { Failure } from '../../contract/errors.ts'
 import type { SessionState } from '../../contract/identity.ts'
 import type { Database, Executor } from '../platform/database/index.ts'
+import { deviceOf } from './access/device.ts'
 import { needsSecondFactor } from './access/second-factor.ts'
 import { sessionCookie, sessionSeconds } from './auth.ts'
 import type { Auth } from './auth.ts'
@@ -207,6 +208,7 @@ export function createSessions(options: {
             expires_at: sql`now() + make_interval(secs => ${sessionSeconds})`,
             short_password: user.shortPassword,
             proved_twice: user.provedTwice ?? false,
+            ...deviceOf(request.headers['user-agent']),
           })
           .execute()
         await tables(tx)

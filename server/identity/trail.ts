@@ -16,12 +16,14 @@ export async function tellSession(
     | 'passkey_added'
     | 'passkey_removed',
   userId: string,
+  data: Record<string, boolean> = {},
 ): Promise<void> {
   await appendAudit(executor, {
     kind,
     actorKind: 'staff',
     actor: userId,
     subject: personSubject(userId),
+    data,
   })
 }
 

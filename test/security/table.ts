@@ -242,6 +242,11 @@ const identity = [
     path: () => `/api/account/passkeys/${unknownId}/removal`,
     body: (_, { password }) => ({ password }),
   }),
+  row('POST /api/account/sessions/:id/end', '401 404 404 404 404 404 404 404 404 404', {
+    about: 'of nobody',
+    path: () => `/api/account/sessions/${unknownId}/end`,
+    body: (_, { password }) => ({ password }),
+  }),
   row('DELETE /api/account/sessions', staff204, { endsSession: true }),
   row('GET /api/agencies', staff),
   row('GET /api/colleagues', staff),

@@ -7,3 +7,9 @@ create table audit.sent (
   head date,
   at timestamptz not null default now()
 );
+
+-- What somebody signed in with, in the product's own words (`chrome`, `android`), so that they
+-- recognise their sessions; null where it is none that is known. The user agent itself is not kept.
+alter table identity.sessions
+  add column browser text,
+  add column system text;

@@ -343,7 +343,7 @@ test('locked by hand at once; unlocking makes the old cookie worthless', async (
 test('signing out everywhere, and a new password, end what is open elsewhere', async () => {
   const who = await person('officer')
   const [here, there] = [await signIn(who), await signIn(who)]
-  expect((await here.getAccountSecurity({})).sessions).toBe(2)
+  expect((await here.getAccountSecurity({})).sessions).toHaveLength(2)
   const next = 'một mật khẩu khác hẳn'
   await here.changePassword({ body: { current: password, next } })
   expect(await codeOf(there.getMe({}))).toBe('unauthenticated')
@@ -354,6 +354,57 @@ test('signing out everywhere, and a new password, end what is open elsewhere', a
   await third.signOutEverywhere({})
   expect(await codeOf(here.getMe({}))).toBe('unauthenticated')
   expect(await codeOf(third.getMe({}))).toBe('unauthenticated')
+})
+
+test('one sees where one is signed in, and ends one place after a proof', async () => {
+  const who = await person('officer')
+  const here = await signIn(who)
+  const phone = await fetch(`${server.url}/api/session`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'user-agent': 'Mozilla/5.0 (Linux; Android 10; K) Chrome/141.0.0.0 Mobile Safari/537.36',
+    },
+    body: JSON.stringify({ email: who.email, password }),
+  })
+  const cookie = phone.headers.getSetCookie()[0]!.split(';', 1)[0]!
+  const statusThere = async () =>
+    (await fetch(`${server.url}/api/session`, { headers: { cookie } })).status
+  expect(await statusThere()).toBe(200)
+
+  const { sessions } = await here.getAccountSecurity({})
+  const device = { signedInAt: expect.any(String), usedAt: expect.any(String) }
+  expect(sessions).toMatchObject([
+    { ...device, isThis: true, browser: null, system: null },
+    { ...device, isThis: false, browser: 'chrome', system: 'android' },
+  ])
+  const [own, other] = sessions.map(({ id }) => ({ id }))
+  const end = (params: { id: string }, body: object, client = here) =>
+    codeOf(client.endSession({ params, body }))
+  expect(await end(other!, {})).toBe('wrong_credentials')
+  expect(await end(other!, { password: 'sai' })).toBe('wrong_credentials')
+  expect(await statusThere()).toBe(200)
+
+  // Neither somebody else's, nor the one that asks.
+  const stranger = await signIn(await person('officer'))
+  expect(await end(other!, { password }, stranger)).toBe('not_found')
+  expect(await end(own!, { password })).toBe('not_found')
+
+  expect(await end(other!, { password })).toBe('was not refused')
+  expect(await statusThere()).toBe(401)
+  expect((await here.getAccountSecurity({})).sessions).toMatchObject([own])
+  const told = await query(
+    `select data from audit.entries where kind = 'sign_out' and actor = $1 order by id`,
+    [who.id],
+  )
+  expect(told).toEqual([{ data: { other: true } }])
+  await here.signOutEverywhere({})
+  expect(
+    await query(
+      `select data from audit.entries where kind = 'sign_out' and actor = $1 order by id`,
+      [who.id],
+    ),
+  ).toEqual([...told, { data: { everywhere: true } }])
 })
 
 test('a live stream ends within five seconds of its session', { timeout: 60_000 }, async () => {

@@ -10,6 +10,7 @@ import type { Session } from '../sessions.ts'
 import { tables } from '../tables.ts'
 import { tellSession } from '../trail.ts'
 import type { AccountKeys } from './keys.ts'
+import { endOwnSession, listOwnSessions } from './own-sessions.ts'
 import { newSecret, setSecondFactor } from './second-factor.ts'
 
 export type Account = ReturnType<typeof createAccount>
@@ -22,16 +23,14 @@ export function createAccount(options: { auth: Auth; database: Database; keys: A
   return {
     /** How the account is protected. */
     async describe(session: Session) {
-      const { rows } = await sql<{ since: Date | null; codes: number; sessions: number }>`
+      const { rows } = await sql<{ since: Date | null; codes: number }>`
         select
           (select created_at from identity.second_factors where user_id = ${session.viewer.id}) since,
           (select count(*)::int from identity.recovery_codes
-            where user_id = ${session.viewer.id} and used_at is null) codes,
-          (select count(*)::int from identity.sessions
-            where user_id = ${session.viewer.id} and expires_at > now()) sessions`.execute(
+            where user_id = ${session.viewer.id} and used_at is null) codes`.execute(
         tables(executor),
       )
-      const { since, codes, sessions } = rows[0]!
+      const { since, codes } = rows[0]!
       const passkeys = await tables(executor)
         .selectFrom('identity.passkeys')
         .select(['id', 'name', 'created_at', 'used_at'])
@@ -48,7 +47,7 @@ export function createAccount(options: { auth: Auth; database: Database; keys: A
           createdAt: made.toISOString(),
           usedAt: used?.toISOString() ?? null,
         })),
-        sessions,
+        sessions: await listOwnSessions(executor, session),
         passwordLength: isBeside(session) ? besideLength : aloneLength,
       }
     },
@@ -114,7 +113,14 @@ export function createAccount(options: { auth: Auth; database: Database; keys: A
       })
     },
 
-    signOutEverywhere: ({ viewer }: Session) => endSessions(executor, viewer.id),
+    endSession: (session: Session, id: string) => endOwnSession(database, session, id),
+
+    async signOutEverywhere({ viewer }: Session): Promise<void> {
+      await database.transaction(async (tx) => {
+        await endSessions(tx, viewer.id)
+        await tellSession(tx, 'sign_out', viewer.id, { everywhere: true })
+      })
+    },
   }
 }
 

@@ -152,6 +152,13 @@ export function accessRoutes(
     return undefined
   })
 
+  route(accounts.endSession, async ({ viewer: session, params, body }) => {
+    await mustProve(session, body)
+    await account.endSession(session, params.id)
+    sessions.forget()
+    return undefined
+  })
+
   passkeyRoutes(route, {
     ...options,
     mustProve,

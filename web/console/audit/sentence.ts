@@ -49,6 +49,8 @@ export function sentenceOf(entry: AuditEntry, t: TFunction): string {
   if (kind === 'change') return t(`audit:change.${changeOf(data)}`, values)
   if (kind === 'picture') return t(`audit:picture.${textOf(data.type)}`, values)
   if (kind === 'refused' && data.times !== 1) return t('audit:line.refused_again', values)
+  if (kind === 'sign_out' && data.other) return t('audit:line.sign_out_other', values)
+  if (kind === 'sign_out' && data.everywhere) return t('audit:line.sign_out_everywhere', values)
   const isNobodys = (kind === 'sign_in_failed' || kind === 'locked') && !entry.subject
   const isCitizens = kind === 'sign_in_failed' && data.who === 'citizen'
   const nobody = isNobodys ? '_nobody' : ''

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,10 +7,9 @@ import { api, meQuery } from '../api.ts'
 import { dateTime } from '../format.ts'
 import { announce } from '../ui/announce.tsx'
 import { AddPasskey } from './add-passkey.tsx'
-import { nothingTyped, ProofFields, proofOf, proofWords } from './own-proof.tsx'
 import type { Protection } from './own-proof.tsx'
 import { canUsePasskeys } from './passkey.ts'
-import { Refusal } from './refusal.tsx'
+import { ProvedForm } from './proved-form.tsx'
 
 type Passkey = { id: string; name: string; createdAt: string; usedAt: string | null }
 
@@ -37,10 +36,10 @@ export function Passkeys({
       <h2 id="passkeys-title">{t('security.passkeys.title')}</h2>
       <p>{t('security.passkeys.lead')}</p>
       {passkeys.length > 0 && (
-        <ul className="plain passkeys">
+        <ul className="plain protected-list">
           {passkeys.map((passkey) => (
             <li key={passkey.id}>
-              <div className="passkey">
+              <div className="protected">
                 <div>
                   <strong>{passkey.name}</strong>
                   <p className="quiet">
@@ -99,41 +98,20 @@ function RemovePasskey({
   const { t } = useTranslation()
   const queryClient = useQueryClient()
   const router = useRouter()
-  const [typed, setTyped] = useState(nothingTyped)
-  const remove = useMutation({
-    mutationFn: async () =>
-      api.removePasskey({
-        params: { id: passkey.id },
-        body: await proofOf(typed, protection.hasPasskey),
-      }),
-    onSuccess: (me) => {
-      queryClient.setQueryData(meQuery.queryKey, me)
-      announce(t('security.passkeys.removed'))
-      onDone()
-      // Without its last one the account may owe a second factor again.
-      if (me.state !== 'open') void router.invalidate()
-    },
-  })
   return (
-    <form
-      className="security-form"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        remove.mutate()
+    <ProvedForm
+      lead={t('security.passkeys.removeMore')}
+      button={t('security.passkeys.removeNow')}
+      protection={protection}
+      act={(proof) => api.removePasskey({ params: { id: passkey.id }, body: proof })}
+      onDone={(me) => {
+        queryClient.setQueryData(meQuery.queryKey, me)
+        announce(t('security.passkeys.removed'))
+        onDone()
+        // Without its last one the account may owe a second factor again.
+        if (me.state !== 'open') void router.invalidate()
       }}
-    >
-      <p>{t('security.passkeys.removeMore')}</p>
-      <Refusal words={proofWords(t, remove.error, typed)} />
-      <ProofFields {...protection} value={typed} onChange={setTyped} />
-      <div className="panel-buttons">
-        <Button type="submit" loading={remove.isPending}>
-          {t('security.passkeys.removeNow')}
-        </Button>
-        <Button variant="default" onClick={onCancel}>
-          {t('security.close')}
-        </Button>
-      </div>
-    </form>
+      onCancel={onCancel}
+    />
   )
 }

@@ -1,12 +1,5 @@
 import { Button } from '@mantine/core'
-import {
-  queryOptions,
-  useMutation,
-  useQuery,
-  useQueryClient,
-  useSuspenseQuery,
-} from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { queryOptions, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Me } from '../../../contract/identity.ts'
@@ -17,8 +10,7 @@ import { Failed, Loading } from '../ui/states.tsx'
 import { ChangePassword } from './change-password.tsx'
 import { FactorSetUp } from './factor-set-up.tsx'
 import { Passkeys } from './passkeys.tsx'
-import { Refusal } from './refusal.tsx'
-import { refusalWords } from './words.ts'
+import { Sessions } from './sessions.tsx'
 import './security.css'
 
 const securityQuery = queryOptions({
@@ -112,31 +104,12 @@ function Sections({ me }: { me: Me }) {
           </>
         )}
       </section>
-      <SignedIn count={sessions} minutes={Math.round(me.lockAfter / 60)} />
+      <Sessions
+        sessions={sessions}
+        protection={{ hasApp: since !== null, hasPasskey }}
+        minutes={Math.round(me.lockAfter / 60)}
+        onChanged={changed}
+      />
     </>
-  )
-}
-
-/** Where else the account is open, and the way out of all of it. */
-function SignedIn({ count, minutes }: { count: number; minutes: number }) {
-  const { t } = useTranslation()
-  const navigate = useNavigate()
-  const queryClient = useQueryClient()
-  const end = useMutation({
-    mutationFn: () => api.signOutEverywhere({}),
-    onSuccess: async () => {
-      await navigate({ to: '/dang-nhap', search: {} })
-      queryClient.clear()
-    },
-  })
-  return (
-    <section className="security-section" aria-labelledby="sessions-title">
-      <h2 id="sessions-title">{t('security.sessions.title')}</h2>
-      <p>{t('security.sessions.count', { count, minutes })}</p>
-      <Refusal words={end.error && refusalWords(t, end.error)} />
-      <Button variant="default" loading={end.isPending} onClick={() => end.mutate()}>
-        {t('security.sessions.end')}
-      </Button>
-    </section>
   )
 }
