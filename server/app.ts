@@ -39,7 +39,6 @@ import { createClock } from './platform/clock.ts'
 import { createPictures } from './pictures/index.ts'
 import { pictureRoutes } from './pictures/routes.ts'
 import { keyRequestHashes } from './platform/database/idempotency.ts'
-import { raiseWall } from './platform/database/wall.ts'
 import { openDatabase } from './platform/database/index.ts'
 import type { Executor } from './platform/database/index.ts'
 import { startRelay } from './platform/events/relay.ts'
@@ -130,7 +129,6 @@ export function createApp(config: Config, url: string, log = createLog(config.lo
     /** HTTP and the live stream. */
     async serve(): Promise<{ server: FastifyInstance; close(): Promise<void> }> {
       await vault.ready()
-      await raiseWall(database)
       const live = startLive({ database, log })
       const sso = citizenSso({ config, log, isDemo })
       const letters = demoLetters(isDemo, messages)

@@ -45,6 +45,10 @@ const settings = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://')
     .optional(),
+  NHIP_DATABASE_OWNER_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://')
+    .optional(),
   NHIP_DATABASE_PLAIN: flag.default(false),
   NHIP_MASTER_KEY: z
     .string()
@@ -132,6 +136,8 @@ export type Config = {
   demo: boolean
   /** An external PostgreSQL; the embedded one when absent. */
   databaseUrl: string | undefined
+  /** Who may change its tables, for the migrations; `databaseUrl` when absent. */
+  databaseOwnerUrl?: string | undefined
   /** What persons are sealed under, the newest first; a file in `dataDir` when absent. */
   masterKeys?: string | undefined
   /** The server itself speaks TLS with these files; plain HTTP, for a proxy in front, when absent. */
@@ -195,6 +201,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     dataDir: resolve(value.NHIP_DATA),
     demo: value.NHIP_DEMO,
     databaseUrl: value.DATABASE_URL,
+    databaseOwnerUrl: value.NHIP_DATABASE_OWNER_URL,
     masterKeys: value.NHIP_MASTER_KEY,
     tls,
     httpPort: value.NHIP_HTTP_PORT ?? null,
@@ -249,10 +256,21 @@ const gatewayOf = (url?: string, token?: string) => (url ? { url, token: token ?
 
 /** What holds our data is reached over TLS, or is this machine, or somebody has said otherwise. */
 function checkInside(value: z.output<typeof settings>): void {
-  const { DATABASE_URL, NHIP_DATABASE_PLAIN, NHIP_S3_ENDPOINT, NHIP_S3_PLAIN } = value
+  const {
+    DATABASE_URL,
+    NHIP_DATABASE_OWNER_URL,
+    NHIP_DATABASE_PLAIN,
+    NHIP_S3_ENDPOINT,
+    NHIP_S3_PLAIN,
+  } = value
   const problems: string[] = []
-  const fault = DATABASE_URL && !NHIP_DATABASE_PLAIN && transportFault(DATABASE_URL)
-  if (fault) problems.push(`DATABASE_URL: ${fault}`)
+  for (const name of ['DATABASE_URL', 'NHIP_DATABASE_OWNER_URL'] as const) {
+    const fault = value[name] && !NHIP_DATABASE_PLAIN && transportFault(value[name])
+    if (fault) problems.push(`${name}: ${fault}`)
+  }
+  if (NHIP_DATABASE_OWNER_URL && !DATABASE_URL) {
+    problems.push('NHIP_DATABASE_OWNER_URL: is needed beside a DATABASE_URL only')
+  }
   if (NHIP_S3_ENDPOINT && !NHIP_S3_PLAIN) {
     const { protocol, hostname } = new URL(NHIP_S3_ENDPOINT)
     if (protocol === 'http:' && !isLoopback(hostname)) {

@@ -10,6 +10,8 @@ declare module 'vitest' {
     templateDatabase: string
     /** name of the one that holds the demo province as well */
     demoDatabase: string
+    /** name, and password, of a role that may do what the running server may */
+    servingRole: string
   }
 }
 
@@ -34,6 +36,14 @@ export async function createTestDatabase(
 export function withDatabase(url: string, database: string): string {
   const changed = new URL(url)
   changed.pathname = `/${database}`
+  return changed.href
+}
+
+/** The connection string by which a test database is served from, as a real one is. */
+export function asServer(url: string): string {
+  const changed = new URL(url)
+  changed.username = inject('servingRole')
+  changed.password = inject('servingRole')
   return changed.href
 }
 

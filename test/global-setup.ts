@@ -25,9 +25,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
   // A given server may serve several runs at once, so the template is this run's own.
   const template = `nhip_template_${randomBytes(4).toString('hex')}`
   const demo = `${template}_demo`
+  const serving = template.replace('template', 'serving')
   try {
     await runOn(server.url, `create database ${template} template template0 encoding 'UTF8'`)
     await migrate(withDatabase(server.url, template))
+    await runOn(
+      server.url,
+      `create role ${serving} login password '${serving}' in role nhip_server`,
+    )
     await runOn(server.url, `create database ${demo} template ${template}`)
     await fillWithDemo(withDatabase(server.url, demo))
   } catch (error) {
@@ -37,9 +42,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('postgresUrl', server.url)
   project.provide('templateDatabase', template)
   project.provide('demoDatabase', demo)
+  project.provide('servingRole', serving)
   return async () => {
-    for (const name of given ? [template, demo] : []) {
-      await runOn(server.url, `drop database if exists ${name} with (force)`)
+    if (given) {
+      for (const name of [demo, template]) {
+        await runOn(server.url, `drop database if exists ${name} with (force)`)
+      }
+      await runOn(server.url, `drop role ${serving}`)
     }
     await server.stop()
   }

@@ -11,7 +11,7 @@ import type { Gateways } from '../server/messages/index.ts'
 import type { Log } from '../server/platform/log.ts'
 import type { OidcProvider } from '../server/platform/oidc.ts'
 import { testConfig } from './config.ts'
-import { createTestDatabase } from './database.ts'
+import { asServer, createTestDatabase } from './database.ts'
 
 export type TestServer = {
   /** Origin, e.g. `http://127.0.0.1:41234`. */
@@ -47,7 +47,7 @@ export async function startTestServer(
   const { port, publicUrl, rateLimits, idleLock, gateways, citizenOidc, staffOidc } = options
   const given = { port, publicUrl, rateLimits, idleLock, gateways, citizenOidc, staffOidc }
   const config = testConfig({ ...given, dataDir, databaseUrl: database.url })
-  const app = createApp(config, database.url, options.log)
+  const app = createApp(config, asServer(database.url), options.log)
   const { server, close } = await app.serve()
   const worker = options.worker === false ? null : await app.work()
   const url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`

@@ -45,13 +45,14 @@ keep both where nobody of this installation can write.
       if ((await pendingMigrations(server.url)).length > 0) {
         throw new UserError('the database is of an older version: run `npx nhip migrate` first')
       }
+      const url = await server.serving()
       const publicKey = values.key ?? readAuditKey(config.dataDir).publicKey
-      const heads = await headsOf(server.url)
+      const heads = await headsOf(url)
       if (what === 'head') {
         process.stdout.write(`${headLines(heads.at(-1), publicKey)}\n`)
         return 0
       }
-      return await verify(server.url, { ...values, key: publicKey, heads })
+      return await verify(url, { ...values, key: publicKey, heads })
     } finally {
       await server.stop()
     }

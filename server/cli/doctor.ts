@@ -10,6 +10,7 @@ import { pendingMigrations } from '../db/migrate.ts'
 import { certificateFault } from '../platform/http/tls.ts'
 import { isLoopback, transportFault } from '../platform/database/transport.ts'
 import { lastCheck, sentUpTo } from '../platform/audit/index.ts'
+import { isOwner } from '../platform/database/serving.ts'
 import { wallStands } from '../platform/database/wall.ts'
 import { dayText, deadlineAfter, localDay, placesInForce, readCalendar } from '../places/index.ts'
 import { VaultError } from '../vault/index.ts'
@@ -95,6 +96,13 @@ function databaseChecks(app: App, url: string): Check[] {
         : bad(
             'the role nhip_viewer is missing: only the application keeps viewers apart',
             'as a DBA: `create role nhip_viewer nologin; grant nhip_viewer to <user of DATABASE_URL>`, then start again',
+          ),
+    async () =>
+      !(await isOwner(app.database.url))
+        ? good('who serves may change rows, and no tables')
+        : bad(
+            'the server owns its database: who takes it over can change tables and the audit log',
+            "as a DBA: `create role nhip_app login password '…' in role nhip_server`, then DATABASE_URL for it and NHIP_DATABASE_OWNER_URL for the owner",
           ),
     async () => {
       const { province, communes } = await placesInForce(app.database.executor)
@@ -208,7 +216,7 @@ nothing. Exit code 1 when something needs mending.`,
     if (server instanceof Error) {
       findings.push(bad(server.message, 'without a database nothing else can be looked at'))
     } else {
-      const app = createApp({ ...config, logLevel: 'silent' }, server.url)
+      const app = createApp({ ...config, logLevel: 'silent' }, await server.serving())
       try {
         findings.push(good('database answers'))
         for (const check of databaseChecks(app, server.url)) {

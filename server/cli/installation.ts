@@ -5,9 +5,11 @@ import { createApp } from '../app.ts'
 import type { App } from '../app.ts'
 import { readConfig } from '../config.ts'
 import type { Config } from '../config.ts'
-import { migrate } from '../db/migrate.ts'
+import { migrate, pendingMigrations } from '../db/migrate.ts'
 import { refreshPacks } from '../import.ts'
 import { startEmbedded } from '../platform/database/embedded/index.ts'
+import { isOwner, servingUrl } from '../platform/database/serving.ts'
+import { readSecret } from '../platform/secrets.ts'
 import { VaultError, sealClearReporters } from '../vault/index.ts'
 import { UserError } from './errors.ts'
 import { tellCommand } from './tell.ts'
@@ -39,38 +41,51 @@ export function prepareDataDir(dir: string): void {
   }
 }
 
-async function checkExternal(url: string): Promise<void> {
+async function checkExternal(url: string, setting: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
   try {
     await client.connect()
     const { rows } = await client.query('show server_version_num')
     if (Number(rows[0].server_version_num) < 150_000) {
-      throw new UserError('DATABASE_URL: PostgreSQL 15 or later is needed')
+      throw new UserError(`${setting}: PostgreSQL 15 or later is needed`)
     }
   } catch (error) {
     if (error instanceof UserError) throw error
     const shown = url.replace(/:[^:@/]*@/, ':***@')
     const why = (error as Error).message || (error as NodeJS.ErrnoException).code
-    throw new UserError(`DATABASE_URL: cannot reach ${shown}: ${why}`)
+    throw new UserError(`${setting}: cannot reach ${shown}: ${why}`)
   } finally {
     await client.end().catch(() => {})
   }
 }
 
-/** Starts or reaches the database; the embedded one is stopped again by whoever started it. */
+/**
+ * Starts or reaches the database; the embedded one is stopped again by whoever started it. `url` is
+ * its owner's, for migrations; `serving()`, once they are done, that of who may change rows alone.
+ */
 export async function openDatabaseServer(
   config: Config,
-): Promise<{ url: string; stop(): Promise<void> }> {
+): Promise<{ url: string; serving(): Promise<string>; stop(): Promise<void> }> {
   prepareDataDir(config.dataDir)
-  if (config.databaseUrl) {
-    await checkExternal(config.databaseUrl)
-    return { url: config.databaseUrl, stop: async () => {} }
+  const { databaseUrl, databaseOwnerUrl } = config
+  if (databaseUrl) {
+    if (databaseOwnerUrl) await checkExternal(databaseOwnerUrl, 'NHIP_DATABASE_OWNER_URL')
+    else await checkExternal(databaseUrl, 'DATABASE_URL')
+    const serving = async () => {
+      if (databaseOwnerUrl) await checkExternal(databaseUrl, 'DATABASE_URL')
+      return databaseUrl
+    }
+    return { url: databaseOwnerUrl ?? databaseUrl, serving, stop: async () => {} }
   }
   const embedded = await startEmbedded({
     dataDir: join(config.dataDir, 'postgres'),
     progress: say,
   })
-  return { url: embedded.url, stop: () => embedded.stop() }
+  return {
+    url: embedded.url,
+    serving: () => servingUrl(embedded.url, readSecret(config.dataDir, 'database-password')),
+    stop: () => embedded.stop(),
+  }
 }
 
 /** Persons can be sealed and opened, and none is in clear any more. */
@@ -85,13 +100,23 @@ async function prepareVault(app: App, url: string): Promise<number> {
   }
 }
 
+/** Where the owner's address is kept elsewhere, this process finds the migrations done. */
+async function migrateAsOwner(url: string): Promise<string[]> {
+  if (await isOwner(url)) return migrate(url)
+  const missing = await pendingMigrations(url)
+  if (missing.length === 0) return []
+  throw new UserError(
+    `${missing.length} migrations are missing, which the user of DATABASE_URL may not apply: run \`npx nhip migrate\` with NHIP_DATABASE_OWNER_URL`,
+  )
+}
+
 /** Opens an installation: settings, database, migrations. */
 export async function openInstallation(config: Config = readConfig()): Promise<Installation> {
   const server = await openDatabaseServer(config)
   try {
-    const applied = await migrate(server.url)
+    const applied = await migrateAsOwner(server.url)
     if (applied.length > 0) say(`Database: ${applied.length} migrations applied`)
-    const app = createApp(config, server.url)
+    const app = createApp(config, await server.serving())
     const sealed = await prepareVault(app, server.url)
     if (sealed > 0) say(`Database: ${sealed} persons sealed that were in clear`)
     const refreshed = await refreshPacks(app.database)

@@ -9,7 +9,7 @@ const lock = 7_411_023
 
 /**
  * Brings a database to this version: each plain SQL file once, in order, in a transaction of its
- * own; then the job queue's own migrations. A file that was changed after it was applied is an
+ * own; then the job queue's own migrations, and what the roles may. A file that was changed after it was applied is an
  * error, never silently skipped. Returns the names of what was applied.
  */
 export async function migrate(url: string): Promise<string[]> {
@@ -47,6 +47,7 @@ export async function migrate(url: string): Promise<string[]> {
       applied.push(name)
     }
     await runMigrations({ connectionString: url, schema: 'jobs' })
+    await client.query('select platform.raise_wall(), platform.admit_server()')
     return applied
   } finally {
     await client.end()

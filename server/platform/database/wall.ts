@@ -79,11 +79,6 @@ const settingOf = ({ id, grants }: Onlooker) =>
     grants: grants.map(({ role, agency, areas }) => ({ role, agency, areas: areas ?? null })),
   })
 
-/** Makes the role where the database's user may, and grants it what it needs. */
-export async function raiseWall({ executor }: Pick<Database, 'executor'>): Promise<void> {
-  await sql`select platform.raise_wall()`.execute(executor)
-}
-
 /** Whether the role is there and can be taken on. */
 export async function wallStands(database: Pick<Database, 'transaction' | 'as'>): Promise<boolean> {
   try {
