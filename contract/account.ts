@@ -45,8 +45,6 @@ export const getAccountSecurity = endpoint({
         isThis: z.boolean(),
       }),
     ),
-    /** The fewest characters that a new password may have. */
-    passwordLength: z.int(),
   }),
   errors: ['unauthenticated', 'session_locked'],
 })
@@ -71,6 +69,7 @@ export const beginSecondFactor = endpoint({
     'unauthenticated',
     'session_locked',
     'wrong_credentials',
+    'password_expired',
     'second_factor_needed',
     'wrong_code',
     'account_locked',
@@ -96,8 +95,9 @@ export const changePassword = endpoint({
   path: '/api/account/password',
   summary: 'Change the own password',
   description:
-    'At least 14 characters, or 8 beside a second factor. Other sessions of the account end, and this ' +
-    'one gets a new cookie.',
+    'At least 8 characters (`password_short`), another one than now (`password_same`), and none that ' +
+    'is common, known from breaches or made of words of the place (`password_common`). Other sessions ' +
+    'of the account end, and this one gets a new cookie.',
   body: z.object({
     current: typedPassword,
     next: z.string('required').min(1, 'required').max(200, 'too_long'),
@@ -108,6 +108,7 @@ export const changePassword = endpoint({
     'session_locked',
     'invalid_input',
     'wrong_credentials',
+    'password_expired',
     'account_locked',
   ],
 })

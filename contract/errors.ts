@@ -11,6 +11,7 @@ export const errorStatus = {
   wrong_credentials: 401,
   second_factor_needed: 401,
   wrong_code: 401,
+  password_expired: 401,
   session_locked: 401,
   cross_site: 403,
   forbidden: 403,

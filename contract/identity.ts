@@ -31,11 +31,21 @@ export const roleGrant = z.object({
 })
 
 /**
- * What a session may do: work; nothing until the password is typed again; nothing until a second
- * factor (or, where no role demands one, a longer password) has been set.
+ * What a session may do: work; nothing until the password is typed again; nothing until what the
+ * account lacks has been set up.
  */
 export const sessionStates = ['open', 'locked', 'set_up'] as const
 export type SessionState = (typeof sessionStates)[number]
+
+/**
+ * What an account may lack: a password of its owner's own in place of the first one, which somebody
+ * else made; a second factor.
+ */
+export const lackings = ['password', 'second_factor'] as const
+export type Lacking = (typeof lackings)[number]
+
+/** The fewest characters of a password; no account stands on one alone. */
+export const passwordLength = 8
 
 /** Who is signed in. */
 export const me = z.object({
@@ -44,10 +54,10 @@ export const me = z.object({
   email: z.string(),
   roles: z.array(roleGrant),
   state: z.enum(sessionStates),
-  /** `skipped`: a role demands one, and this known account of the demo is spared it. */
+  /** `skipped`: this known account of the demo is spared it. */
   secondFactor: z.enum(['on', 'off', 'skipped']),
-  /** Whether a role demands a second factor. */
-  secondFactorNeeded: z.boolean(),
+  /** What is to be set up before any work, in this order; empty when nothing is. */
+  lacking: z.array(z.enum(lackings)),
   /** Whether the account has a passkey. */
   hasPasskey: z.boolean(),
   /** Seconds without use after which the session locks. */
@@ -67,7 +77,9 @@ export const signIn = endpoint({
     'Sets an HttpOnly session cookie. An account with a second factor answers a right password with ' +
     '`second_factor_needed`: send it again with the code, or sign in with a passkey where ' +
     '`details.ways` does not hold `code`. Five failures in a quarter of an hour lock ' +
-    'the account for as long (`account_locked`, `details.retryAfter` in seconds).',
+    'the account for as long (`account_locked`, `details.retryAfter` in seconds). A first password, ' +
+    'made by an administrator, lasts 72 hours (`password_expired`) and opens nothing until ' +
+    'it is replaced.',
   audience: 'anyone',
   body: z.object({
     email: z.string('required').trim().min(1, 'required').max(200, 'too_long'),
@@ -80,6 +92,7 @@ export const signIn = endpoint({
     'wrong_credentials',
     'second_factor_needed',
     'wrong_code',
+    'password_expired',
     'account_locked',
     'too_many_requests',
   ],
@@ -166,7 +179,13 @@ export const unlockSession = endpoint({
   audience: 'staff',
   body: z.object({ password: typedPassword.optional(), passkey: passkeyAssertion.optional() }),
   response: me,
-  errors: ['unauthenticated', 'wrong_credentials', 'account_locked', 'invalid_input'],
+  errors: [
+    'unauthenticated',
+    'wrong_credentials',
+    'password_expired',
+    'account_locked',
+    'invalid_input',
+  ],
 })
 
 export const listAgencies = endpoint({

@@ -78,6 +78,7 @@ const proofErrors = [
   'wrong_credentials',
   'second_factor_needed',
   'wrong_code',
+  'password_expired',
   'account_locked',
 ] as const
 

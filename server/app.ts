@@ -24,6 +24,7 @@ import {
   isOpenAt,
   localDay,
   placeRoutes,
+  placesInForce,
   calendarKinds,
   readCalendar,
 } from './places/index.ts'
@@ -87,6 +88,7 @@ export function createApp(config: Config, url: string, log = createLog(config.lo
     log,
     limits,
     fetchOutside,
+    places: () => placesInForce(database.executor),
     demoEmails: demoAccounts.map(({ email }) => email),
   })
   const areas = createAreas(database.executor)

@@ -115,6 +115,12 @@ const settings = z.object({
     .url({ protocol: /^https$/, error: 'must be an address such as https://log.example.vn/nhip' })
     .optional(),
   NHIP_AUDIT_SINK_TOKEN: z.string().optional(),
+  NHIP_BREACHED_PASSWORDS: z
+    .url({
+      protocol: /^https?$/,
+      error: 'must be an address such as https://api.pwnedpasswords.com',
+    })
+    .optional(),
   NHIP_OIDC_CITIZEN_ISSUER: issuerUrl.optional(),
   NHIP_OIDC_CITIZEN_CLIENT: z.string().optional(),
   NHIP_OIDC_CITIZEN_SECRET: z.string().optional(),
@@ -161,6 +167,8 @@ export type Config = {
   gateways: Gateways
   /** Where the sealed audit log is sent on to; it stays here alone when null or absent. */
   auditSink?: AuditSink | null
+  /** Knows breached passwords and speaks k-anonymity's `/range/`; null: none is asked. */
+  breachedPasswords: string | null
   /** The other party that citizens may sign in with. */
   citizenOidc: OidcProvider | null
   /** The same for staff, and what its claim `acr` says when it asked for a second factor. */
@@ -219,6 +227,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     },
     map: { tiles: value.NHIP_MAP_TILES, attribution: value.NHIP_MAP_ATTRIBUTION || null },
     s3,
+    breachedPasswords: value.NHIP_BREACHED_PASSWORDS?.replace(/\/+$/, '') ?? null,
     citizenOidc: readOidc('CITIZEN', value),
     staffOidc: readOidc('STAFF', value),
     staffAcr: value.NHIP_OIDC_STAFF_ACR ?? null,

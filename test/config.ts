@@ -20,6 +20,7 @@ export function testConfig(
     citizenOidc: null,
     staffOidc: null,
     staffAcr: null,
+    breachedPasswords: null,
     gateways: { sms: null, email: null },
     logLevel: 'silent',
   }

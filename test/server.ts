@@ -6,10 +6,9 @@ import { createClient } from '../contract/client.ts'
 import type { Client } from '../contract/client.ts'
 import { createApp } from '../server/app.ts'
 import type { App } from '../server/app.ts'
+import type { Config } from '../server/config.ts'
 import { demoPassword } from '../server/demo.ts'
-import type { Gateways } from '../server/messages/index.ts'
 import type { Log } from '../server/platform/log.ts'
-import type { OidcProvider } from '../server/platform/oidc.ts'
 import { testConfig } from './config.ts'
 import { asServer, createTestDatabase } from './database.ts'
 
@@ -26,30 +25,19 @@ export type TestServer = {
 
 /** The whole product on a database of its own, filled with the demo province. */
 export async function startTestServer(
-  options: {
+  options: Omit<Partial<Config>, 'dataDir' | 'databaseUrl'> & {
     worker?: boolean
-    rateLimits?: boolean
     demo?: boolean
     log?: Log
-    idleLock?: { staff: number; administrator: number }
-    gateways?: Gateways
-    citizenOidc?: OidcProvider
-    staffOidc?: OidcProvider
-    /** Where it listens and what people type, where that counts; else any port of 127.0.0.1. */
-    port?: number
-    publicUrl?: string
   } = {},
 ): Promise<TestServer> {
+  const { worker: works = true, demo = true, log, ...settings } = options
   const dataDir = await mkdtemp(join(tmpdir(), 'nhip-test-'))
-  const database = await createTestDatabase(
-    options.demo === false ? 'templateDatabase' : 'demoDatabase',
-  )
-  const { port, publicUrl, rateLimits, idleLock, gateways, citizenOidc, staffOidc } = options
-  const given = { port, publicUrl, rateLimits, idleLock, gateways, citizenOidc, staffOidc }
-  const config = testConfig({ ...given, dataDir, databaseUrl: database.url })
-  const app = createApp(config, asServer(database.url), options.log)
+  const database = await createTestDatabase(demo ? 'demoDatabase' : 'templateDatabase')
+  const config = testConfig({ ...settings, dataDir, databaseUrl: database.url })
+  const app = createApp(config, asServer(database.url), log)
   const { server, close } = await app.serve()
-  const worker = options.worker === false ? null : await app.work()
+  const worker = works ? await app.work() : null
   const url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`
 
   return {

@@ -1,7 +1,7 @@
 import { Failure } from '../../contract/errors.ts'
 import { agencyRoles, staffRoles } from '../../contract/identity.ts'
 import type { StaffRole } from '../../contract/identity.ts'
-import { readablePassword } from '../identity/index.ts'
+import { firstPasswordHours, readablePassword } from '../identity/index.ts'
 import { UserError } from './errors.ts'
 import { openInstallation } from './installation.ts'
 import type { Command } from './command.ts'
@@ -15,7 +15,8 @@ Usage: nhip staff --email <address> --name <name> --role <role> [--agency <code>
        nhip staff --reset-second-factor <address>
        nhip staff --unlock <address>
 
-Makes an account and prints its password once. Roles: ${staffRoles.join(', ')}.
+Makes an account and prints its first password once; it lasts ${firstPasswordHours} hours and is
+replaced at the first sign-in. Roles: ${staffRoles.join(', ')}.
 Coordinators, officers and heads belong to an agency.
 
   --reset-second-factor  for somebody who has lost phone and recovery codes: signs them out and takes

@@ -341,6 +341,7 @@ create table identity.credentials (
   password text,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  first_until timestamp with time zone,
   PRIMARY KEY (id),
   FOREIGN KEY (user_id) REFERENCES identity.users(id) ON DELETE CASCADE
 );
@@ -427,9 +428,9 @@ create table identity.sessions (
   updated_at timestamp with time zone not null default now(),
   used_at timestamp with time zone not null default now(),
   locked_at timestamp with time zone,
-  short_password boolean not null default false,
   new_secret bytea,
   proved_twice boolean not null default false,
+  first_password boolean not null default false,
   browser text,
   system text,
   PRIMARY KEY (id),

@@ -280,6 +280,7 @@ export interface IdentityCredentials {
   access_token_expires_at: Timestamp | null;
   account_id: string;
   created_at: Generated<Timestamp>;
+  first_until: Timestamp | null;
   id: string;
   id_token: string | null;
   password: string | null;
@@ -351,12 +352,12 @@ export interface IdentitySessions {
   browser: string | null;
   created_at: Generated<Timestamp>;
   expires_at: Timestamp;
+  first_password: Generated<boolean>;
   id: string;
   ip_address: string | null;
   locked_at: Timestamp | null;
   new_secret: Buffer | null;
   proved_twice: Generated<boolean>;
-  short_password: Generated<boolean>;
   system: string | null;
   token: string;
   updated_at: Generated<Timestamp>;

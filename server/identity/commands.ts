@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import { z } from 'zod'
 import { Failure } from '../../contract/errors.ts'
 import { staffRoles } from '../../contract/identity.ts'
@@ -8,9 +9,9 @@ import { fieldErrors } from '../platform/http/route.ts'
 import { logChanges } from '../platform/records/index.ts'
 import type { Writer } from '../platform/records/index.ts'
 import type { Auth } from './auth.ts'
-import { needsSecondFactor } from './access/second-factor.ts'
+import type { CheckPassword } from './forbidden/index.ts'
 import { checkGrants, writeGrants } from './grants.ts'
-import { isLongEnough } from './passwords.ts'
+import { firstPasswordHours } from './passwords.ts'
 import { tables } from './tables.ts'
 
 const staff = z.object({
@@ -31,26 +32,30 @@ const staff = z.object({
     .min(1, 'required'),
 })
 export type NewStaff = z.input<typeof staff> & {
-  /** A known account of the demo, whose password everybody knows, however short. */
+  /** A known account of the demo, whose password everybody knows and which keeps it. */
   isDemo?: boolean
 }
 
 /** An account that fits, with its password hashed. */
-export type PreparedStaff = Omit<z.output<typeof staff>, 'password'> & { hash: string }
+export type PreparedStaff = Omit<z.output<typeof staff>, 'password'> & { password: KeptPassword }
+
+/** What is kept of a password; `isFirst`: somebody else than its owner made it. */
+export type KeptPassword = { hash: string; isFirst: boolean }
 
 /**
  * Checks an account and hashes its password, which takes a tenth of a second and no transaction.
  * @throws Failure invalid_input
  */
-export async function prepareStaff(auth: Auth, input: NewStaff): Promise<PreparedStaff> {
+export async function prepareStaff(
+  { auth, checkPassword }: { auth: Auth; checkPassword: CheckPassword },
+  input: NewStaff,
+): Promise<PreparedStaff> {
   const parsed = staff.safeParse(input)
   if (!parsed.success) throw new Failure('invalid_input', { fields: fieldErrors(parsed.error) })
   const { password, ...account } = parsed.data
-  const secondFactor = input.isDemo || needsSecondFactor(account.grants)
-  if (!isLongEnough(password, { secondFactor })) {
-    throw new Failure('invalid_input', { fields: [{ path: 'password', code: 'password_short' }] })
-  }
-  return { ...account, hash: await hashOf(auth, password) }
+  const isFirst = !input.isDemo
+  if (isFirst) await checkPassword(password, { path: 'password', owner: account })
+  return { ...account, password: { hash: await hashOf(auth, password), isFirst } }
 }
 
 /** What is kept of a password. */
@@ -67,7 +72,7 @@ export async function insertStaff(
   account: PreparedStaff,
   writer: Writer,
 ): Promise<string> {
-  const { name, email, grants, hash } = account
+  const { name, email, grants, password } = account
   await checkGrants(tx, grants)
   const id = randomUUID()
   const user = await tables(tx)
@@ -78,15 +83,19 @@ export async function insertStaff(
   if (user.numInsertedOrUpdatedRows === 0n) {
     throw new Failure('conflict', { details: { reason: 'email_taken' } })
   }
-  await writePassword(tx, id, hash)
+  await writePassword(tx, id, password)
   await writeGrants(tx, id, grants)
   const after = { name, email, grants, disabled: false }
   await logChanges(tx, 'people', [{ key: id, code: id, before: undefined, after }], writer)
   return id
 }
 
-/** Makes this the only password of an account. */
-export async function writePassword(tx: Executor, userId: string, hash: string): Promise<void> {
+/** Makes this the only password of an account; a first one for so many hours. */
+export async function writePassword(
+  tx: Executor,
+  userId: string,
+  { hash, isFirst }: KeptPassword,
+): Promise<void> {
   await tables(tx)
     .deleteFrom('identity.credentials')
     .where('user_id', '=', userId)
@@ -100,6 +109,7 @@ export async function writePassword(tx: Executor, userId: string, hash: string):
       account_id: userId,
       provider_id: 'credential',
       password: hash,
+      first_until: isFirst ? sql`now() + make_interval(hours => ${firstPasswordHours})` : null,
     })
     .execute()
 }
@@ -109,11 +119,11 @@ export async function writePassword(tx: Executor, userId: string, hash: string):
  * @throws Failure invalid_input, or conflict when the e-mail address is taken
  */
 export async function createStaff(
-  auth: Auth,
-  database: Database,
+  parts: { auth: Auth; checkPassword: CheckPassword; database: Database },
   input: NewStaff,
 ): Promise<string> {
-  const account = await prepareStaff(auth, input)
+  const { database } = parts
+  const account = await prepareStaff(parts, input)
   const writer = { actor: null, origin: 'command' }
   return database.transaction((tx) => insertStaff(tx, account, writer))
 }

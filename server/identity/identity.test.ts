@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createTestDatabase } from '../../test/database.ts'
+import { makeStaff, spareSecondFactor } from '../../test/staff.ts'
 import { openDatabase } from '../platform/database/index.ts'
 import type { Database } from '../platform/database/index.ts'
 import { createFetchOutside } from '../platform/http/outgoing.ts'
@@ -39,7 +40,15 @@ function assemble(url: string, publicUrl = 'http://localhost:3000') {
     fetchOutside: createFetchOutside({ allow: [] }),
     limits,
     demoEmails: [],
-    config: { publicUrl, dataDir, idleLock, staffOidc: null, staffAcr: null },
+    places: async () => ({ province: null, communes: [] }),
+    config: {
+      publicUrl,
+      dataDir,
+      idleLock,
+      staffOidc: null,
+      staffAcr: null,
+      breachedPasswords: null,
+    },
   })
   const server = createServer({ config: { publicUrl, trustedProxies: [] }, log })
   made.routes(server)
@@ -122,9 +131,9 @@ test('staff sign in, are known by their roles, and sign out', async () => {
         actingFor: null,
       },
     ],
-    state: 'open',
+    state: 'set_up',
     secondFactor: 'off',
-    secondFactorNeeded: false,
+    lacking: ['password', 'second_factor'],
     hasPasskey: false,
     lockAfter: 900,
   }
@@ -323,10 +332,13 @@ test('the agencies of today in Vietnamese order, the colleagues of one’s own o
     { code: agency, name: 'Đội thoát nước', kind: 'doanh_nghiep', parent: null, ...since2025 },
   ])
   const grants = [{ role: 'officer' as const, agency }]
-  const { id, email } = await account({ name: 'Trần Thị Ý', grants })
+  const email = `${randomUUID()}@hue.example.vn`
+  const installation = { app: { database, identity } }
+  const id = await makeStaff(installation, { name: 'Trần Thị Ý', email, password, grants })
   const head = await account({ name: 'Đặng Văn An', grants: [{ role: 'head', agency }] })
   await account({ name: 'Người sở khác' })
   const cookie = await cookieOf(email)
+  await spareSecondFactor(installation, email)
   const agencies = await app.inject({ url: '/api/agencies', headers: { cookie } })
   expect(agencies.json().map((row: { name: string }) => row.name)).toEqual([
     'Ban bảo trì',

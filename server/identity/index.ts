@@ -15,6 +15,8 @@ import { createSignOn } from './access/sign-on.ts'
 import { createAuth } from './auth.ts'
 import { createStaff } from './commands.ts'
 import type { NewStaff } from './commands.ts'
+import { createCheckPassword } from './forbidden/index.ts'
+import type { Places } from './forbidden/words.ts'
 import { rescue } from './people/commands.ts'
 import { identityRoutes } from './routes.ts'
 import { createSessions, forgetUnused } from './sessions.ts'
@@ -25,7 +27,7 @@ export type { NewStaff } from './commands.ts'
 export { agencyRoutes, contactsAt } from './agency-card.ts'
 export { agenciesOn } from './in-force.ts'
 export type { AgencyPeriod } from './in-force.ts'
-export { readablePassword } from './passwords.ts'
+export { firstPasswordHours, readablePassword } from './passwords.ts'
 export { listPeople } from './people/queries.ts'
 export { agencyExists, agencyNames, agencyParents, isOfficerOf, staffNames } from './queries.ts'
 export type { AgencyNames } from './queries.ts'
@@ -68,10 +70,15 @@ export type Identity = {
 /** Staff accounts and sessions. Creates the secrets of sessions and accounts at the first start. */
 export function createIdentity(options: {
   database: Database
-  config: Pick<Config, 'publicUrl' | 'dataDir' | 'idleLock' | 'staffOidc' | 'staffAcr'>
+  config: Pick<
+    Config,
+    'publicUrl' | 'dataDir' | 'idleLock' | 'staffOidc' | 'staffAcr' | 'breachedPasswords'
+  >
   log: Log
   limits: Limits
   fetchOutside: typeof fetch
+  /** The province served and its communes, whose names are no passwords. */
+  places: () => Promise<Places>
   /** The accounts of the demo, which skip the second factor while this is the demo province. */
   demoEmails: string[]
 }): Identity {
@@ -87,6 +94,7 @@ export function createIdentity(options: {
   const passkeys = createPasskeys({ database, config, challenges })
   const proof = createProof({ auth, executor, attempts, keys, passkeys })
   const signOn = createSignOn({ ...options, sessions, proof, keys })
+  const checkPassword = createCheckPassword({ ...options, executor })
   const account = createAccount({ auth, database, keys })
   return {
     authenticate: sessions.authenticate,
@@ -97,7 +105,7 @@ export function createIdentity(options: {
     async accountOf(request) {
       return (await sessions.identify(request))?.viewer.id ?? null
     },
-    createStaff: (staff) => createStaff(auth, database, staff),
+    createStaff: (staff) => createStaff({ auth, checkPassword, database }, staff),
     rescue: (email, what) => rescue({ database, attempts }, email, what),
     forgetSessions: (days) => forgetUnused(executor, days),
     async prune() {
@@ -111,6 +119,7 @@ export function createIdentity(options: {
         sessions,
         proof,
         account,
+        checkPassword,
         passkeys,
         attempts,
         database,

@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto'
+import { passwordLength } from '../../contract/identity.ts'
 
 /** No letter that is taken for another one when it is read aloud or copied from paper. */
 export const readableLetters = 'abcdefghjkmnpqrstuvwxyz23456789'
 
-/** The fewest characters of a password that stands alone, and of one beside a second factor. */
-export const aloneLength = 14
-export const besideLength = 8
+/** So many hours a first password, made by somebody else, opens the account. */
+export const firstPasswordHours = 72
 
 /** A password to be handed over once: four groups of four, 79 bits. */
 export function readablePassword(): string {
@@ -15,6 +15,11 @@ export function readablePassword(): string {
 }
 
 /** Whether a password is long enough, in composed letters: `ệ` is one. */
-export function isLongEnough(password: string, beside: { secondFactor: boolean }): boolean {
-  return password.normalize('NFC').length >= (beside.secondFactor ? besideLength : aloneLength)
+export function isLongEnough(password: string): boolean {
+  return password.normalize('NFC').length >= passwordLength
+}
+
+/** Whether two were typed alike, as they are hashed: letters made alike (NFKC). */
+export function isSamePassword(one: string, other: string): boolean {
+  return one.normalize('NFKC') === other.normalize('NFKC')
 }

@@ -129,12 +129,8 @@ export async function describeSession(executor: Executor, session: Session): Pro
       actingFor: actingFor ? (givers.get(actingFor) ?? '') : null,
     })),
     state: session.state,
-    secondFactor: session.hasSecondFactor
-      ? 'on'
-      : session.isDemo && session.needsSecondFactor
-        ? 'skipped'
-        : 'off',
-    secondFactorNeeded: session.needsSecondFactor,
+    secondFactor: session.hasSecondFactor ? 'on' : session.isDemo ? 'skipped' : 'off',
+    lacking: session.lacking,
     hasPasskey: session.hasPasskey,
     lockAfter: session.lockAfter,
   }

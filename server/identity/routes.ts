@@ -12,6 +12,7 @@ import type { Proof } from './access/proof.ts'
 import { accessRoutes } from './access/routes.ts'
 import type { SignOn } from './access/sign-on.ts'
 import type { Auth } from './auth.ts'
+import type { CheckPassword } from './forbidden/index.ts'
 import { delegationRoutes } from './delegations/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { listAgencies, listColleagues } from './queries.ts'
@@ -24,6 +25,7 @@ export function identityRoutes(
     sessions: Sessions
     proof: Proof
     account: Account
+    checkPassword: CheckPassword
     passkeys: Passkeys
     attempts: Attempts
     database: Database

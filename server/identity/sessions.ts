@@ -4,10 +4,9 @@ import { isAPIError } from 'better-auth/api'
 import { makeSignature } from 'better-auth/crypto'
 import { sql } from 'kysely'
 import { Failure } from '../../contract/errors.ts'
-import type { SessionState } from '../../contract/identity.ts'
+import type { Lacking, SessionState } from '../../contract/identity.ts'
 import type { Database, Executor } from '../platform/database/index.ts'
 import { deviceOf } from './access/device.ts'
-import { needsSecondFactor } from './access/second-factor.ts'
 import { sessionCookie, sessionSeconds } from './auth.ts'
 import type { Auth } from './auth.ts'
 import { tables } from './tables.ts'
@@ -28,9 +27,9 @@ export type Session = {
   state: SessionState
   hasSecondFactor: boolean
   hasPasskey: boolean
-  /** Whether a role demands a second factor. */
-  needsSecondFactor: boolean
-  /** One of the demo's known accounts, which are spared what their roles demand. */
+  /** What is to be set up before any work. */
+  lacking: Lacking[]
+  /** One of the demo's known accounts without a second factor, which they are spared. */
   isDemo: boolean
   /** Seconds without use after which it locks. */
   lockAfter: number
@@ -49,7 +48,8 @@ export type Sessions = {
     call: Call,
     user: {
       id: string
-      shortPassword: boolean
+      /** It was a password that somebody else made. */
+      firstPassword?: boolean
       /** Another party has asked for a second factor. */
       provedTwice?: boolean
     },
@@ -96,16 +96,17 @@ export function createSessions(options: {
     const { id, name, email, grants } = row
     const viewer = { id, name, email, grants }
     const lockAfter = idleLock[isAdministrator(viewer) ? 'administrator' : 'staff']
-    const demanded = needsSecondFactor(grants)
-    const lacking = !row.hasSecondFactor && !row.provedTwice && (demanded || row.shortPassword)
     const demo = !row.hasSecondFactor && (await isDemo(email))
+    const lacking: Lacking[] = []
+    if (row.firstPassword) lacking.push('password')
+    if (!row.hasSecondFactor && !row.provedTwice && !demo) lacking.push('second_factor')
     return {
       id: sessionId,
       viewer,
-      state: row.locked || row.idle > lockAfter ? 'locked' : lacking && !demo ? 'set_up' : 'open',
+      state: row.locked || row.idle > lockAfter ? 'locked' : lacking.length > 0 ? 'set_up' : 'open',
       hasSecondFactor: row.hasSecondFactor,
       hasPasskey: row.hasPasskey,
-      needsSecondFactor: demanded,
+      lacking,
       isDemo: demo,
       lockAfter,
       idle: row.idle,
@@ -206,7 +207,7 @@ export function createSessions(options: {
             user_id: user.id,
             token,
             expires_at: sql`now() + make_interval(secs => ${sessionSeconds})`,
-            short_password: user.shortPassword,
+            first_password: user.firstPassword ?? false,
             proved_twice: user.provedTwice ?? false,
             ...deviceOf(request.headers['user-agent']),
           })
@@ -258,7 +259,7 @@ export function createSessions(options: {
 const newToken = () => randomBytes(32).toString('base64url')
 
 type Row = Pick<Viewer, 'id' | 'name' | 'email' | 'grants'> & {
-  shortPassword: boolean
+  firstPassword: boolean
   provedTwice: boolean
   locked: boolean
   /** Seconds since the last use. */
@@ -270,7 +271,7 @@ type Row = Pick<Viewer, 'id' | 'name' | 'email' | 'grants'> & {
 /** A session of an account that may sign in, with its roles of now. */
 async function readSession(executor: Executor, id: string): Promise<Row | null> {
   const { rows } = await sql<Row>`
-    select u.id, u.name, u.email, s.short_password as "shortPassword",
+    select u.id, u.name, u.email, s.first_password as "firstPassword",
       s.proved_twice as "provedTwice",
       s.locked_at is not null as locked,
       extract(epoch from now() - s.used_at)::float8 as idle,

@@ -5,6 +5,7 @@ import { authenticator } from '../authenticator.ts'
 import type { Authenticator } from '../authenticator.ts'
 import { startTestServer } from '../server.ts'
 import type { TestServer } from '../server.ts'
+import { makeStaff } from '../staff.ts'
 import {
   action,
   begin,
@@ -19,6 +20,7 @@ import {
 } from './console-pages.ts'
 
 const email = 'truc.ban@hue.example.vn'
+const firstPassword = 'k7mq-x2vd-9hwt-bn4e'
 const password = 'nước sông Hương xanh'
 
 let server: TestServer
@@ -30,7 +32,7 @@ beforeAll(async () => {
   await server.app.identity.createStaff({
     name: 'Trần Thị Trực Ban',
     email,
-    password,
+    password: firstPassword,
     grants: [{ role: 'operator', agency: null }],
   })
 }, 90_000)
@@ -39,26 +41,41 @@ afterAll(async () => {
   await server?.close()
 })
 
-async function typePassword(page: Page, path = '', url = server.url): Promise<void> {
+async function typePassword(
+  page: Page,
+  path = '',
+  { url = server.url, typed = password } = {},
+): Promise<void> {
   await page.goto(`${url}/console${path}`)
   await page.getByLabel('Thư điện tử').fill(email)
-  await page.getByRole('textbox', { name: 'Mật khẩu' }).fill(password)
+  await page.getByRole('textbox', { name: 'Mật khẩu' }).fill(typed)
   await page.getByRole('button', { name: 'Đăng nhập', exact: true }).click()
 }
 
 const newPage = async (options = desktop) => (await browser.newContext(options)).newPage()
 
-describe('somebody whose role demands a second factor', () => {
+describe('somebody who signs in for the first time', () => {
   let app: Authenticator
   let used: string
 
-  it('sets it up right after the password, and only then comes to the desk', async () => {
+  it('sets a password and a second factor, and only then comes to the desk', async () => {
     const page = await newPage(phone)
-    await typePassword(page, '/?box=all')
+    await typePassword(page, '/?box=all', { typed: firstPassword })
     await page.getByRole('heading', { name: 'Bảo mật tài khoản trước khi làm việc' }).waitFor()
     expect(await findViolations(page)).toEqual([])
     // Another address leads back here.
     await page.goto(`${server.url}/console/so-lieu`)
+    await page.getByLabel('Mật khẩu được cấp').fill(firstPassword)
+    const setTo = async (next: string) => {
+      await page.getByLabel('Mật khẩu mới', { exact: true }).fill(next)
+      await page.getByLabel('Nhập lại mật khẩu mới').fill(next)
+      await page.getByRole('button', { name: 'Đặt mật khẩu' }).click()
+    }
+    await setTo('thanhphohue2026')
+    await page.getByText(/dễ bị đoán/).waitFor()
+    expect(await findViolations(page)).toEqual([])
+    await setTo(password)
+    await page.getByRole('heading', { name: 'Bước 2/2' }).waitFor()
     await page.getByRole('button', { name: 'Bắt đầu' }).click()
     await page.getByRole('img', { name: /Mã QR/ }).waitFor()
     expect(await findViolations(page)).toEqual([])
@@ -197,7 +214,7 @@ it('a passkey secures the account, signs in, unlocks, and is removed with itself
   const named = await startTestServer({ port, publicUrl: url, worker: false })
   try {
     const grants = [{ role: 'operator' as const, agency: null }]
-    await named.app.identity.createStaff({ name: 'Trần Thị Trực Ban', email, password, grants })
+    await makeStaff(named, { name: 'Trần Thị Trực Ban', email, password, grants })
     const page = await newPage()
     const devtools = await page.context().newCDPSession(page)
     await devtools.send('WebAuthn.enable')
@@ -212,7 +229,7 @@ it('a passkey secures the account, signs in, unlocks, and is removed with itself
     })
     const press = (name: string) => page.getByRole('button', { name, exact: true }).click()
 
-    await typePassword(page, '/bao-mat', url)
+    await typePassword(page, '/bao-mat', { url })
     await press('Dùng khóa truy cập')
     await press('Tạo khóa')
     await page.getByText('Chưa nhập ô này.').waitFor()
@@ -229,7 +246,7 @@ it('a passkey secures the account, signs in, unlocks, and is removed with itself
     await page.getByRole('dialog', { name: 'Màn hình đã khóa' }).waitFor({ state: 'detached' })
     await press('Đăng xuất mọi nơi')
 
-    await typePassword(page, '/bao-mat', url)
+    await typePassword(page, '/bao-mat', { url })
     await page
       .getByRole('alert')
       .getByText(/Tài khoản này cần khóa truy cập/)

@@ -2,6 +2,7 @@ import { createClient } from '../../contract/client.ts'
 import type { Client } from '../../contract/client.ts'
 import { newKey } from '../../contract/client.ts'
 import { demoPassword } from '../../server/demo.ts'
+import { makeStaff, spareSecondFactor } from '../staff.ts'
 import type { TestServer } from '../server.ts'
 
 /** Who calls, in the order of the table's columns. */
@@ -48,8 +49,8 @@ const demo: Partial<Record<CallerName, string>> = {
 /** Everybody of the table, signed in. */
 export async function startCallers(server: TestServer): Promise<Record<CallerName, Caller>> {
   const email = 'can.bo.khac@hue.example.vn'
-  const password = `${demoPassword} ${demoPassword}`
-  await server.app.identity.createStaff({
+  const password = 'bốn chữ ngẫu nhiên dài'
+  await makeStaff(server, {
     name: 'Cán bộ khác',
     email,
     password,
@@ -59,7 +60,7 @@ export async function startCallers(server: TestServer): Promise<Record<CallerNam
     callerNames.map(async (name) => {
       const known = demo[name]
       const who = known ? { email: known, password: demoPassword } : { email, password }
-      const made = caller(server.url, name, who)
+      const made = caller(server, name, who)
       await made.signIn()
       return [name, made] as const
     }),
@@ -68,10 +69,11 @@ export async function startCallers(server: TestServer): Promise<Record<CallerNam
 }
 
 function caller(
-  url: string,
+  server: TestServer,
   name: CallerName,
   { email, password }: { email: string; password: string },
 ): Caller {
+  const { url } = server
   const jar = new Map<string, string>()
   const send: typeof fetch = async (input, init) => {
     const headers = new Headers(init?.headers)
@@ -98,6 +100,8 @@ function caller(
     async signIn() {
       jar.clear()
       if (name !== 'anonymous') await client.signIn({ body: { email, password } })
+      // No known account of the demo.
+      if (name === 'other') await spareSecondFactor(server, email)
     },
   }
 }

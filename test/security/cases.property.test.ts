@@ -10,6 +10,7 @@ import type { StaffRole } from '../../contract/identity.ts'
 import { records } from '../../server/records.ts'
 import { setUpSecondFactor } from '../authenticator.ts'
 import { submit } from '../e2e/console-pages.ts'
+import { makeStaff } from '../staff.ts'
 import { startTestServer } from '../server.ts'
 import type { TestServer } from '../server.ts'
 
@@ -58,7 +59,7 @@ beforeAll(async () => {
   for (const name of ['a', 'b', 'c']) {
     const email = `${name}@hue.example.vn`
     const password = 'mười bốn ký tự trở lên'
-    const id = await server.app.identity.createStaff({
+    const id = await makeStaff(server, {
       name,
       email,
       password,

@@ -4,6 +4,7 @@ import type { Client } from '../../../contract/client.ts'
 import type { StaffRole } from '../../../contract/identity.ts'
 import { demoPassword } from '../../demo.ts'
 import { setUpSecondFactor } from '../../../test/authenticator.ts'
+import { makeStaff, spareSecondFactor } from '../../../test/staff.ts'
 import { startTestServer } from '../../../test/server.ts'
 import type { TestServer } from '../../../test/server.ts'
 import { lockMinutes, maxFailures } from './attempts.ts'
@@ -34,7 +35,7 @@ async function person(role: StaffRole, typed = password) {
   const email = `nguoi${++count}@hue.example.vn`
   const agency = role === 'operator' || role === 'administrator' ? null : 'X19789'
   const account = { name: `Người thứ ${count}`, email, password: typed }
-  const id = await server.app.identity.createStaff({ ...account, grants: [{ role, agency }] })
+  const id = await makeStaff(server, { ...account, grants: [{ role, agency }] })
   return { id, email, password: typed }
 }
 
@@ -45,12 +46,18 @@ async function signIn(who: { email: string; password: string }, code?: string): 
   return client
 }
 
+/** Signed in and at work, as if another party had asked for the second factor. */
+async function signInToWork(who: { email: string; password: string }): Promise<Client> {
+  const client = await signIn(who)
+  await spareSecondFactor(server, who.email)
+  return client
+}
+
 /** Somebody with a second factor whose next code is that of the following step. */
 async function protectedPerson(role: StaffRole) {
   const who = await person(role)
   const client = await signIn(who)
-  const open = (await client.getMe({})).state === 'open'
-  const factor = await setUpSecondFactor(client, open ? { password } : {})
+  const factor = await setUpSecondFactor(client)
   return { ...who, ...factor, client }
 }
 
@@ -70,13 +77,13 @@ const stateBecomes = (client: Client, state: string) =>
     .poll(async () => (await client.getMe({})).state, { timeout: 5_000, interval: 200 })
     .toBe(state)
 
-test('whose role demands a second factor sets it up first and can do nothing else', async () => {
-  const who = await person('operator')
+test('everybody sets up a second factor first and can do nothing else, an officer too', async () => {
+  const who = await person('officer')
   const client = await signIn(who)
   expect(await client.getMe({})).toMatchObject({
     state: 'set_up',
     secondFactor: 'off',
-    secondFactorNeeded: true,
+    lacking: ['second_factor'],
   })
   for (const call of [
     client.listCases({ query: { box: 'all' } }),
@@ -141,10 +148,7 @@ test('a recovery code opens once, however it is written; none is kept in clear',
   await signIn(who, first)
   expect(await codeOf(signIn(who, first))).toBe('wrong_code')
   const client = await signIn(who, second.replace('-', ' ').toUpperCase())
-  expect(await client.getAccountSecurity({})).toMatchObject({
-    recoveryCodesLeft: 8,
-    passwordLength: 8,
-  })
+  expect(await client.getAccountSecurity({})).toMatchObject({ recoveryCodesLeft: 8 })
   const kept = JSON.stringify(
     await query(`select encode(hash, 'escape') from identity.recovery_codes`),
   )
@@ -212,28 +216,61 @@ test('failures of long ago are not added up', async () => {
   await signIn(who)
 })
 
-test('a password stands alone with 14 characters, with 8 beside a second factor', async () => {
-  await expect(person('officer', 'mười ba ký tự')).rejects.toMatchObject({ code: 'invalid_input' })
-  await expect(person('operator', 'bảy ký')).rejects.toMatchObject({ code: 'invalid_input' })
-  await person('operator', 'tám ký tự')
-
+test('a password has eight characters, is another one, and none that is easily guessed', async () => {
+  await expect(person('operator', 'bảy ký')).rejects.toMatchObject({
+    fields: [{ path: 'password', code: 'password_short' }],
+  })
+  await expect(person('operator', 'Nhip@2026')).rejects.toMatchObject({
+    fields: [{ path: 'password', code: 'password_common' }],
+  })
   const who = await person('officer')
   const client = await signIn(who)
-  const change = (next: string, current = password) =>
-    codeOf(client.changePassword({ body: { current, next } }))
-  expect(await change('tám ký tự')).toBe('invalid_input')
-  expect(await change('một mật khẩu khác hẳn', 'sai')).toBe('wrong_credentials')
-  expect(await change('một mật khẩu khác hẳn')).toBe('was not refused')
-  await setUpSecondFactor(client, { password: 'một mật khẩu khác hẳn' })
-  expect(await change('tám ký tự', 'một mật khẩu khác hẳn')).toBe('was not refused')
+  const change = async (next: string, current = password) => {
+    const thrown = await client.changePassword({ body: { current, next } }).catch((error) => error)
+    return thrown instanceof ApiError ? (thrown.body!.error.fields ?? thrown.code) : 'changed'
+  }
+  const refused = (code: string) => [{ path: 'next', code }]
+  expect(await change('bảy ký')).toEqual(refused('password_short'))
+  expect(await change(password.normalize('NFD'))).toEqual(refused('password_same'))
+  // Of its list, of the province, of an agency, of its owner.
+  for (const next of ['anhyeuem', 'Huế 2026', 'ubnd phường Thuận Hóa', 'Người thứ 84']) {
+    expect([next, await change(next)]).toEqual([next, refused('password_common')])
+  }
+  expect(await change('tám ký tự', 'sai')).toBe('wrong_credentials')
+  expect(await change('tám ký tự')).toBe('changed')
+})
 
-  // Without its second factor a short password is no longer enough.
-  await admin.resetSecondFactor({ params: { id: who.id } })
-  const again = await signIn({ ...who, password: 'tám ký tự' })
-  expect(await again.getMe({})).toMatchObject({ state: 'set_up', secondFactorNeeded: false })
-  expect(await codeOf(again.countCases({}))).toBe('set_up_needed')
-  await again.changePassword({ body: { current: 'tám ký tự', next: password } })
-  expect((await again.getMe({})).state).toBe('open')
+test('a first password opens the account for three days, and only to be replaced', async () => {
+  const { person: made, password: given } = await admin.addPerson({
+    body: {
+      name: 'Hoàng Thị Mơ',
+      email: 'mo@hue.example.vn',
+      grants: [{ role: 'officer', agency: 'X19789', areas: null }],
+    },
+  })
+  const who = { email: 'mo@hue.example.vn', password: given! }
+  const client = await signIn(who)
+  const me = { state: 'set_up', lacking: ['password', 'second_factor'] }
+  expect(await client.getMe({})).toMatchObject(me)
+  expect(await codeOf(client.countCases({}))).toBe('set_up_needed')
+  const change = (next: string) => client.changePassword({ body: { current: given!, next } })
+  expect(await codeOf(change(given!))).toBe('invalid_input')
+  expect(await change(password)).toMatchObject({ state: 'set_up', lacking: ['second_factor'] })
+  const { app } = await setUpSecondFactor(client)
+  expect(await client.getMe({})).toMatchObject({ state: 'open', lacking: [] })
+
+  // A new one from an administrator is a first one too; an app is not exchanged with it alone.
+  const again = await admin.resetPassword({ params: { id: made.id } })
+  const back = await signIn({ ...who, password: again.password! }, app.code(1))
+  expect(await back.getMe({})).toMatchObject({ state: 'set_up', lacking: ['password'] })
+  expect(await codeOf(back.beginSecondFactor({ body: {} }))).toBe('wrong_credentials')
+
+  await query(`update identity.credentials set first_until = first_until - interval '72 hours 1 s'
+    where first_until is not null`)
+  expect(await codeOf(signIn({ ...who, password: again.password! }))).toBe('password_expired')
+  expect(await codeOf(signIn({ ...who, password }))).toBe('wrong_credentials')
+  const body = { current: again.password!, next: password }
+  expect(await codeOf(back.changePassword({ body }))).toBe('password_expired')
 })
 
 test('another second factor takes password and code; the old app is worth nothing after', async () => {
@@ -271,7 +308,7 @@ test('a password from an administrator leaves the second factor; a reset takes i
 
 test('a session that nobody uses locks: sooner for administrators, and reading is no use', async () => {
   const who = await person('officer')
-  const client = await signIn(who)
+  const client = await signInToWork(who)
   expect((await client.getMe({})).lockAfter).toBe(900)
   expect((await admin.getMe({})).lockAfter).toBe(300)
   await idle(who.email, 14)
@@ -342,7 +379,7 @@ test('locked by hand at once; unlocking makes the old cookie worthless', async (
 
 test('signing out everywhere, and a new password, end what is open elsewhere', async () => {
   const who = await person('officer')
-  const [here, there] = [await signIn(who), await signIn(who)]
+  const [here, there] = [await signIn(who), await signInToWork(who)]
   expect((await here.getAccountSecurity({})).sessions).toHaveLength(2)
   const next = 'một mật khẩu khác hẳn'
   await here.changePassword({ body: { current: password, next } })
@@ -418,6 +455,7 @@ test('a live stream ends within five seconds of its session', { timeout: 60_000 
       body: JSON.stringify({ email, password }),
     })
     const cookie = signedIn.headers.getSetCookie()[0]!.split(';', 1)[0]!
+    await spareSecondFactor(server, email)
     const stream = await fetch(`${server.url}/api/live`, { headers: { cookie } })
     expect(stream.status).toBe(200)
     const state = { ...who, ended: false }

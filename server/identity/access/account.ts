@@ -4,7 +4,6 @@ import { Failure } from '../../../contract/errors.ts'
 import type { Database } from '../../platform/database/index.ts'
 import type { Auth } from '../auth.ts'
 import { hashOf, writePassword } from '../commands.ts'
-import { aloneLength, besideLength, isLongEnough } from '../passwords.ts'
 import { endSessions } from '../sessions.ts'
 import type { Session } from '../sessions.ts'
 import { tables } from '../tables.ts'
@@ -48,7 +47,6 @@ export function createAccount(options: { auth: Auth; database: Database; keys: A
           usedAt: used?.toISOString() ?? null,
         })),
         sessions: await listOwnSessions(executor, session),
-        passwordLength: isBeside(session) ? besideLength : aloneLength,
       }
     },
 
@@ -91,23 +89,16 @@ export function createAccount(options: { auth: Auth; database: Database; keys: A
       })
     },
 
-    /** @throws Failure invalid_input (`next`: `password_short`) */
-    checkPassword(session: Session, next: string): void {
-      if (isLongEnough(next, { secondFactor: isBeside(session) })) return
-      throw new Failure('invalid_input', { fields: [{ path: 'next', code: 'password_short' }] })
-    },
-
     /** Writes the new password; the account's other sessions end. */
     async changePassword({ id, viewer }: Session, next: string): Promise<void> {
       const hash = await hashOf(auth, next)
-      const shortPassword = !isLongEnough(next, { secondFactor: false })
       await database.transaction(async (tx) => {
-        await writePassword(tx, viewer.id, hash)
+        await writePassword(tx, viewer.id, { hash, isFirst: false })
         await tellSession(tx, 'password_change', viewer.id)
         await endSessions(tx, viewer.id, id)
         await tables(tx)
           .updateTable('identity.sessions')
-          .set({ short_password: shortPassword })
+          .set({ first_password: false })
           .where('id', '=', id)
           .execute()
       })
@@ -122,11 +113,6 @@ export function createAccount(options: { auth: Auth; database: Database; keys: A
       })
     },
   }
-}
-
-/** Whether a password of this account does not stand alone, or need not. */
-function isBeside({ hasSecondFactor, needsSecondFactor, isDemo }: Session): boolean {
-  return hasSecondFactor || needsSecondFactor || isDemo
 }
 
 /** A QR code as one SVG path, so that the browser needs no library and the page no image. */

@@ -36,7 +36,7 @@ export function passkeyRoutes(
     await limits.take('signInAddress', request.ip)
     const { id } = await proof.passkey(body.passkey, null)
     await limits.refund('signInAddress', request.ip)
-    return describe(await sessions.open({ request, reply }, { id, shortPassword: false }))
+    return describe(await sessions.open({ request, reply }, { id }))
   })
 
   route(contract.beginPasskeyProof, async ({ viewer: session }) => passkeys.toProve(session))

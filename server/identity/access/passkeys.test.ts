@@ -4,6 +4,7 @@ import type { Client } from '../../../contract/client.ts'
 import type { StaffRole } from '../../../contract/identity.ts'
 import { setUpSecondFactor } from '../../../test/authenticator.ts'
 import { makePasskey } from '../../../test/passkey.ts'
+import { makeStaff } from '../../../test/staff.ts'
 import { startTestServer } from '../../../test/server.ts'
 import type { TestServer } from '../../../test/server.ts'
 
@@ -35,7 +36,7 @@ async function person(role: StaffRole = 'operator') {
   const email = `khoa${++count}@hue.example.vn`
   const agency = role === 'operator' ? null : 'X19789'
   const account = { name: `Người thứ ${count}`, email, password }
-  const id = await server.app.identity.createStaff({ ...account, grants: [{ role, agency }] })
+  const id = await makeStaff(server, { ...account, grants: [{ role, agency }] })
   const client = await server.client()
   await client.signIn({ body: { email, password } })
   return { id, email, client }

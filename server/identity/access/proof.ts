@@ -18,6 +18,9 @@ type Account = {
   id: string
   email: string
   hash: string
+  /** Until when it may be used, where somebody else made the password; null: the owner's own. */
+  firstUntil: Date | null
+  isExpired: boolean
   hasSecondFactor: boolean
   /** By which of them it may be shown. */
   ways: ('code' | 'passkey')[]
@@ -33,7 +36,8 @@ export type Proof = {
   named(email: string, shown: { provedTwice: boolean; code?: string | undefined }): Promise<Account>
   /**
    * All that the account asks for: the password, and a code where there is a second factor.
-   * @throws Failure account_locked, wrong_credentials, second_factor_needed, wrong_code
+   * @throws Failure account_locked, wrong_credentials, password_expired, second_factor_needed,
+   * wrong_code
    */
   everything(typed: {
     email: string
@@ -42,7 +46,7 @@ export type Proof = {
   }): Promise<Account>
   /**
    * The password again, of somebody who is signed in.
-   * @throws Failure account_locked, wrong_credentials
+   * @throws Failure account_locked, wrong_credentials, password_expired
    */
   password(typed: { email: string; password: string }): Promise<Account>
   /**
@@ -70,6 +74,8 @@ export function createProof(options: {
       ? await context.password.verify({ hash: account.hash, password })
       : (await context.password.hash(password)) && false
     if (!account || !isRight || account.grants.length === 0) throw new Failure('wrong_credentials')
+    // Told only to whoever knows it.
+    if (account.isExpired) throw new Failure('password_expired')
     return account
   }
 
@@ -163,7 +169,8 @@ async function findAccount(executor: Executor, email: string): Promise<Account |
   const row = await tables(executor)
     .selectFrom('identity.users')
     .innerJoin('identity.credentials', 'identity.credentials.user_id', 'identity.users.id')
-    .select(['identity.users.id', 'email', 'password as hash'])
+    .select(['identity.users.id', 'email', 'password as hash', 'first_until as firstUntil'])
+    .select(sql<boolean>`coalesce(first_until < now(), false)`.as('isExpired'))
     .select(
       sql<Account['ways']>`array_remove(array[
         case when exists (select from identity.second_factors f where f.user_id = users.id)

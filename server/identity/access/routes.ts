@@ -15,7 +15,7 @@ import { passkeyRoutes } from './passkey-routes.ts'
 import type { Passkeys } from './passkeys.ts'
 import type { Proof } from './proof.ts'
 import type { SignOn } from './sign-on.ts'
-import { isLongEnough } from '../passwords.ts'
+import type { CheckPassword } from '../forbidden/index.ts'
 
 type Call = { request: FastifyRequest; reply: FastifyReply }
 
@@ -29,6 +29,7 @@ export function accessRoutes(
     sessions: Sessions
     proof: Proof
     account: Account
+    checkPassword: CheckPassword
     passkeys: Passkeys
     database: Database
     limits: Limits
@@ -36,7 +37,7 @@ export function accessRoutes(
     config: Pick<Config, 'publicUrl'>
   },
 ): void {
-  const { sessions, proof, account, database, limits, signOn, config } = options
+  const { sessions, proof, account, checkPassword, database, limits, signOn, config } = options
 
   const mustBe = (session: Session, ...states: Session['state'][]) => {
     if (states.includes(session.state)) return
@@ -49,10 +50,10 @@ export function accessRoutes(
       sameSite: 'lax',
       secure: config.publicUrl.startsWith('https:'),
     })
-  /** All that the account asks for; nothing right after a sign-in that asked for more than it has. */
+  /** All that the account asks for; nothing of somebody who has just signed in to set up the first. */
   const mustProve = async (session: Session, typed: FullProof): Promise<void> => {
     mustBe(session, 'open', 'set_up')
-    if (session.state !== 'open') return
+    if (session.state === 'set_up' && !session.hasSecondFactor) return
     const { email } = session.viewer
     if (typed.passkey) await proof.passkey(typed.passkey, session)
     else await proof.everything({ email, password: typed.password ?? '', code: typed.code })
@@ -74,8 +75,10 @@ export function accessRoutes(
       throw error
     }
     await limits.refund('signInAddress', request.ip)
-    const shortPassword = !isLongEnough(body.password, { secondFactor: false })
-    const session = await sessions.open({ request, reply }, { id: user.id, shortPassword })
+    const session = await sessions.open(
+      { request, reply },
+      { id: user.id, firstPassword: user.firstUntil !== null },
+    )
     return describeSession(database.executor, session)
   })
 
@@ -138,8 +141,8 @@ export function accessRoutes(
   route(accounts.changePassword, async ({ viewer: session, body, ...call }) => {
     mustBe(session, 'open', 'set_up')
     const { email } = session.viewer
-    account.checkPassword(session, body.next)
     await proof.password({ email, password: body.current })
+    await checkPassword(body.next, { path: 'next', owner: session.viewer, present: body.current })
     await account.changePassword(session, body.next)
     await renewAlone(call, session)
     return describeAnew(session)

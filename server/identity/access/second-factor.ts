@@ -1,20 +1,12 @@
 import { randomInt } from 'node:crypto'
 import { sql } from 'kysely'
 import { Secret, TOTP } from 'otpauth'
-import type { StaffRole } from '../../../contract/identity.ts'
 import type { Executor } from '../../platform/database/index.ts'
 import { readableLetters } from '../passwords.ts'
 import { tables } from '../tables.ts'
 import type { AccountKeys } from './keys.ts'
 
-/** Whoever sees every report or may change every account shows more than a password. */
-const rolesWithFactor = new Set<StaffRole>(['operator', 'shift_lead', 'leader', 'administrator'])
 const recoveryCodes = 10
-
-/** Whether one of these roles demands a second factor. */
-export function needsSecondFactor(grants: { role: StaffRole }[]): boolean {
-  return grants.some(({ role }) => rolesWithFactor.has(role))
-}
 
 /** What authenticator apps understand: six digits, SHA-1, 30 seconds. */
 function totpOf(secret: Uint8Array, email = ''): TOTP {

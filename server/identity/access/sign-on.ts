@@ -64,7 +64,7 @@ export function createSignOn(options: {
     const provedTwice = isProvedTwice(claims, staffAcr)
     try {
       const { id } = await proof.named(email, { provedTwice })
-      await sessions.open({ request, reply }, { id, shortPassword: false, provedTwice })
+      await sessions.open({ request, reply }, { id, provedTwice })
       return '/console'
     } catch (error) {
       if (!(error instanceof Failure && error.code === 'second_factor_needed')) throw error
@@ -119,7 +119,7 @@ export function createSignOn(options: {
       const email = readNamed(request.cookies[namedCookie.name])
       const { id } = await proof.named(email, { provedTwice: false, code })
       cookie(reply, namedCookie).drop()
-      return sessions.open({ request, reply }, { id, shortPassword: false })
+      return sessions.open({ request, reply }, { id })
     },
   }
 

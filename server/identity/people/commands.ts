@@ -10,6 +10,7 @@ import type { Writer } from '../../platform/records/index.ts'
 import type { Attempts } from '../access/attempts.ts'
 import { removeSecondFactor } from '../access/second-factor.ts'
 import type { Auth } from '../auth.ts'
+import type { CheckPassword } from '../forbidden/index.ts'
 import { hashOf, insertStaff, prepareStaff, writePassword } from '../commands.ts'
 import { checkGrants, writeGrants } from '../grants.ts'
 import { readablePassword } from '../passwords.ts'
@@ -22,6 +23,7 @@ import type { KeptPerson } from './queries.ts'
 
 export type People = {
   auth: Auth
+  checkPassword: CheckPassword
   database: Database
   sessions: Sessions
   attempts: Attempts
@@ -38,7 +40,7 @@ const writer = ({ viewer }: Command, reason?: string) => ({
 const lock = sql`select pg_advisory_xact_lock(8246138)`
 
 /**
- * Makes an account with a password of its own. The password is answered once and kept nowhere in
+ * Makes an account with a first password, which is answered once and kept nowhere in
  * clear, not even with the key of the request: a repeat gets the same person and null.
  * @throws Failure invalid_input, conflict (`email_taken`)
  */
@@ -47,9 +49,9 @@ export async function addPerson(
   typed: { name: string; email: string; grants: Grant[] },
   command: Command,
 ): Promise<{ person: KeptPerson; password: string | null }> {
-  const { auth, database } = people
+  const { database } = people
   const password = readablePassword()
-  const account = await prepareStaff(auth, { ...typed, password })
+  const account = await prepareStaff(people, { ...typed, password })
   let made = false
   const { id } = await once(database, command.key, async (tx) => {
     const inserted = await insertStaff(tx, account, writer(command))
@@ -105,7 +107,7 @@ export async function changePerson(
 }
 
 /**
- * Gives somebody a new password, answered once (a repeat: null), and ends their sessions. A second
+ * Gives somebody a new first password, answered once (a repeat: null), and ends their sessions. A second
  * factor stays: whoever lost both needs {@link resetSecondFactor} as well.
  * @throws Failure not_found
  */
@@ -121,7 +123,7 @@ export async function resetPassword(
   const { email } = await once(database, command.key, async (tx) => {
     const person = await findPerson(tx, id)
     if (!person) throw new Failure('not_found')
-    await writePassword(tx, id, hash)
+    await writePassword(tx, id, { hash, isFirst: true })
     await endSessions(tx, id)
     await logDone(tx, person, { passwordReset: true }, writer(command))
     made = true
@@ -141,7 +143,7 @@ async function takeSecondFactor(tx: Executor, person: KeptPerson, by: Writer): P
 }
 
 /**
- * Takes the second factor of somebody away; the next sign-in sets up another where a role demands it.
+ * Takes the second factor of somebody away; the next sign-in sets up another.
  * @throws Failure not_found
  */
 export async function resetSecondFactor(

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ApiError, newKey } from '../../../contract/client.ts'
 import type { Client } from '../../../contract/client.ts'
-import { setUpSecondFactor } from '../../../test/authenticator.ts'
+import { setUpAccount } from '../../../test/staff.ts'
 import { startTestServer } from '../../../test/server.ts'
 import type { TestServer } from '../../../test/server.ts'
 
@@ -182,7 +182,7 @@ test('the last administrator stays, even when two leave at the same moment', asy
   expect(['conflict', 'unauthenticated']).toContain((rejected.reason as ApiError).code)
   const stays =
     outcomes[0].status === 'rejected' ? admin : await signIn(second.email, second.password)
-  if (stays !== admin) await setUpSecondFactor(stays)
+  if (stays !== admin) await setUpAccount(stays, second.password, 'một câu của riêng mình')
   const left = await stays.getMe({})
   const demoted = stays.changePerson({
     params: { id: left.id },

@@ -4,6 +4,8 @@ import { useState } from 'react'
 import type { FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../../../contract/client.ts'
+import { passwordLength } from '../../../contract/identity.ts'
+import type { Me } from '../../../contract/identity.ts'
 import { api, meQuery } from '../api.ts'
 import { announce } from '../ui/announce.tsx'
 import { Refusal } from './refusal.tsx'
@@ -14,15 +16,15 @@ type Name = (typeof names)[number]
 
 /** A new password for oneself: the present one, the new one twice. */
 export function ChangePassword({
-  length,
   email,
+  isFirst = false,
   onDone,
   onCancel,
 }: {
-  /** The fewest characters it may have. */
-  length: number
   email: string
-  onDone: () => void
+  /** The present one was made by somebody else. */
+  isFirst?: boolean
+  onDone: (me: Me) => void
   onCancel?: () => void
 }) {
   const { t } = useTranslation()
@@ -35,7 +37,7 @@ export function ChangePassword({
     onSuccess: (me) => {
       queryClient.setQueryData(meQuery.queryKey, me)
       announce(t('security.password.done'))
-      onDone()
+      onDone(me)
     },
     onError: (error) => {
       const fields = error instanceof ApiError ? (error.body?.error.fields ?? []) : []
@@ -60,8 +62,10 @@ export function ChangePassword({
           key={name}
           name={name}
           size="md"
-          label={t(`security.password.${name}`)}
-          description={name === 'next' ? t('security.password.rule', { count: length }) : undefined}
+          label={t(`security.password.${name === 'current' && isFirst ? 'given' : name}`)}
+          description={
+            name === 'next' ? t('security.password.rule', { count: passwordLength }) : undefined
+          }
           autoComplete={name === 'current' ? 'current-password' : 'new-password'}
           value={values[name]}
           error={faults[name] && t(`common:field.${faults[name]}`)}
@@ -71,7 +75,7 @@ export function ChangePassword({
       ))}
       <div className="panel-buttons">
         <Button type="submit" loading={change.isPending}>
-          {t('security.password.change')}
+          {t(isFirst ? 'security.password.set' : 'security.password.change')}
         </Button>
         {onCancel && (
           <Button variant="default" onClick={onCancel}>

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { queryOptions, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { passwordLength } from '../../../contract/identity.ts'
 import type { Me } from '../../../contract/identity.ts'
 import { api, meQuery } from '../api.ts'
 import { dateTime } from '../format.ts'
@@ -48,13 +49,7 @@ function Sections({ me }: { me: Me }) {
   }
   if (query.isPending) return <Loading rows={4} />
   if (!query.data) return <Failed error={query.error} retry={() => void query.refetch()} />
-  const {
-    secondFactorSince: since,
-    recoveryCodesLeft,
-    passkeys,
-    sessions,
-    passwordLength,
-  } = query.data
+  const { secondFactorSince: since, recoveryCodesLeft, passkeys, sessions } = query.data
   const hasPasskey = passkeys.length > 0
   return (
     <>
@@ -89,12 +84,7 @@ function Sections({ me }: { me: Me }) {
       <section className="security-section" aria-labelledby="password-title">
         <h2 id="password-title">{t('security.password.title')}</h2>
         {doing === 'password' ? (
-          <ChangePassword
-            length={passwordLength}
-            email={me.email}
-            onDone={changed}
-            onCancel={() => setDoing(null)}
-          />
+          <ChangePassword email={me.email} onDone={changed} onCancel={() => setDoing(null)} />
         ) : (
           <>
             <p>{t('security.password.rule', { count: passwordLength })}</p>

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useRouter, useSearch } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, meQuery } from '../api.ts'
 import { Preferences } from '../shell/preferences.tsx'
@@ -14,19 +14,20 @@ import { FactorSetUp } from './factor-set-up.tsx'
 import { canUsePasskeys } from './passkey.ts'
 import './security.css'
 
-/** The password of an account without a second factor has at least so many characters. */
-const aloneLength = 14
-
-/** What an account needs before it may work; there is nothing else to do here but leave. */
+/**
+ * What an account needs before it may work: a password of one's own, then a second factor. There is
+ * nothing else to do here but leave.
+ */
 export function SetUpPage() {
   const { t } = useTranslation()
   const me = useSuspenseQuery(meQuery).data
   const { tiep } = useSearch({ from: '/thiet-lap' })
   const router = useRouter()
   const queryClient = useQueryClient()
-  const [way, setWay] = useState<'factor' | 'passkey' | 'password' | null>(
-    me.secondFactorNeeded ? 'factor' : null,
-  )
+  const [steps] = useState(me.lacking)
+  const step = me.lacking.includes('password') ? 'password' : 'second_factor'
+  const [way, setWay] = useState<'app' | 'passkey'>('app')
+  const heading = useRef<HTMLHeadingElement>(null)
   const [wasOpen] = useState(me.state === 'open')
   const goOn = () =>
     void router.navigate({ href: router.history.createHref(`/console${tiep ?? '/'}`) })
@@ -38,6 +39,9 @@ export function SetUpPage() {
     if (wasOpen) goOn()
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- once, on arrival
   }, [])
+  useEffect(() => {
+    if (step !== steps[0]) heading.current?.focus()
+  }, [step, steps])
 
   const leave = useMutation({
     mutationFn: () => api.signOut({}),
@@ -55,34 +59,29 @@ export function SetUpPage() {
           <Mark size={32} /> {t('common:product')}
         </p>
         <h1>{t('security.setUp.title')}</h1>
-        <p>{t(me.secondFactorNeeded ? 'security.setUp.factorLead' : 'security.setUp.shortLead')}</p>
-        {way === 'factor' && <FactorSetUp protection={null} onDone={goOn} />}
-        {way === 'passkey' && <AddPasskey protection={null} onDone={goOn} />}
-        {me.state === 'set_up' && way === 'factor' && canUsePasskeys() && (
-          <Button variant="default" onClick={() => setWay('passkey')}>
-            {t('security.setUp.passkey')}
-          </Button>
+        {steps.length > 1 && (
+          <h2 tabIndex={-1} ref={heading}>
+            {t('security.setUp.step', { step: steps.indexOf(step) + 1, of: steps.length })}
+          </h2>
         )}
-        {me.state === 'set_up' && way === 'passkey' && (
-          <Button variant="default" onClick={() => setWay('factor')}>
-            {t('security.setUp.app')}
-          </Button>
-        )}
-        {way === 'password' && (
+        <p>{t(`security.setUp.lead.${step}`)}</p>
+        {step === 'password' && (
           <ChangePassword
-            length={aloneLength}
             email={me.email}
-            onDone={goOn}
-            onCancel={() => setWay(null)}
+            isFirst
+            onDone={({ state }) => state === 'open' && goOn()}
           />
         )}
-        {way === null && (
-          <div className="panel-buttons">
-            <Button onClick={() => setWay('password')}>{t('security.password.change')}</Button>
-            <Button variant="default" onClick={() => setWay('factor')}>
-              {t('security.factor.enable')}
-            </Button>
-          </div>
+        {step === 'second_factor' && (
+          <>
+            {way === 'app' && <FactorSetUp protection={null} onDone={goOn} />}
+            {way === 'passkey' && <AddPasskey protection={null} onDone={goOn} />}
+            {me.state === 'set_up' && canUsePasskeys() && (
+              <Button variant="default" onClick={() => setWay(way === 'app' ? 'passkey' : 'app')}>
+                {t(way === 'app' ? 'security.setUp.passkey' : 'security.setUp.app')}
+              </Button>
+            )}
+          </>
         )}
         {me.state === 'set_up' && (
           <Button variant="subtle" loading={leave.isPending} onClick={() => leave.mutate()}>
