@@ -223,7 +223,8 @@ const identity = [
     about: 'a wrong code',
     body: () => ({ code: '000000' }),
   }),
-  row('POST /api/account/password', '401 200 200 200 200 200 200 200 200 200', {
+  row('POST /api/account/password', '401 400 400 400 400 400 400 400 400 400', {
+    about: 'the present one again',
     body: (_, { password }) => ({ current: password, next: password }),
   }),
   row('POST /api/session/passkey/options', open(), { body: nothing }),
