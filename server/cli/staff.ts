@@ -2,6 +2,7 @@ import { Failure } from '../../contract/errors.ts'
 import { agencyRoles, staffRoles } from '../../contract/identity.ts'
 import type { StaffRole } from '../../contract/identity.ts'
 import { firstPasswordHours, readablePassword } from '../identity/index.ts'
+import type { Rescue } from '../identity/index.ts'
 import { UserError } from './errors.ts'
 import { openInstallation } from './installation.ts'
 import type { Command } from './command.ts'
@@ -12,6 +13,7 @@ export const staff: Command = {
   summary: 'make a staff account, or rescue one',
   help: `
 Usage: nhip staff --email <address> --name <name> --role <role> [--agency <code>]
+       nhip staff --reset-password <address>
        nhip staff --reset-second-factor <address>
        nhip staff --unlock <address>
 
@@ -19,6 +21,8 @@ Makes an account and prints its first password once; it lasts ${firstPasswordHou
 replaced at the first sign-in. Roles: ${staffRoles.join(', ')}.
 Coordinators, officers and heads belong to an agency.
 
+  --reset-password       prints another first password, where the one before is lost or was not
+                         used in time; signs its owner out
   --reset-second-factor  for somebody who has lost phone and recovery codes: signs them out and takes
                          the second factor away; their next sign-in sets up another
   --unlock               lets somebody try again whom failed sign-ins have locked out`,
@@ -30,11 +34,13 @@ Coordinators, officers and heads belong to an agency.
         name: { type: 'string' },
         role: { type: 'string' },
         agency: { type: 'string' },
+        'reset-password': { type: 'string' },
         'reset-second-factor': { type: 'string' },
         unlock: { type: 'string' },
       },
     })
-    const { 'reset-second-factor': lost, unlock } = values
+    const { 'reset-password': forgotten, 'reset-second-factor': lost, unlock } = values
+    if (forgotten !== undefined) return rescue(forgotten, 'password')
     if (lost !== undefined) return rescue(lost, 'second_factor')
     if (unlock !== undefined) return rescue(unlock, 'lock')
     const { email, name, role, agency = null } = values
@@ -66,14 +72,13 @@ Coordinators, officers and heads belong to an agency.
   },
 }
 
-async function rescue(email: string, what: 'second_factor' | 'lock'): Promise<number> {
+async function rescue(email: string, what: Rescue): Promise<number> {
   const installation = await openInstallation()
   try {
-    if (!(await installation.app.identity.rescue(email, what))) {
-      throw new UserError(`${email} has no account`)
-    }
-    const done = what === 'lock' ? 'may sign in again' : 'has no second factor any more'
-    process.stdout.write(`${email} ${done}\n`)
+    const { isFound, password } = await installation.app.identity.rescue(email, what)
+    if (!isFound) throw new UserError(`${email} has no account`)
+    const done = what === 'lock' ? ' may sign in again' : ' has no second factor any more'
+    process.stdout.write(password ? `${email}\n${password}\n` : `${email}${done}\n`)
     return 0
   } finally {
     await installation.close()

@@ -18,6 +18,7 @@ import type { NewStaff } from './commands.ts'
 import { createCheckPassword } from './forbidden/index.ts'
 import type { Places } from './forbidden/words.ts'
 import { rescue } from './people/commands.ts'
+import type { Rescue } from './people/commands.ts'
 import { identityRoutes } from './routes.ts'
 import { createSessions, forgetUnused } from './sessions.ts'
 import type { Viewer } from './viewer.ts'
@@ -28,6 +29,7 @@ export { agencyRoutes, contactsAt } from './agency-card.ts'
 export { agenciesOn } from './in-force.ts'
 export type { AgencyPeriod } from './in-force.ts'
 export { firstPasswordHours, readablePassword } from './passwords.ts'
+export type { Rescue } from './people/commands.ts'
 export { listPeople } from './people/queries.ts'
 export { agencyExists, agencyNames, agencyParents, isOfficerOf, staffNames } from './queries.ts'
 export type { AgencyNames } from './queries.ts'
@@ -55,10 +57,11 @@ export type Identity = {
   /** Makes an account; returns its id. */
   createStaff(staff: NewStaff): Promise<string>
   /**
-   * Takes the second factor of an account away, passkeys too, and ends its sessions, or lets somebody try again
-   * whom failures have locked out. Answers whether there is such an account.
+   * Gives an account a new first password, or takes its second factor away, passkeys too; either
+   * ends its sessions. Or lets somebody try again whom failures have locked out. Answers whether
+   * there is such an account, and with the password.
    */
-  rescue(email: string, what: 'second_factor' | 'lock'): Promise<boolean>
+  rescue(email: string, what: Rescue): Promise<{ isFound: boolean; password: string | null }>
   /** Forgets sessions that nobody has used for so many days; answers how many. */
   forgetSessions(days: number): Promise<number>
   /** Forgets sessions that have run out and yesterday's failures. */
@@ -106,7 +109,7 @@ export function createIdentity(options: {
       return (await sessions.identify(request))?.viewer.id ?? null
     },
     createStaff: (staff) => createStaff({ auth, checkPassword, database }, staff),
-    rescue: (email, what) => rescue({ database, attempts }, email, what),
+    rescue: (email, what) => rescue({ auth, database, attempts }, email, what),
     forgetSessions: (days) => forgetUnused(executor, days),
     async prune() {
       await sessions.prune()

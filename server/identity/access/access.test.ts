@@ -271,6 +271,11 @@ test('a first password opens the account for three days, and only to be replaced
   expect(await codeOf(signIn({ ...who, password }))).toBe('wrong_credentials')
   const body = { current: again.password!, next: password }
   expect(await codeOf(back.changePassword({ body }))).toBe('password_expired')
+
+  // Where no administrator can come in to give another one, a command does.
+  const rescued = await server.app.identity.rescue(who.email, 'password')
+  expect(await codeOf(back.getMe({}))).toBe('unauthenticated')
+  expect(await codeOf(signIn({ ...who, password: rescued.password! }))).toBe('second_factor_needed')
 })
 
 test('another second factor takes password and code; the old app is worth nothing after', async () => {
@@ -302,8 +307,12 @@ test('a password from an administrator leaves the second factor; a reset takes i
   expect(await codeOf(back.getMe({}))).toBe('unauthenticated')
   expect((await (await signIn(now)).getMe({})).state).toBe('set_up')
 
-  expect(await server.app.identity.rescue(who.email.toUpperCase(), 'second_factor')).toBe(true)
-  expect(await server.app.identity.rescue('khong.co@hue.example.vn', 'lock')).toBe(false)
+  expect(await server.app.identity.rescue(who.email.toUpperCase(), 'second_factor')).toEqual({
+    isFound: true,
+    password: null,
+  })
+  const nobody = await server.app.identity.rescue('khong.co@hue.example.vn', 'password')
+  expect(nobody).toEqual({ isFound: false, password: null })
 })
 
 test('a session that nobody uses locks: sooner for administrators, and reading is no use', async () => {

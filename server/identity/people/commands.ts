@@ -123,9 +123,7 @@ export async function resetPassword(
   const { email } = await once(database, command.key, async (tx) => {
     const person = await findPerson(tx, id)
     if (!person) throw new Failure('not_found')
-    await writePassword(tx, id, { hash, isFirst: true })
-    await endSessions(tx, id)
-    await logDone(tx, person, { passwordReset: true }, writer(command))
+    await giveFirstPassword(tx, person, { hash, by: writer(command) })
     made = true
     return { email: person.email }
   })
@@ -133,6 +131,17 @@ export async function resetPassword(
   // Somebody who tried their forgotten password too often would have to wait with the new one.
   if (made) await attempts.clear(email)
   return { password: made ? password : null }
+}
+
+/** Replaces the password of an account by one that its owner replaces, with a line in the log. */
+async function giveFirstPassword(
+  tx: Executor,
+  person: KeptPerson,
+  { hash, by }: { hash: string; by: Writer },
+): Promise<void> {
+  await writePassword(tx, person.id, { hash, isFirst: true })
+  await endSessions(tx, person.id)
+  await logDone(tx, person, { passwordReset: true }, by)
 }
 
 /** Takes the second factor of an account away and ends its sessions, with a line in the log. */
@@ -182,27 +191,33 @@ export async function unlockPerson(
   return (await findPerson(database.executor, id))!
 }
 
+/** What an account that is shut out lacks. */
+export type Rescue = 'password' | 'second_factor' | 'lock'
+
 /**
- * The same two from a command, for an installation whose administrators are all shut out. Answers
- * whether there is such an account.
+ * The same three from a command, for an installation whose administrators are all shut out. Answers
+ * whether there is such an account, and with its new password.
  */
 export async function rescue(
-  { database, attempts }: Pick<People, 'database' | 'attempts'>,
+  { auth, database, attempts }: Pick<People, 'auth' | 'database' | 'attempts'>,
   typed: string,
-  what: 'second_factor' | 'lock',
-): Promise<boolean> {
+  what: Rescue,
+): Promise<{ isFound: boolean; password: string | null }> {
   const email = cleanText(typed).trim().toLowerCase()
   const by = { actor: null, origin: 'command' }
+  const password = what === 'password' ? readablePassword() : null
+  const hash = password && (await hashOf(auth, password))
   const isFound = await database.transaction(async (tx) => {
     const { people } = await listPeople(tx, { q: email, offset: 0, limit: 100 })
     const person = people.find((each) => each.email === email)
     if (!person) return false
-    if (what === 'second_factor') await takeSecondFactor(tx, person, by)
+    if (hash) await giveFirstPassword(tx, person, { hash, by })
+    else if (what === 'second_factor') await takeSecondFactor(tx, person, by)
     else await logDone(tx, person, { unlocked: true }, by)
     return true
   })
-  if (isFound && what === 'lock') await attempts.clear(email)
-  return isFound
+  if (isFound && what !== 'second_factor') await attempts.clear(email)
+  return { isFound, password: isFound ? password : null }
 }
 
 /** Logs what was done to an account that changes none of its facts. */
