@@ -1,10 +1,9 @@
 import type { FastifyRequest } from 'fastify'
 import { api } from '../../contract/api.ts'
-import { Failure } from '../../contract/errors.ts'
 import type { Viewer } from '../identity/index.ts'
 import { languageOf } from '../platform/http/language.ts'
 import type { routesFor } from '../platform/http/route.ts'
-import { wrongCode } from '../platform/http/rate-limit.ts'
+import { limitedByCode } from '../platform/http/rate-limit.ts'
 import type { Limits } from '../platform/http/rate-limit.ts'
 import type { Cases } from './index.ts'
 
@@ -27,27 +26,21 @@ export function caseRoutes(
     return cases.submit(body, once, 'web', await citizenOf(request))
   })
 
-  route(api.trackReport, async ({ body, request }) => {
-    await limits.take('trackAddress', request.ip)
-    try {
-      return await cases.track(body.code, languageOf(request))
-    } catch (error) {
-      // A wrong code costs more than a right one: guessing ends soon, following does not.
-      if (error instanceof Failure) await limits.charge('trackAddress', request.ip, wrongCode)
-      throw error
-    }
-  })
+  route(api.trackReport, ({ body, request }) =>
+    limitedByCode(limits, request.ip, () => cases.track(body.code, languageOf(request))),
+  )
 
-  route(api.actOnReport, async ({ body, once, request }) => {
-    await limits.take('trackAddress', request.ip)
-    return cases.actAsReporter({
-      code: body.code,
-      version: body.version,
-      action: body.action as never,
-      once,
-      language: languageOf(request),
-    })
-  })
+  route(api.actOnReport, ({ body, once, request }) =>
+    limitedByCode(limits, request.ip, () =>
+      cases.actAsReporter({
+        code: body.code,
+        version: body.version,
+        action: body.action as never,
+        once,
+        language: languageOf(request),
+      }),
+    ),
+  )
 
   route(api.listPublicReports, ({ query, request }) => cases.listPublic(query, languageOf(request)))
   route(api.getPublicReport, ({ params, request }) =>

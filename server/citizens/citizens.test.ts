@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Client } from '../../contract/client.ts'
+import { newCode } from '../cases/numbers.ts'
 import { startTestServer } from '../../test/server.ts'
 import type { TestServer } from '../../test/server.ts'
 
@@ -206,6 +207,12 @@ it('tells the audit log of codes, sign-ins and failures, without the person', as
 })
 
 describe('the pages, without a script', () => {
+  it('tell the risk of a code by telephone, and the other way', async () => {
+    const page = await (await fetch(`${server.url}/dang-nhap`)).text()
+    expect(page).toContain('Mã gửi qua tin nhắn có thể rơi vào tay người khác')
+    expect(page).toContain('hãy nhận mã qua e-mail')
+  })
+
   it('lead from a contact over the code to the reports, and fill in the form', async () => {
     const jar = new Map<string, string>()
     const visit = async (path: string, form?: Record<string, string>) => {
@@ -261,5 +268,51 @@ describe('the pages, without a script', () => {
     await query(`update platform.settings set value = 'false' where key = 'demo'`)
     expect((await read()).status).toBe(404)
     await query(`update platform.settings set value = 'true' where key = 'demo'`)
+  })
+})
+
+// At the end: it uses up what this address may look up.
+describe('the code of a report', () => {
+  it('cannot be guessed: a dozen tries from one address, by whatever door, and all are shut', async () => {
+    const client = await server.client()
+    const { code: right } = await client.submitReport({ body: report() })
+    const form = async (path: string, code: string) => {
+      const body = new URLSearchParams({ code })
+      const headers = { origin: server.url }
+      const sent = { method: 'POST', headers, body, redirect: 'manual' } as const
+      return (await fetch(server.url + path, sent)).status
+    }
+    const status = (call: Promise<unknown>) =>
+      call.then(
+        () => 200,
+        ({ status: refused }: { status: number }) => refused,
+      )
+    const action = { type: 'withdraw', input: { reason: 'Đã sửa' } } as const
+    const doors = [
+      (code: string) => status(client.trackReport({ body: { code } })),
+      (code: string) => status(client.actOnReport({ body: { code, version: 1, action } })),
+      (code: string) => form('/tra-cuu', code),
+      (code: string) => form('/du-lieu-cua-toi', code),
+    ]
+    let guesses = 0
+    let last = 404
+    while (last === 404) last = await doors[guesses++ % doors.length]!(newCode())
+    expect(last).toBe(429)
+    expect(guesses).toBeGreaterThan(10)
+    expect(guesses).toBeLessThanOrEqual(13)
+    for (const door of doors) expect(await door(right)).toBe(429)
+  })
+
+  it('is drawn from 90 thousand million, without a pattern', () => {
+    const codes = Array.from({ length: 5_000 }, () => newCode())
+    expect(new Set(codes).size).toBe(codes.length)
+    // Eleven drawn digits, the first of which is no 0; the twelfth follows from them.
+    expect(Math.log2(9 * 10 ** 10)).toBeGreaterThan(36)
+    for (let place = 1; place < 11; place += 1) {
+      const counts = Map.groupBy(codes, (code) => code[place])
+      // 500 of each digit are expected; 6 standard deviations are 127.
+      for (const [, drawn] of counts) expect(Math.abs(drawn.length - 500)).toBeLessThan(127)
+      expect(counts.size).toBe(10)
+    }
   })
 })

@@ -171,6 +171,37 @@ describe('who sees a picture', () => {
       .join('; ')
   }
 
+  it('of a reporter who did not agree is published by nobody, approved or not', async () => {
+    const [mine, proof] = [await upload(), await upload()]
+    const { id } = await report([mine.id])
+    let version = 1
+    const act = async (client: Client, action: ActionRequest) => {
+      version = (await client.actOnCase({ params: { id }, body: { version, action } })).version
+    }
+    const agency = (await ward.getMe({})).roles[0]!.agency!.code
+    await act(desk, { type: 'accept', input: {} })
+    await act(desk, { type: 'assign', input: { agency } })
+    await act(ward, { type: 'acknowledge', input: {} })
+    await act(ward, { type: 'start', input: {} })
+    const answer = { checked: 'Đã xem', done: 'Đã thay bóng', finished: true }
+    await act(ward, { type: 'answer', input: { ...answer, pictures: [proof.id] } })
+    await act(await server.client('lanhdao@demo.nhip.vn'), { type: 'approve', input: {} })
+    for (const one of [mine, proof]) {
+      await desk.approvePicture({ params: { id: one.id }, body: { boxes: [], strokes: [] } })
+    }
+    const words = { title: 'Đèn đường', text: 'Đèn tắt', answer: 'Đã thay' }
+    const publish = (pictures: string[]) =>
+      act(desk, { type: 'publish', input: { ...words, pictures } })
+    for (const pictures of [[mine.id], [proof.id, mine.id]]) {
+      await expect(publish(pictures)).rejects.toMatchObject({
+        code: 'invalid_input',
+        body: { error: { fields: [{ path: 'action.input.pictures', code: 'no_consent' }] } },
+      })
+    }
+    // Nothing was published by then. The agency's own picture needs no consent.
+    await publish([proof.id])
+  })
+
   it('is decided by the case it hangs on, and by what was chosen for publication', async () => {
     const [mine, closed, proof] = [await upload(), await upload(), await upload()]
     const receipt = await report([mine.id, closed.id], true)

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { codeLength, isValidNumber, normalizeDigits } from '../../contract/codes.ts'
-import { errorStatus, Failure } from '../../contract/errors.ts'
+import { errorStatus } from '../../contract/errors.ts'
 import type { Refusal, Typed } from '../../web/citizen/page.ts'
-import { wrongCode } from '../platform/http/rate-limit.ts'
+import { limitedByCode } from '../platform/http/rate-limit.ts'
 import type { Limits } from '../platform/http/rate-limit.ts'
 import { refusalOf } from './forms.ts'
 import type { Pages } from './pages.ts'
@@ -12,23 +12,12 @@ import type { Pages } from './pages.ts'
 /** What look-ups by code are limited by. */
 export type LimitDeps = { limits: Limits }
 
-/** Spends the look-ups of an address; a wrong code costs more, so that guessing is hopeless. */
-export async function limited<Result>(
+/** What is done by a code counts against its sender's address; see {@link limitedByCode}. */
+export const limited = <Result>(
   { limits }: LimitDeps,
   request: FastifyRequest,
   work: () => Promise<Result>,
-): Promise<Result> {
-  const address = request.ip
-  await limits.take('trackAddress', address)
-  try {
-    return await work()
-  } catch (error) {
-    if (error instanceof Failure && error.code === 'not_found') {
-      await limits.charge('trackAddress', address, wrongCode)
-    }
-    throw error
-  }
-}
+): Promise<Result> => limitedByCode(limits, request.ip, work)
 
 /** The page that asks for a code, and what is behind it. */
 type Door = {

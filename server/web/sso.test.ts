@@ -55,7 +55,9 @@ const choose = (address: string, citizen: string) => `${address}&citizen=${citiz
 
 it('says so while the provider is away, and works when it is back', async () => {
   const visit = browser()
-  expect((await visit('/dang-nhap')).text).toContain('Đăng nhập bằng VNeID (mô phỏng)')
+  const asking = (await visit('/dang-nhap')).text
+  expect(asking).toContain('Đăng nhập bằng VNeID (mô phỏng)')
+  expect(asking).toContain('hãy nhận mã qua e-mail hoặc dùng VNeID (mô phỏng).')
   const away = await visit('/dang-nhap/sso')
   expect(away.status).toBe(503)
   expect(away.text).toContain('Chưa nối được tới nơi xác thực')

@@ -25,7 +25,7 @@ export const limitTable = {
   pictureDraft: { points: 20, seconds: 10 * minutes },
   /** Searches for a place from one address: one goes out at every few keys. */
   searchAddress: { points: 600, seconds: 10 * minutes },
-  /** Looking up or acting by a report's code, from one address; see {@link wrongCode}. */
+  /** Looking up or acting by a report's code, from one address; see {@link limitedByCode}. */
   trackAddress: { points: 60, seconds: 10 * minutes },
   /** Failed sign-ins from one address: a whole office signs in from one at half past seven. */
   signInAddress: { points: 30, seconds: 10 * minutes },
@@ -43,7 +43,28 @@ const byAddress = new Set<string>([
 export type LimitName = keyof typeof limitTable
 
 /** What a wrong code costs beyond the look-up itself: guessing runs out five times sooner. */
-export const wrongCode = 4
+const wrongCode = 4
+
+/**
+ * Looks up or acts by a report's code, whatever the door: spends the look-ups of an address, and
+ * more for a code that opens nothing, so that guessing ends soon and following does not.
+ * @throws Failure too_many_requests, or what `work` throws
+ */
+export async function limitedByCode<Result>(
+  limits: Pick<Limits, 'take' | 'charge'>,
+  address: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  await limits.take('trackAddress', address)
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'not_found') {
+      await limits.charge('trackAddress', address, wrongCode)
+    }
+    throw error
+  }
+}
 
 export type Limits = {
   /**

@@ -34,6 +34,9 @@ export function SignIn({ view, page }: { view: View; page: Extract<Page, { kind:
               />
             )}
           </Field>
+          <p class="hint">
+            {page.sso ? t('signIn.phoneRiskSso', { label: page.sso }) : t('signIn.phoneRisk')}
+          </p>
           <p>
             <button class="button button-main" type="submit">
               {t('signIn.send')}
