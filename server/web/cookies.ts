@@ -6,17 +6,15 @@ import type { Language } from '../../web/citizen/page.ts'
 
 /**
  * The site's cookies. Receipt and code are secrets of the reporter: out of reach of scripts,
- * never sent for another site, only to the page that shows them, and gone after a short time.
+ * never sent for another site, and gone after a short time.
  */
-const receipt = { name: 'nhip_receipt', path: '/da-gui', maxAge: 30 * 60 }
+const receipt = { name: 'nhip_receipt', maxAge: 30 * 60 }
 const code = { name: 'nhip_code', maxAge: 2 * 60 * 60 }
-/** The two pages that a code opens. */
-const codePaths = ['/tra-cuu', '/du-lieu-cua-toi']
 /** Lax: it has to come along when another party sends the browser back. */
-const flow = { name: 'nhip_flow', path: '/dang-nhap/sso', maxAge: 10 * 60 }
+const flow = { name: 'nhip_flow', maxAge: 10 * 60 }
 /** The code that was sent: of no use without it. */
-const challenge = { name: 'nhip_challenge', path: '/dang-nhap', maxAge: 10 * 60 }
-const language = { name: 'nhip_lang', path: '/', maxAge: 365 * 24 * 60 * 60 }
+const challenge = { name: 'nhip_challenge', maxAge: 10 * 60 }
+const language = { name: 'nhip_lang', maxAge: 365 * 24 * 60 * 60 }
 
 export type Cookies = {
   receipt: (request: FastifyRequest) => ReportReceipt | null
@@ -38,7 +36,7 @@ export type Cookies = {
 export function cookiesFor(publicUrl: string): Cookies {
   const secure = publicUrl.startsWith('https:')
   const secret = { httpOnly: true, sameSite: 'strict', secure } as const
-  const options = ({ path, maxAge }: { path: string; maxAge: number }) => ({ path, maxAge })
+  const options = ({ maxAge }: { maxAge: number }) => ({ path: '/', maxAge })
   return {
     receipt(request) {
       const value = request.cookies[receipt.name]
@@ -56,12 +54,10 @@ export function cookiesFor(publicUrl: string): Cookies {
     },
     code: (request) => request.cookies[code.name] ?? null,
     keepCode(reply, value) {
-      for (const path of codePaths) {
-        reply.setCookie(code.name, value, { path, maxAge: code.maxAge, ...secret })
-      }
+      reply.setCookie(code.name, value, { ...options(code), ...secret })
     },
     dropCode(reply) {
-      for (const path of codePaths) reply.clearCookie(code.name, { path, ...secret })
+      reply.clearCookie(code.name, { path: '/', ...secret })
     },
     challenge(request) {
       const value = request.cookies[challenge.name] ?? ''
@@ -71,7 +67,7 @@ export function cookiesFor(publicUrl: string): Cookies {
       reply.setCookie(challenge.name, value, { ...options(challenge), ...secret })
     },
     dropChallenge(reply) {
-      reply.clearCookie(challenge.name, { path: challenge.path, ...secret })
+      reply.clearCookie(challenge.name, { path: '/', ...secret })
     },
     flow(request) {
       try {
@@ -88,7 +84,7 @@ export function cookiesFor(publicUrl: string): Cookies {
       reply.setCookie(flow.name, text, { ...options(flow), ...secret, sameSite: 'lax' })
     },
     dropFlow(reply) {
-      reply.clearCookie(flow.name, { path: flow.path, ...secret, sameSite: 'lax' })
+      reply.clearCookie(flow.name, { path: '/', ...secret, sameSite: 'lax' })
     },
     language(request) {
       const value = request.cookies[language.name]

@@ -15,9 +15,9 @@ type Call = { request: FastifyRequest; reply: FastifyReply }
 const leave = '/console/sso'
 const back = `${leave}/ve`
 const page = '/console/dang-nhap'
-const flowCookie = { name: 'nhip_staff_flow', path: leave, sameSite: 'lax' } as const
+const flowCookie = { name: 'nhip_staff_flow', path: '/', sameSite: 'lax' } as const
 /** Who was named and still owes a code: sealed, for this browser, five minutes. */
-const namedCookie = { name: 'nhip_named', path: '/api/session', sameSite: 'strict' } as const
+const namedCookie = { name: 'nhip_named', path: '/', sameSite: 'strict' } as const
 const namedSeconds = 5 * 60
 /** Whom the sealed text is for: no account has this id. */
 const namedContext = 'signed on'

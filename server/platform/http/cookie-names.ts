@@ -5,15 +5,15 @@ import type { FastifyInstance } from 'fastify'
 export const cookiePrefix = 'nhip_'
 
 /**
- * A browser takes a cookie with these names over https from this very host only (`__Host-`), so
- * that no neighbouring or unencrypted site can slip in one of its own. Those of a part of the site
- * (`Path`) can have the weaker `__Secure-` alone.
+ * A browser takes a cookie of this name over https from this very host only, so that no neighbouring
+ * or unencrypted site can slip in one of its own. It is sent to the whole site: `Path` would guard
+ * nothing, since all pages are of one origin.
  */
-const prefixes = ['__Host-', '__Secure-']
+const guard = '__Host-'
 
 /** The name under which a browser keeps one of our cookies. */
-export function nameOfCookie(name: string, site: { https: boolean; path: string }): string {
-  return site.https ? `${prefixes[site.path === '/' ? 0 : 1]}${name}` : name
+export function nameOfCookie(name: string, { https }: { https: boolean }): string {
+  return https ? guard + name : name
 }
 
 /**
@@ -29,14 +29,15 @@ export function takeCookies(app: FastifyInstance, https: boolean): void {
   }
   app.register(cookie)
   // …and after it, since it writes the header at the end.
-  if (https) {
-    app.addHook('onSend', async (_request, reply) => {
-      const set = reply.getHeader('set-cookie')
-      if (set === undefined) return
-      reply.removeHeader('set-cookie')
-      reply.header('set-cookie', [set].flat().map(guardedLine))
-    })
-  }
+  app.addHook('onSend', async (_request, reply) => {
+    const set = reply.getHeader('set-cookie')
+    if (set === undefined) return
+    reply.removeHeader('set-cookie')
+    reply.header(
+      'set-cookie',
+      [set].flat().map((line) => guardedLine(String(line), https)),
+    )
+  })
 }
 
 function plainNames(header: string): string {
@@ -44,17 +45,13 @@ function plainNames(header: string): string {
     .split(';')
     .map((pair) => pair.trim())
     .filter((pair) => !pair.startsWith(cookiePrefix))
-    .map((pair) => {
-      const prefix = prefixes.find((each) => pair.startsWith(each + cookiePrefix))
-      return prefix ? pair.slice(prefix.length) : pair
-    })
+    .map((pair) => (pair.startsWith(guard + cookiePrefix) ? pair.slice(guard.length) : pair))
     .join('; ')
 }
 
-function guardedLine(line: string | number): string {
-  const text = String(line)
-  if (!text.startsWith(cookiePrefix)) return text
-  const path = /; Path=([^;]*)/i.exec(text)?.[1] ?? '/'
-  const name = text.split('=', 1)[0]!
-  return nameOfCookie(name, { https: true, path }) + text.slice(name.length)
+function guardedLine(line: string, https: boolean): string {
+  if (!line.startsWith(cookiePrefix)) return line
+  // Over https a browser would drop it without a word.
+  if (!/; Path=\/(;|$)/i.test(line)) throw new Error('a cookie of ours is for the whole site')
+  return nameOfCookie(line, { https })
 }

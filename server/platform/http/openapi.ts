@@ -62,7 +62,6 @@ export function openApiDocument(options: {
           in: 'cookie',
           name: nameOfCookie('nhip_session', {
             https: options.publicUrl.startsWith('https:'),
-            path: '/',
           }),
           description:
             'Set by signing in. Writes that carry it also need an `Origin` header of this site.',
