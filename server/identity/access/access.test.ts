@@ -274,7 +274,7 @@ test('a first password opens the account for three days, and only to be replaced
 
   // Where no administrator can come in to give another one, a command does.
   const rescued = await server.app.identity.rescue(who.email, 'password')
-  expect(await codeOf(back.getMe({}))).toBe('unauthenticated')
+  await expect.poll(() => codeOf(back.getMe({})), { timeout: 5_000 }).toBe('unauthenticated')
   expect(await codeOf(signIn({ ...who, password: rescued.password! }))).toBe('second_factor_needed')
 })
 
@@ -404,7 +404,7 @@ test('signing out everywhere, and a new password, end what is open elsewhere', a
 
 test('one sees where one is signed in, and ends one place after a proof', async () => {
   const who = await person('officer')
-  const here = await signIn(who)
+  const here = await signInToWork(who)
   const phone = await fetch(`${server.url}/api/session`, {
     method: 'POST',
     headers: {
@@ -432,7 +432,7 @@ test('one sees where one is signed in, and ends one place after a proof', async 
   expect(await statusThere()).toBe(200)
 
   // Neither somebody else's, nor the one that asks.
-  const stranger = await signIn(await person('officer'))
+  const stranger = await signInToWork(await person('officer'))
   expect(await end(other!, { password }, stranger)).toBe('not_found')
   expect(await end(own!, { password })).toBe('not_found')
 
