@@ -33,10 +33,8 @@ export function takeCookies(app: FastifyInstance, https: boolean): void {
     const set = reply.getHeader('set-cookie')
     if (set === undefined) return
     reply.removeHeader('set-cookie')
-    reply.header(
-      'set-cookie',
-      [set].flat().map((line) => guardedLine(String(line), https)),
-    )
+    const lines = [set].flat().map((line) => guardedLine(String(line), https))
+    reply.header('set-cookie', lines.length === 1 ? lines[0] : lines)
   })
 }
 
