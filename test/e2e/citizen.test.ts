@@ -130,6 +130,8 @@ describe('a bad network', () => {
     await page.goto(`${server.url}/gui-phan-anh`)
     await page.getByLabel('Mô tả').fill('Đang viết dở')
     await choose(page, 'Xã, phường', 'phu xuan', 'Phường Phú Xuân')
+    const kept = () => page.evaluate(() => localStorage.getItem('nhip.report-draft'))
+    await expect.poll(kept).toMatch(/^sealed:[\w+/=]+$/)
     const again = await page.context().newPage()
     await page.close()
     await again.goto(`${server.url}/gui-phan-anh`)

@@ -1,36 +1,56 @@
+import { canSeal, dropKey, seal, unseal } from '../../ui/sealed.ts'
+
 const name = 'nhip.report-draft'
+const purpose = 'report'
 const keptFor = 7 * 24 * 3600 * 1000
 /** Not kept while somebody is only typing: the next person at this device would read them. */
 const personal = new Set(['name', 'phone', 'email'])
 
 type Draft = { at: number; values: Record<string, string> }
 
-/** Keeps what was typed on this device; who reported only `withPerson`, that is, once sent. */
+/** What is kept is what was typed last, however long each sealing takes. */
+let queue: Promise<unknown> = Promise.resolve()
+
+/**
+ * Keeps what was typed on this device, sealed; who reported only `withPerson`, that is, once sent,
+ * and never where nothing can be sealed.
+ */
 export function saveDraft(form: HTMLFormElement, withPerson: boolean): void {
   const values: Record<string, string> = {}
   for (const [box, value] of new FormData(form)) {
     // Pictures are kept beside the words; see kept-pictures.ts.
     if (box === 'picture') continue
-    if (typeof value === 'string' && (withPerson || !personal.has(box))) values[box] = value
+    const isKept = !personal.has(box) || (withPerson && canSeal())
+    if (typeof value === 'string' && isKept) values[box] = value
   }
   const written = Object.entries(values).some(([box, value]) => box !== 'key' && value.trim())
-  try {
-    if (written) localStorage.setItem(name, JSON.stringify({ at: Date.now(), values }))
-    else localStorage.removeItem(name)
-  } catch {
-    // A full or forbidden store: the form works without a draft.
-  }
+  queue = queue.then(async () => {
+    if (!written) return forget()
+    const text = JSON.stringify({ at: Date.now(), values } satisfies Draft)
+    const sealed = canSeal() ? await seal(purpose, text) : text
+    // Could be sealed and was not: rather no draft than one that anybody reads.
+    if (sealed === null) return forget()
+    try {
+      localStorage.setItem(name, sealed)
+    } catch {
+      // A full or forbidden store: the form works without a draft.
+    }
+  })
 }
 
 /** Puts a kept draft back into the form, with the key it was sent with. Whether there was one. */
-export function readDraft(form: HTMLFormElement): boolean {
+export async function readDraft(form: HTMLFormElement): Promise<boolean> {
   let draft: Draft | null = null
   try {
-    draft = JSON.parse(localStorage.getItem(name) ?? 'null') as Draft | null
+    const text = localStorage.getItem(name)
+    draft = JSON.parse((text && (await unseal(purpose, text))) ?? 'null') as Draft | null
   } catch {
+    // Not one of ours any more.
+  }
+  if (!draft || Date.now() - draft.at > keptFor) {
+    forget()
     return false
   }
-  if (!draft || Date.now() - draft.at > keptFor) return false
   for (const [box, value] of Object.entries(draft.values)) {
     // By name alone: a searchable box has the id of the select it stands for.
     const field = form.querySelector<HTMLInputElement | HTMLSelectElement>(
@@ -43,7 +63,17 @@ export function readDraft(form: HTMLFormElement): boolean {
   return true
 }
 
-export function clearDraft(): void {
+/** Forgets the draft, and the key that it was sealed under. */
+export function clearDraft(): Promise<void> {
+  const cleared = queue.then(() => {
+    forget()
+    return dropKey(purpose)
+  })
+  queue = cleared
+  return cleared
+}
+
+function forget(): void {
   try {
     localStorage.removeItem(name)
   } catch {

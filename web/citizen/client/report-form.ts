@@ -20,8 +20,9 @@ export function reportForm(form: HTMLFormElement, enhance: (root: ParentNode) =>
   let attempted = !('fresh' in form.dataset)
 
   if ('fresh' in form.dataset) {
-    if (readDraft(form)) offerToDrop()
-    else void picturesRestored(form).then((count) => count > 0 && offerToDrop())
+    void readDraft(form)
+      .then(async (found) => found || (await picturesRestored(form)) > 0)
+      .then((found) => found && offerToDrop())
   }
 
   let timer = 0
@@ -43,8 +44,7 @@ export function reportForm(form: HTMLFormElement, enhance: (root: ParentNode) =>
     const drop = element('button', 'button button-quiet', text('dropDraft'))
     drop.type = 'button'
     drop.addEventListener('click', () => {
-      clearDraft()
-      void dropPictures().finally(() => location.reload())
+      void Promise.all([clearDraft(), dropPictures()]).finally(() => location.reload())
     })
     notice.replaceChildren(element('p', '', text('draft')), drop)
   }
@@ -89,7 +89,7 @@ export function reportForm(form: HTMLFormElement, enhance: (root: ParentNode) =>
       })
       // The server's redirection: accepted, and the receipt is in a cookie.
       if (response.type === 'opaqueredirect') {
-        clearDraft()
+        await clearDraft()
         await dropPictures()
         location.assign('/da-gui')
         return
