@@ -95,6 +95,13 @@ describe('what is typed', () => {
       await noting.getByLabel('Ghi chú').fill('Đã gọi lại, hẹn chiều.')
       await page.keyboard.press('Escape')
       await noting.waitFor({ state: 'detached' })
+      const keptWords = () =>
+        page.evaluate(() =>
+          Object.entries(localStorage).flatMap(([key, words]) =>
+            key.startsWith('nhip.draft.') ? [String(words)] : [],
+          ),
+        )
+      await expect.poll(keptWords).toEqual([expect.stringMatching(/^sealed:[\w+/=]+$/)])
       await page.reload()
       const again = await begin(page, 'Ghi chú nội bộ')
       expect(await again.getByLabel('Ghi chú').inputValue()).toBe('Đã gọi lại, hẹn chiều.')

@@ -8,6 +8,7 @@ import '../ui/tokens.css'
 import '../ui/fonts.css'
 import icon from '../ui/mark.svg'
 import { queryClient } from './api.ts'
+import { openDrafts } from './drafts.ts'
 import { startI18n } from './i18n.ts'
 import { router } from './router.tsx'
 import { resolveVariables, schemeManager, showKeptScheme, theme } from './theme.ts'
@@ -18,7 +19,7 @@ import './inbox/inbox.css'
 import './case/case.css'
 
 showKeptScheme()
-await startI18n()
+await Promise.all([startI18n(), openDrafts()])
 
 const tabIcon = document.createElement('link')
 tabIcon.rel = 'icon'

@@ -43,20 +43,49 @@ async function keyOf(purpose: string): Promise<CryptoKey> {
   return (await find()) ?? made
 }
 
-/** The text sealed, for its purpose alone; null where that cannot be. */
-export async function seal(purpose: string, text: string): Promise<string | null> {
+/** The bytes sealed, for their purpose alone; null where that cannot be. */
+export async function sealBytes(
+  purpose: string,
+  content: BufferSource,
+): Promise<Uint8Array<ArrayBuffer> | null> {
   try {
     if (!canSeal()) return null
     const iv = crypto.getRandomValues(new Uint8Array(12))
-    const content = new TextEncoder().encode(text)
     const key = await keyOf(purpose)
     const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, content)
-    let bytes = ''
-    for (const byte of [...iv, ...new Uint8Array(sealed)]) bytes += String.fromCharCode(byte)
-    return mark + btoa(bytes)
+    const bytes = new Uint8Array(iv.length + sealed.byteLength)
+    bytes.set(iv)
+    bytes.set(new Uint8Array(sealed), iv.length)
+    return bytes
   } catch {
     return null
   }
+}
+
+/** The bytes again; null when they cannot be opened. */
+export async function unsealBytes(
+  purpose: string,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<ArrayBuffer | null> {
+  try {
+    const iv = bytes.subarray(0, 12)
+    return await crypto.subtle.decrypt(
+      { name: 'AES-GCM', iv },
+      await keyOf(purpose),
+      bytes.subarray(12),
+    )
+  } catch {
+    return null
+  }
+}
+
+/** The text sealed, for its purpose alone; null where that cannot be. */
+export async function seal(purpose: string, text: string): Promise<string | null> {
+  const sealed = await sealBytes(purpose, new TextEncoder().encode(text))
+  if (!sealed) return null
+  let bytes = ''
+  for (const byte of sealed) bytes += String.fromCharCode(byte)
+  return mark + btoa(bytes)
 }
 
 /** The text again; null when it cannot be opened. What was never sealed is given back as it is. */
@@ -64,10 +93,8 @@ export async function unseal(purpose: string, text: string): Promise<string | nu
   if (!text.startsWith(mark)) return text
   try {
     const bytes = Uint8Array.from(atob(text.slice(mark.length)), (char) => char.charCodeAt(0))
-    const key = await keyOf(purpose)
-    const iv = bytes.subarray(0, 12)
-    const opened = await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, key, bytes.subarray(12))
-    return new TextDecoder().decode(opened)
+    const opened = await unsealBytes(purpose, bytes)
+    return opened && new TextDecoder().decode(opened)
   } catch {
     return null
   }

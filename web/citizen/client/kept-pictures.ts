@@ -1,7 +1,9 @@
+import { sealBytes, unsealBytes } from '../../ui/sealed.ts'
+
 /**
  * The pictures of a draft, kept on this device beside its words, so that a page that was closed or
- * ran out of battery loses none. In IndexedDB, which holds files; where there is none, or it is
- * full, the form works without.
+ * ran out of battery loses none. Sealed, in IndexedDB, which holds large things; where nothing can be
+ * sealed, or there is no room, the form works without.
  */
 export type KeptPicture = {
   key: string
@@ -12,8 +14,17 @@ export type KeptPicture = {
   at: number
 }
 
+/** As it lies there: the words about it and the picture, sealed apart. */
+type Sealed = {
+  key: string
+  at: number
+  about: Uint8Array<ArrayBuffer>
+  body: Uint8Array<ArrayBuffer>
+}
+
 const name = 'nhip.report-pictures'
 const store = 'pictures'
+const purpose = 'report-pictures'
 /** As long as the server keeps what no report names. */
 const keptFor = 24 * 3600 * 1000
 
@@ -51,15 +62,41 @@ async function inStore<Result>(
   }
 }
 
-export const keepPicture = (picture: KeptPicture) =>
-  inStore('readwrite', (pictures) => pictures.put(picture))
+export async function keepPicture({ body, ...about }: KeptPicture): Promise<void> {
+  const words = new TextEncoder().encode(JSON.stringify({ ...about, type: body.type }))
+  const sealed = await Promise.all([
+    sealBytes(purpose, words),
+    sealBytes(purpose, await body.arrayBuffer()),
+  ])
+  if (!sealed[0] || !sealed[1]) return
+  const { key, at } = about
+  const kept: Sealed = { key, at, about: sealed[0], body: sealed[1] }
+  await inStore('readwrite', (pictures) => pictures.put(kept))
+}
 export const dropPicture = (key: string) => inStore('readwrite', (pictures) => pictures.delete(key))
 export const dropPictures = () => inStore('readwrite', (pictures) => pictures.clear())
 
-/** What is kept, in the order it was chosen; what is too old is dropped. */
+async function open({ about, body }: Sealed): Promise<KeptPicture | null> {
+  const [words, bytes] = await Promise.all([
+    unsealBytes(purpose, about),
+    unsealBytes(purpose, body),
+  ])
+  if (!words || !bytes) return null
+  const { type, ...rest } = JSON.parse(new TextDecoder().decode(words)) as Omit<
+    KeptPicture,
+    'body'
+  > & { type: string }
+  return { ...rest, body: new Blob([bytes], { type }) }
+}
+
+/** What is kept, in the order it was chosen; what is too old, or cannot be opened, is dropped. */
 export async function keptPictures(): Promise<KeptPicture[]> {
-  const all = (await inStore('readonly', (pictures) => pictures.getAll())) as KeptPicture[] | null
-  const old = (all ?? []).filter(({ at }) => Date.now() - at > keptFor)
-  for (const { key } of old) await dropPicture(key)
-  return (all ?? []).filter((one) => !old.includes(one)).sort((a, b) => a.at - b.at)
+  const all = (await inStore('readonly', (pictures) => pictures.getAll())) as Sealed[] | null
+  const found: KeptPicture[] = []
+  for (const one of (all ?? []).sort((a, b) => a.at - b.at)) {
+    const picture = Date.now() - one.at > keptFor ? null : await open(one).catch(() => null)
+    if (picture) found.push(picture)
+    else await dropPicture(one.key)
+  }
+  return found
 }

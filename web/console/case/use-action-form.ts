@@ -4,8 +4,8 @@ import { ApiError } from '../../../contract/client.ts'
 import type { CaseView, LogEntry } from '../../../contract/cases.ts'
 import { actions } from '../../../contract/case-types.ts'
 import type { ActionType } from '../../../contract/case-types.ts'
-import { draftKey, dropDraft, readDraft, writeDraft } from './drafts.ts'
-import type { Unanswered, Values } from './drafts.ts'
+import { draftKey, dropDraft, readDraft, writeDraft } from '../drafts.ts'
+import type { ActionDraft, Unanswered, Values } from './drafts.ts'
 import { useAct } from './use-act.ts'
 
 /** A change that appeared less than this ago was hardly read: what is sent stands on the one before. */
@@ -78,7 +78,10 @@ export function useActionForm(options: {
 }): ActionForm {
   const { view, type, person, initial, check, onDone } = options
   const key = draftKey(person, view.id, type)
-  const [start] = useState(() => ({ values: initial, draft: readDraft(key) }))
+  const [start] = useState(() => ({
+    values: initial,
+    draft: readDraft(key) as ActionDraft | null,
+  }))
   const [values, setValues] = useState<Values>({ ...start.values, ...start.draft?.values })
   // What two answers change at once must not be one another's past.
   const latest = useRef(values)
@@ -103,9 +106,8 @@ export function useActionForm(options: {
   const save = (next: Values) =>
     writeDraft(key, {
       values: next,
-      at: Date.now(),
       ...(unanswered.current && { unanswered: unanswered.current }),
-    })
+    } satisfies ActionDraft)
 
   const set: ActionForm['set'] = (change) => {
     const patch = typeof change === 'function' ? change(latest.current) : change

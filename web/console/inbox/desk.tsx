@@ -3,7 +3,6 @@ import { Outlet, useMatch, useNavigate, useSearch } from '@tanstack/react-router
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { countsQuery, meQuery, queryClient } from '../api.ts'
-import { dropOldDrafts } from '../case/drafts.ts'
 import { figure } from '../format.ts'
 import { startLive } from '../live.ts'
 import { boxesOf, firstBox } from '../session.ts'
@@ -27,7 +26,6 @@ export function Desk() {
 
   const waiting = counts.data?.[box]
   useEffect(() => startLive(queryClient), [])
-  useEffect(() => dropOldDrafts(), [])
   useEffect(() => {
     if (opened) return
     const number = waiting ? ` (${figure(waiting)})` : ''

@@ -6,6 +6,7 @@ import { keyOf, recordKinds } from '../../../../contract/records/kinds.ts'
 import type { AnyRecord } from '../../../../contract/records/kinds.ts'
 import type { KindName } from '../../../../contract/records/shared.ts'
 import { meQuery } from '../../api.ts'
+import { draftKey, dropDraft, readDraft, writeDraft } from '../../drafts.ts'
 import { Box } from '../form/box.tsx'
 import { FormContext } from '../form/context.ts'
 import { draftOf, recordOf } from '../form/draft.ts'
@@ -13,7 +14,6 @@ import type { Faults } from '../form/draft.ts'
 import { fieldsOf } from '../form/shapes.ts'
 import { Conflict } from './conflict.tsx'
 import { FaultSummary, usePathWords } from './faults.tsx'
-import { dropKept, keptKey, readKept, writeKept } from './kept-draft.ts'
 import { LeaveGuard } from './leave-guard.tsx'
 import { WriteError } from './write-error.tsx'
 import { refusalOf, serverFaults, useWrite } from './use-save.ts'
@@ -46,10 +46,10 @@ export function RecordForm({ kind, mode, base, seen, onDone, onCancel }: Props) 
   const me = useSuspenseQuery(meQuery).data
   const id = useId()
   const form = useRef<HTMLFormElement>(null)
-  const key = keptKey(me.id, kind, mode === 'new' ? '' : keyOf(kind, base), mode)
+  const key = draftKey(me.id, 'record', kind, mode === 'new' ? '' : keyOf(kind, base), mode)
   const [start] = useState(() => ({
     fresh: draftOf(kind, beginning(mode, base)),
-    kept: readKept(key),
+    kept: readDraft(key) as { draft: AnyRecord; reason: string } | null,
   }))
   const [draft, setDraft] = useState(start.kept?.draft ?? start.fresh)
   const [reason, setReason] = useState(start.kept?.reason ?? '')
@@ -60,7 +60,7 @@ export function RecordForm({ kind, mode, base, seen, onDone, onCancel }: Props) 
 
   const write = useWrite(kind, ({ record }) => {
     dirty.current = false
-    dropKept(key)
+    dropDraft(key)
     onDone(record)
   })
   const refused = useMemo(() => serverFaults(write.error), [write.error])
@@ -79,7 +79,7 @@ export function RecordForm({ kind, mode, base, seen, onDone, onCancel }: Props) 
 
   const keep = (nextDraft: AnyRecord, nextReason: string) => {
     dirty.current = true
-    writeKept(key, nextDraft, nextReason)
+    writeDraft(key, { draft: nextDraft, reason: nextReason })
   }
   const change = (name: string, value: unknown) => {
     const next = { ...draft, [name]: value }
@@ -106,7 +106,7 @@ export function RecordForm({ kind, mode, base, seen, onDone, onCancel }: Props) 
   }
   const startAgain = () => {
     dirty.current = false
-    dropKept(key)
+    dropDraft(key)
     setDraft(start.fresh)
     setReason('')
     setRestored(false)
@@ -187,7 +187,7 @@ export function RecordForm({ kind, mode, base, seen, onDone, onCancel }: Props) 
           mine={recordOf(kind, draft).record}
           takeTheirs={(theirs) => {
             dirty.current = false
-            dropKept(key)
+            dropDraft(key)
             setDraft(draftOf(kind, theirs))
             setState(refusal.state ?? null)
             write.reset()
