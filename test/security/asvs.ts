@@ -103,11 +103,7 @@ This page is printed from \`asvs/*.json\` by \`npm run asvs\`; \`test/security/a
 | --- | --- | --- | --- | --- | --- |
 ${counts.join('\n')}
 
-## Not met
-
-${open.join('\n')}
-
-${tables.join('\n\n')}
+${open.length > 0 ? `## Not met\n\n${open.join('\n')}\n\n` : ''}${tables.join('\n\n')}
 `
 }
 
