@@ -34,13 +34,13 @@ export const actorRoles = [
 ] as const
 export type ActorRole = (typeof actorRoles)[number]
 
-/** Where an action leads: a status, `same`, or `back` to the status before the citizen was asked. */
+/** Where an action leads: a status, `same`, or `back` to the status before a question or a merge. */
 export type Target = string
 
 /** What a case is, as far as its actions decide it: the fold of its log. */
 export type CaseState = {
   status: string
-  /** Where a waiting case goes on once the citizen has answered. */
+  /** Where a waiting case goes on once the citizen has answered; a merged one, when it is split off. */
   returnTo: string | null
   subject: string
   agency: string | null
@@ -57,6 +57,8 @@ export type CaseState = {
   reopenings: number
   /** How often agencies have handed it back since it came, or was reopened. */
   handBacks: number
+  /** The number of the case it was merged into: one matter, one answer. */
+  mergedInto: string | null
 }
 
 /**
@@ -83,6 +85,8 @@ export type CodeList =
   | 'dataRefusals'
   | 'agencies'
   | 'officers'
+  /** Numbers of open reports that this one may be merged into. */
+  | 'reports'
 
 export type ActionRule = {
   /** Who may do it, and from which statuses. */
@@ -95,6 +99,11 @@ export type ActionRule = {
   codes?: Partial<Record<string, CodeList>>
   /** Texts that everybody will read: they carry nothing that tells of a person. */
   clean?: readonly string[]
+  /**
+   * Whether it may change which cases are merged: `joins` or leaves others itself; `ends` also for
+   * those merged into it, which go on by themselves.
+   */
+  together?: 'joins' | 'ends'
   /** Whether it grants what was asked for; the case's kind says what that does. */
   grants?: boolean
   /** Ends the consent for the input's `purpose`. */

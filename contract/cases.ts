@@ -104,6 +104,8 @@ export const publicReport = z.object({
   rating: z.string().nullable(),
   pictures: z.array(picture),
   steps: z.array(publicStep),
+  /** How many other reports of the same matter wait for its answer. */
+  together: z.int(),
 })
 export type PublicReport = z.infer<typeof publicReport>
 
@@ -115,6 +117,12 @@ export const ability = z.object({
 })
 export type Ability = z.infer<typeof ability>
 
+/** What the reporter of a merged report sees of the one it was merged into: how it stands. */
+export const mainReport = publicReport
+  .omit({ title: true, text: true, position: true, rating: true })
+  .extend({ guidance: z.string().nullable() })
+export type MainReport = z.infer<typeof mainReport>
+
 /** What the reporter sees by code: the public view, their own words, and what they may do. */
 export const ownReport = publicReport.extend({
   code: z.string(),
@@ -122,6 +130,8 @@ export const ownReport = publicReport.extend({
   address: z.string().nullable(),
   question: z.string().nullable(),
   guidance: z.string().nullable(),
+  /** The one it was merged into, whose answer is theirs. */
+  main: mainReport.nullable(),
   version: z.int(),
   abilities: z.array(ability.extend({ action: reportActionType })),
 })
@@ -163,6 +173,9 @@ export const logEntry = z.object({
 })
 export type LogEntry = z.infer<typeof logEntry>
 
+/** Another case: `id` only for who may see it. */
+const otherCase = z.object({ number: z.string(), id: z.uuid().nullable() })
+
 /** A case as its viewer may see it. An agency gets its own text and nothing of the reporter. */
 export const caseView = caseRow.extend({
   version: z.int(),
@@ -170,6 +183,9 @@ export const caseView = caseRow.extend({
   address: z.string().nullable(),
   position: position.nullable(),
   pictures: z.array(casePicture),
+  /** The case it was merged into; those that were merged into this one. */
+  mergedInto: otherCase.nullable(),
+  together: z.array(otherCase),
   /** Until when the agency may hand it back. */
   handBackUntil: at.nullable(),
   question: z.string().nullable(),
@@ -259,7 +275,7 @@ export const actOnReport = endpoint({
   method: 'POST',
   path: '/api/reports/actions',
   tag: 'reports',
-  summary: 'Act as the reporter: answer, rate, reopen, withdraw',
+  summary: 'Act as the reporter: answer, rate, reopen, withdraw, split off',
   audience: 'anyone',
   idempotent: true,
   body: z.object({ code: z.string().max(40, 'too_long'), version: z.int(), action: actionRequest }),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { code, composeAnswer, rule } from './case-type.ts'
 import type { ActionRule, CaseType } from './case-type.ts'
+import { normalizeDigits } from './codes.ts'
 import { pictureIds } from './pictures.ts'
 import { words } from './text.ts'
 
@@ -23,6 +24,7 @@ export const statuses = [
   'awaiting_publication',
   'answered',
   'reopened',
+  'merged',
   'withdrawn',
   'closed',
 ] as const
@@ -52,6 +54,11 @@ export function isOpen(status: Status): boolean {
  * alone decides where it goes. Counted anew when the case is reopened.
  */
 export const disputedAfter = 2
+
+/** As it is printed or typed, in groups. */
+const reportNumber = words(30).transform(normalizeDigits)
+/** What is only noted: the number of the other case. */
+const noted = { input: z.object({ number: reportNumber }), codes: { number: 'reports' } } as const
 
 /** Everything that can happen to a field report after it was submitted. */
 export const actions = {
@@ -203,8 +210,9 @@ export const actions = {
     clock: 'answer',
     effect: (_, { title, text, answer }) => ({ published: { title, text, answer } }),
   }),
+  /** From `merged`: of the answer of the case it was merged into. */
   rate: rule({
-    by: { reporter: ['answered', 'closed'] },
+    by: { reporter: ['answered', 'closed', 'merged'] },
     to: 'same',
     input: z.object({ rating: code, comment: words(1000).optional() }),
     public: true,
@@ -213,12 +221,15 @@ export const actions = {
   }),
   /** By the reporter; by the shift lead where the centre itself finds that it is not settled. */
   reopen: rule({
-    by: { reporter: ['answered', 'closed'], shift_lead: ['answered', 'closed'] },
+    by: { reporter: ['answered', 'closed', 'merged'], shift_lead: ['answered', 'closed'] },
     to: 'reopened',
     input: z.object({ reason: words(2000) }),
     public: true,
     clock: 'restart',
+    together: 'joins',
     effect: (state) => ({
+      mergedInto: null,
+      returnTo: null,
       rating: null,
       ratingComment: null,
       reopenings: state.reopenings + 1,
@@ -226,11 +237,43 @@ export const actions = {
     }),
   }),
   withdraw: rule({
-    by: { reporter: openStatuses },
+    by: { reporter: [...openStatuses, 'merged'] },
     to: 'withdrawn',
     input: z.object({ reason: words(1000).optional() }),
     public: true,
     clock: 'resume',
+    together: 'ends',
+    effect: () => ({ mergedInto: null }),
+  }),
+  /** Several reports of one matter: this one waits for the answer of the other, which is open. */
+  merge: rule({
+    by: { operator: ['submitted', 'screening', ...withAgency, 'handed_back', 'reopened'] },
+    to: 'merged',
+    input: z.object({ number: reportNumber }),
+    public: true,
+    codes: { number: 'reports' },
+    together: 'joins',
+    effect: ({ status }, { number }) => ({ mergedInto: number, returnTo: status }),
+  }),
+  /** It was another matter after all; by the reporter too, while there is no answer. */
+  unmerge: rule({
+    by: { operator: ['merged'], reporter: ['merged'] },
+    to: 'back',
+    input: z.object({ reason: words(1000).optional() }),
+    public: true,
+    together: 'joins',
+    effect: () => ({ mergedInto: null, returnTo: null }),
+  }),
+  /** Nobody's to ask for: what the actions above leave in the log of the other case. */
+  take_in: rule({ by: {}, to: 'same', ...noted }),
+  let_go: rule({ by: {}, to: 'same', ...noted }),
+  /** The same: the case it was merged into was withdrawn, so it goes on by itself. */
+  release: rule({
+    by: {},
+    to: 'back',
+    ...noted,
+    public: true,
+    effect: () => ({ mergedInto: null, returnTo: null }),
   }),
   /** A consent given with the report ends; what rests on it stops. */
   withdraw_consent: rule({
@@ -270,5 +313,6 @@ export const disabledReasons = [
   'other_officer',
   'disputed',
   'report_open',
+  'main_answered',
 ] as const
 export type DisabledReason = (typeof disabledReasons)[number]

@@ -24,6 +24,7 @@ import type { Actor } from './policy.ts'
 import { findCase } from './queries.ts'
 import { columnsOf, factsOf, stateOf } from './record.ts'
 import { apply, ruleOf } from './state.ts'
+import { admitMain, changeTogether, mainOf, tellOthers } from './together.ts'
 import { tables } from './tables.ts'
 import type { CaseRecord } from './tables.ts'
 
@@ -63,6 +64,7 @@ export async function act(
     const masking: Masking = {
       reporterOf: (executor, caseId) => ours(() => vault.reporterOf(executor, caseId)),
     }
+    if (ruleOf(request.action).together) await changeTogether(tx)
     if (actor.kind === 'staff') await wall.enter(tx, actor.viewer)
     const result = await perform(tx, { vault: masking, rules, ours, erased }, request)
     if (actor.kind === 'staff') await wall.leave(tx)
@@ -105,13 +107,15 @@ async function perform(
     throw new Failure('not_found')
   }
   const { action, actor } = request
-  const reason = refusal(actor, factsOf(row), action.type, row.now)
+  const main = row.merged_into === null ? null : await rest.ours(() => mainOf(tx, row))
+  const facts = factsOf(row, { mainStatus: main?.status ?? null })
+  const reason = refusal(actor, facts, action.type, row.now)
   if (reason === undefined) throw new Failure('forbidden')
   // Who came second is told so, even where the first one's act left nothing to do.
   if (row.version !== request.version) throw await conflict(tx, row, request.version)
   if (reason !== null) throw new Failure('action_not_allowed', { details: { reason } })
 
-  const checked = await check(tx, vault, rest.rules, row, action)
+  const checked = await check(tx, vault, rest.rules, row, { action, actor })
   await write(tx, rest, row, checked, actor)
   return { version: row.version + 1 }
 }
@@ -152,12 +156,16 @@ async function check(
   vault: Masking,
   rules: Rules,
   row: CaseRecord,
-  action: ActionRequest,
+  { action, actor }: { action: ActionRequest; actor: Actor },
 ): Promise<ActionRequest> {
   const { codes = {}, clean = [] } = ruleOf(action)
   const input = action.input as Record<string, unknown>
   for (const [field, list] of Object.entries(codes)) {
     const value = input[field] as string | undefined
+    if (list === 'reports') {
+      await admitMain(tx, actor, row, value!)
+      continue
+    }
     if (value === undefined || (await isKnown(tx, rules, row, list!, value))) continue
     throw unknown(`action.input.${field}`)
   }
@@ -178,7 +186,7 @@ async function isKnown(
   tx: Executor,
   rules: Rules,
   row: CaseRecord,
-  list: CodeList,
+  list: Exclude<CodeList, 'reports'>,
   value: string,
 ): Promise<boolean> {
   if (list === 'agencies') return agencyExists(tx, value)
@@ -234,6 +242,12 @@ async function write(
   actor: Actor,
 ): Promise<void> {
   const state = apply(stateOf(row), action)
+  const by = {
+    actor_kind: actor.kind,
+    actor_id: actor.kind === 'staff' ? actor.viewer.id : null,
+    actor_agency: actor.kind === 'staff' ? actingAgency(actor, row) : null,
+    acting_for: actor.kind === 'staff' ? actedFor(actor.viewer, factsOf(row), action.type) : null,
+  }
   await tables(tx)
     .updateTable('cases.cases')
     .set({
@@ -251,10 +265,7 @@ async function write(
       case_id: row.id,
       seq: row.version + 1,
       type: action.type,
-      actor_kind: actor.kind,
-      actor_id: actor.kind === 'staff' ? actor.viewer.id : null,
-      actor_agency: actor.kind === 'staff' ? actingAgency(actor, row) : null,
-      acting_for: actor.kind === 'staff' ? actedFor(actor.viewer, factsOf(row), action.type) : null,
+      ...by,
       input: JSON.stringify(action.input),
     })
     .execute()
@@ -272,6 +283,11 @@ async function write(
   }
   if (ruleOf(action).grants && actor.kind === 'staff') {
     await ours(() => carryOut(tx, rules, row, actor.viewer.id, erased))
+  }
+  const { together } = ruleOf(action)
+  if (together) {
+    const ends = together === 'ends'
+    await ours(() => tellOthers(tx, row, state.mergedInto, { by, ends }))
   }
   const agencies = new Set([row.agency, state.agency].filter((code) => code !== null))
   await appendEvents(tx, [

@@ -37,6 +37,7 @@ import {
   isPublicPicture,
   positionOf,
   presentCase,
+  presentMain,
   presentOwn,
   presentPublic,
   presentRow,
@@ -62,6 +63,7 @@ import { effectOf } from './routing/effect.ts'
 import type { Effect } from './routing/effect.ts'
 import { createRouting } from './routing/routing.ts'
 import { createSubmit } from './submit.ts'
+import { mainOf } from './together.ts'
 import type { Channel } from './submit.ts'
 import type { CaseRecord } from './tables.ts'
 import { firstWords } from './words.ts'
@@ -148,7 +150,9 @@ export function createCases(
       log,
       await clock.now(),
     )
-    return presentOwn(row, log, code, context)
+    const merged = await mainOf(executor, row)
+    const main = merged && presentMain(merged, (await publicViews([merged], language))[0]!)
+    return presentOwn(row, log, { code, main }, context)
   }
 
   async function staffView(id: string, viewer: Viewer, language: Language): Promise<CaseView> {
@@ -175,9 +179,10 @@ export function createCases(
       ? await routing.suggest({ ...row, position: positionOf(row) }, language)
       : null
     const { about, consents } = seen
+    const main = await mainOf(executor, row)
     // Who is not of the centre is never told it: it is masked in what they read.
     const reporter = seen.reporter ?? (await vault.reporterOf(executor, row.about ?? id))
-    return presentCase(row, log, viewer, reporter, { suggestion, about, consents }, context)
+    return presentCase(row, log, viewer, reporter, { suggestion, about, main, consents }, context)
   }
 
   return {

@@ -29,6 +29,8 @@ export type CaseFacts = {
   rating: string | null
   handBackUntil: Date | null
   handBacks: number
+  /** The status of the case it was merged into. */
+  mainStatus?: string | null
 }
 
 /** Whose a case is, and where. */
@@ -114,6 +116,8 @@ function rolesBy(grant: Grant, facts: CasePlace): ActorRole[] {
   return role === 'coordinator' || role === 'officer' || role === 'head' ? [role] : []
 }
 
+const answeredStatuses = new Set(['answered', 'closed'])
+
 /** In whose place a viewer does this: null where a role of their own allows it as well. */
 export function actedFor(viewer: Viewer, facts: CaseFacts, type: ActionType): string | null {
   const allowing = viewer.grants.filter(
@@ -156,6 +160,12 @@ export function refusal(
   const sendsOn = type === 'assign' || type === 'decline'
   const disputed = facts.status === 'handed_back' && facts.handBacks >= disputedAfter
   if (sendsOn && disputed && !held.includes('shift_lead')) return 'disputed'
+  if (facts.status === 'merged') {
+    // It has the answer of the other: until then it may leave, from then on say what it thinks of it.
+    const isAnswered = answeredStatuses.has(facts.mainStatus ?? '')
+    if (type === 'unmerge' && isAnswered) return 'main_answered'
+    if ((type === 'rate' || type === 'reopen') && !isAnswered) return 'wrong_status'
+  }
   if (type === 'rate' && facts.rating) return 'already_rated'
   if (type === 'hand_back' && now && facts.handBackUntil && now > facts.handBackUntil) {
     return 'hand_back_too_late'

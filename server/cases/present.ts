@@ -1,4 +1,11 @@
-import type { CaseRow, CaseView, LogEntry, OwnReport, PublicReport } from '../../contract/cases.ts'
+import type {
+  CaseRow,
+  CaseView,
+  LogEntry,
+  MainReport,
+  OwnReport,
+  PublicReport,
+} from '../../contract/cases.ts'
 import type { CasePicture, Picture } from '../../contract/pictures.ts'
 import { caseTypes, isOpen } from '../../contract/case-types.ts'
 import type { CaseTypeCode, Status } from '../../contract/case-types.ts'
@@ -13,10 +20,11 @@ import type { Language, Rules } from './catalogue.ts'
 import type { Consent } from './consents.ts'
 import { daysLeft } from './deadlines.ts'
 import { findPersonal, findReporter, mask } from './personal.ts'
-import { abilities, isCentreOf, maySeePicture } from './policy.ts'
+import { abilities, isCentreOf, maySee, maySeePicture } from './policy.ts'
 import { factsOf, isOverdue } from './record.ts'
 import type { Suggestion } from './routing/routing.ts'
 import type { ActionRecord, CaseRecord } from './tables.ts'
+import type { Follower } from './together.ts'
 import { firstWords } from './words.ts'
 
 /** Everything a presenter needs besides the row: lists, names, language, the time. */
@@ -29,6 +37,8 @@ export type Context = {
   communes: Map<string, string>
   /** Of each case that is shown as a whole; a list shows none. */
   pictures: Map<string, LinkedPicture[]>
+  /** The same: what was merged into each, by its number. */
+  followers: Map<string, Follower[]>
   now: Date
 }
 
@@ -137,14 +147,21 @@ export function presentPublic(
     rating: row.rating,
     pictures: publicPictures(row, context),
     steps: publicSteps(log, context),
+    together: context.followers.get(row.number)?.length ?? 0,
   }
 }
 
-/** What the reporter sees by code. */
+/** How the case stands for those who wait for its answer: nothing of its own reporter's words. */
+export function presentMain(row: CaseRecord, report: PublicReport): MainReport {
+  const { title: _title, text: _text, position: _position, rating: _rating, ...main } = report
+  return { ...main, guidance: row.guidance }
+}
+
+/** What the reporter sees by code; `main` is the case that theirs was merged into. */
 export function presentOwn(
   row: CaseRecord,
   log: ActionRecord[],
-  code: string,
+  { code, main }: { code: string; main: MainReport | null },
   context: Context,
 ): OwnReport {
   return {
@@ -156,8 +173,13 @@ export function presentOwn(
     address: row.address,
     question: row.status === 'waiting_citizen' ? row.question : null,
     guidance: row.guidance,
+    main,
     version: row.version,
-    abilities: abilities({ kind: 'reporter' }, factsOf(row), context.now) as OwnReport['abilities'],
+    abilities: abilities(
+      { kind: 'reporter' },
+      factsOf(row, { mainStatus: main?.status ?? null }),
+      context.now,
+    ) as OwnReport['abilities'],
   }
 }
 
@@ -283,10 +305,12 @@ export function presentCase(
   {
     suggestion,
     about,
+    main,
     consents,
   }: {
     suggestion: Suggestion | null
     about: About
+    main: CaseRecord | null
     consents: Consent[]
   },
   context: Context,
@@ -301,6 +325,11 @@ export function presentCase(
       : row.address && mask(row.address, findReporter(row.address, reporter)),
     position: positionOf(row),
     pictures: staffPictures(row, viewer, context),
+    mergedInto: main && { number: main.number, id: maySee(viewer, main) ? main.id : null },
+    together: (context.followers.get(row.number) ?? []).map(({ number, id, commune }) => ({
+      number,
+      id: isCentreOf(viewer, { commune }) ? id : null,
+    })),
     handBackUntil: row.hand_back_until?.toISOString() ?? null,
     question: row.question,
     answer: row.answer,
@@ -336,6 +365,10 @@ export function presentCase(
         }
       : null,
     log: presentLog(log, centre, reporter, context),
-    abilities: abilities({ kind: 'staff', viewer }, factsOf(row), context.now),
+    abilities: abilities(
+      { kind: 'staff', viewer },
+      factsOf(row, { mainStatus: main?.status ?? null }),
+      context.now,
+    ),
   }
 }

@@ -14,6 +14,7 @@ import type { Language, Rules } from './catalogue.ts'
 import { centreTypes, sightsOf } from './policy.ts'
 import type { Context } from './present.ts'
 import { tables } from './tables.ts'
+import { followersOf } from './together.ts'
 import type { ActionRecord, CaseRecord } from './tables.ts'
 import { foldText } from '../../contract/fold.ts'
 
@@ -249,8 +250,9 @@ function pastCommunes(rules: Rules, rows: CaseRecord[]): { code: string; day: st
 }
 
 /**
- * The names a set of cases and logs needs, in two queries; three where a unit is past. Pictures are
- * asked for only where cases are shown as a whole, that is, with their logs, and not handed in.
+ * The names a set of cases and logs needs, in two queries; three where a unit is past. Pictures and
+ * what was merged into them are asked for only where cases are shown as a whole, that is, with their
+ * logs; pictures only where they are not handed in.
  */
 export async function contextFor(
   executor: Executor,
@@ -283,6 +285,7 @@ export async function contextFor(
     agencies: await agencyNames(executor, [...agencies]),
     staff: await staffNames(executor, [...staff]),
     communes: await unitNamesAt(executor, pastCommunes(rules, rows)),
+    followers: await followersOf(executor, logs.length > 0 ? rows.map(({ number }) => number) : []),
     pictures:
       pictures ?? (await picturesOf(executor, logs.length > 0 ? rows.map(({ id }) => id) : [])),
     now,

@@ -29,6 +29,7 @@ export function stateOf(row: CaseRecord): CaseState {
     guidance: row.guidance,
     reopenings: row.reopenings,
     handBacks: row.hand_backs,
+    mergedInto: row.merged_into,
   }
 }
 
@@ -52,12 +53,17 @@ export function columnsOf(state: CaseState) {
     guidance: state.guidance,
     reopenings: state.reopenings,
     hand_backs: state.handBacks,
+    merged_into: state.mergedInto,
   }
 }
 
-/** What the policy looks at. */
-export function factsOf(row: CaseRecord): CaseFacts {
+/** What the policy looks at; `more` is what other rows tell. */
+export function factsOf(
+  row: CaseRecord,
+  more: Partial<Pick<CaseFacts, 'mainStatus'>> = {},
+): CaseFacts {
   return {
+    ...more,
     type: row.type as CaseTypeCode,
     status: row.status,
     agency: row.agency,

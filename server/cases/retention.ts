@@ -48,6 +48,8 @@ export async function retentionDays(
 const ended = (days: number) => sql<boolean>`
   type = 'field_report' and erased_at is null
   and status <> all(${openStatuses}) and updated_at < now() - make_interval(days => ${days}::int)
+  and not exists (select from cases.cases m
+    where m.number = c.merged_into and m.status = any(${openStatuses}))
   and not exists (select from cases.cases r where r.about = c.id and r.status = any(${openStatuses}))`
 
 async function endedCases(executor: Executor, days: number, among?: string[]): Promise<string[]> {

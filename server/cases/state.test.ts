@@ -38,6 +38,11 @@ const inputs: { [Type in ActionType]: fc.Arbitrary<Record<string, unknown>> } = 
   withdraw: fc.constant({}),
   withdraw_consent: fc.constant({ purpose: 'pictures' }),
   close: fc.constant({}),
+  merge: fc.record({ number: fc.constantFrom('1', '2') }),
+  unmerge: fc.constant({}),
+  take_in: fc.record({ number: fc.constant('3') }),
+  let_go: fc.record({ number: fc.constant('3') }),
+  release: fc.record({ number: fc.constant('3') }),
 }
 
 const anyAction = fc
@@ -96,6 +101,7 @@ describe('a field report', () => {
           expect(state.agency).not.toBeNull()
         }
         if (state.status === 'answered') expect(state.published).not.toBeNull()
+        expect(state.status === 'merged').toBe(state.mergedInto !== null)
         if (state.status === 'waiting_citizen') {
           expect(state.question).not.toBeNull()
           expect(state.returnTo).not.toBeNull()

@@ -26,6 +26,7 @@ export function submitted(subject: string, type: CaseTypeCode = 'field_report'):
     guidance: null,
     reopenings: 0,
     handBacks: 0,
+    mergedInto: null,
   }
 }
 

@@ -705,9 +705,11 @@ create table cases.cases (
   type text not null default 'field_report'::text,
   about uuid,
   erased_at timestamp with time zone,
+  merged_into text,
   PRIMARY KEY (id),
   UNIQUE (number),
-  FOREIGN KEY (about) REFERENCES cases.cases(id)
+  FOREIGN KEY (about) REFERENCES cases.cases(id),
+  FOREIGN KEY (merged_into) REFERENCES cases.cases(number)
 );
 
 CREATE INDEX cases_about ON cases.cases USING btree (about) WHERE (about IS NOT NULL);
@@ -715,6 +717,8 @@ CREATE INDEX cases_about ON cases.cases USING btree (about) WHERE (about IS NOT 
 CREATE INDEX cases_agency_status_due ON cases.cases USING btree (agency, status, due_at, id);
 
 CREATE INDEX cases_answered ON cases.cases USING btree (answered_at DESC, id DESC) WHERE (answered_at IS NOT NULL);
+
+CREATE INDEX cases_merged_into ON cases.cases USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 
 CREATE INDEX cases_status_due ON cases.cases USING btree (status, due_at, id);
 

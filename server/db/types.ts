@@ -101,6 +101,7 @@ export interface CasesCases {
   id: string;
   lat: number | null;
   lon: number | null;
+  merged_into: string | null;
   number: string;
   officer: string | null;
   paused_at: Timestamp | null;

@@ -56,6 +56,7 @@ const boxes = {
   rate: ['rating', 'comment'],
   reopen: ['reason'],
   withdraw: ['reason'],
+  unmerge: ['reason'],
 } as const satisfies Partial<Record<ActionType, readonly string[]>>
 export type ReporterAction = keyof typeof boxes
 

@@ -27,6 +27,9 @@ const afterChange: Partial<Record<OpenStep['change'], UpdateStatus>> = {
   return_answer: 'IN_PROGRESS',
   approve: 'IN_PROGRESS',
   reopen: 'REOPEN',
+  merge: 'DUPLICATE',
+  unmerge: 'OPEN',
+  release: 'OPEN',
   withdraw: 'CLOSED',
   close: 'CLOSED',
 }

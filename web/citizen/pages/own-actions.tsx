@@ -162,7 +162,11 @@ export function RateForm({ view, page }: Props) {
  * Taking a report back or opening it again: folded away behind its question, and open at once when
  * its sender has to correct it.
  */
-export function FoldedForm({ view, page, action }: Props & { action: 'reopen' | 'withdraw' }) {
+export function FoldedForm({
+  view,
+  page,
+  action,
+}: Props & { action: 'reopen' | 'withdraw' | 'unmerge' }) {
   const { t } = view
   const label = t(`own.${action}Reason`)
   if (!ability(page, action)?.enabled) return <Kept page={page} action={action} label={label} />
@@ -172,7 +176,7 @@ export function FoldedForm({ view, page, action }: Props & { action: 'reopen' | 
       <p>{t(`own.${action}Lead`)}</p>
       <ActionForm page={page} action={action}>
         <Words view={view} page={page} action={action} name="reason" label={label} rows={3} />
-        <button class={action === 'reopen' ? 'button' : 'button button-quiet'} type="submit">
+        <button class={action === 'withdraw' ? 'button button-quiet' : 'button'} type="submit">
           {t(`own.${action}Submit`)}
         </button>
       </ActionForm>

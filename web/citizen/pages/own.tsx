@@ -50,6 +50,8 @@ export function Own({ view, page }: { view: View; page: OwnPage }) {
             />
           </section>
         )}
+        <Main view={view} main={report.main} />
+        {report.together > 0 && <p>{t('own.together', { count: report.together })}</p>}
         <RateForm view={view} page={page} />
         <FoldedForm view={view} page={page} action="reopen" />
         <section>
@@ -65,6 +67,7 @@ export function Own({ view, page }: { view: View; page: OwnPage }) {
             own
           />
         </section>
+        <FoldedForm view={view} page={page} action="unmerge" />
         <FoldedForm view={view} page={page} action="withdraw" />
         <p class="no-print">
           <a href="/du-lieu-cua-toi">{t('data.link')}</a>
@@ -80,11 +83,47 @@ export function Own({ view, page }: { view: View; page: OwnPage }) {
   )
 }
 
+/** The report that this one was merged into: how it stands is how this one stands. */
+function Main({ view, main }: { view: View; main: OwnPage['report']['main'] }) {
+  if (!main) return null
+  const { t } = view
+  const due = dueWords(view, main, false)
+  const result = main.answer ?? main.guidance
+  return (
+    <section class="answer answer-neutral">
+      <h2>{t('own.mainTitle', { number: inGroups(main.number) })}</h2>
+      <p>{t('own.mainLead')}</p>
+      <StatusChips view={view} report={main} own={false} />
+      {due !== null && (
+        <p class="meta">
+          {t('own.due')}: {due}
+        </p>
+      )}
+      {result && (
+        <>
+          <h3>{t(main.answer ? 'own.result' : 'own.guidance')}</h3>
+          {main.answeredAt && (
+            <p class="meta">{t('own.answeredOn', { when: view.when(main.answeredAt) })}</p>
+          )}
+          <Prose text={result} />
+          <PictureList
+            view={view}
+            pictures={main.pictures.filter(({ kind }) => kind === 'answer')}
+          />
+        </>
+      )}
+      <h3>{t('own.timeline')}</h3>
+      <Timeline view={view} steps={main.steps} />
+    </section>
+  )
+}
+
 function doneText({ t }: View, done: NonNullable<OwnPage['done']>): string | null {
   switch (done) {
     case 'rate':
     case 'reopen':
     case 'withdraw':
+    case 'unmerge':
     case 'citizen_reply':
       return t(`own.done.${done}`)
     default:

@@ -1,5 +1,6 @@
 /** @jsxImportSource preact */
-import type { PublicReport } from '../../../contract/cases.ts'
+import type { MainReport, PublicReport } from '../../../contract/cases.ts'
+import { inGroups } from '../../../contract/codes.ts'
 import { isOpen } from '../../../contract/field-report.ts'
 import type { Status } from '../../../contract/field-report.ts'
 import { daysSince } from '../format.ts'
@@ -27,12 +28,19 @@ const tones: Record<Status, Tone> = {
   awaiting_publication: agency,
   answered: done,
   reopened: { colour: 'soon', icon: 'agency' },
+  merged: agency,
   withdrawn: stopped,
   closed: done,
 }
 
+/** What the chips are drawn from; `main` is the report that this one was merged into. */
+export type Standing = Pick<PublicReport, 'status' | 'agency' | 'overdue' | 'dueAt'> & {
+  main?: MainReport | null
+}
+
 /** The status in the citizen's words; other readers are not spoken to as the reporter. */
-export function statusWords(view: View, report: PublicReport, own: boolean): string {
+export function statusWords(view: View, report: Standing, own: boolean): string {
+  if (report.main) return view.t('status.mergedInto', { number: inGroups(report.main.number) })
   if (!own && report.status === 'withdrawn') return view.t('status.publicWithdrawn')
   if (!own && report.status === 'waiting_citizen') return view.t('status.publicWaiting')
   return view.t(`status.${report.status}`, {
@@ -40,15 +48,7 @@ export function statusWords(view: View, report: PublicReport, own: boolean): str
   })
 }
 
-export function StatusChips({
-  view,
-  report,
-  own,
-}: {
-  view: View
-  report: PublicReport
-  own: boolean
-}) {
+export function StatusChips({ view, report, own }: { view: View; report: Standing; own: boolean }) {
   const { colour, icon } = tones[report.status]
   const days = report.overdue ? daysSince(report.dueAt, view.shell.now) : 0
   return (

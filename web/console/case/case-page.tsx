@@ -21,6 +21,7 @@ import { Log } from './log.tsx'
 import { Outcome } from './outcome.tsx'
 import { Pictures } from './pictures.tsx'
 import { Place } from './place.tsx'
+import { Together } from './together.tsx'
 
 function BackLink() {
   const { t } = useTranslation()
@@ -94,6 +95,7 @@ function Case({ view }: { view: CaseView }) {
             <h2>{t(wordsTitle(view))}</h2>
             <p className="words">{view.text}</p>
           </section>
+          <Together view={view} />
           <Pictures view={view} />
           <Outcome view={view} />
           {view.type === 'field_report' && <Place view={view} />}

@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next'
 import type { LogEntry } from '../../../contract/cases.ts'
+import { inGroups } from '../../../contract/codes.ts'
 import { plainDay } from '../format.ts'
 
 const textOf = (input: LogEntry['input'], name: string) => {
@@ -27,11 +28,13 @@ export function lineOf(entry: LogEntry, t: TFunction): string {
     officer: named('officer'),
     rating: named('rating'),
     better: named('agency'),
+    number: inGroups(named('number')),
   }
   const variant =
     type === 'hand_back' && values.better
       ? 'hand_back_better'
-      : (type === 'citizen_reply' || type === 'reopen') && actor.kind === 'staff'
+      : (type === 'citizen_reply' || type === 'reopen' || type === 'unmerge') &&
+          actor.kind === 'staff'
         ? `${type}_staff`
         : type
   return t(`common:line.${variant}`, values)
@@ -51,6 +54,7 @@ export function bodyOf({ type, input }: LogEntry, t: TFunction): string[] {
     rate: [textOf(input, 'comment')],
     reopen: [textOf(input, 'reason')],
     withdraw: [textOf(input, 'reason')],
+    unmerge: [textOf(input, 'reason')],
     close: [textOf(input, 'reason')],
     data_extend: [textOf(input, 'reason')],
     data_answer: [textOf(input, 'answer')],

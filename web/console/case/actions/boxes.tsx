@@ -1,4 +1,4 @@
-import { Select, Textarea } from '@mantine/core'
+import { Select, TextInput, Textarea } from '@mantine/core'
 import type { ComboboxItem, OptionsFilter } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { matches } from '../../ui/fold.ts'
@@ -10,6 +10,21 @@ function useFault(form: ActionForm, name: string): string | undefined {
   const { t } = useTranslation('common')
   const code = form.wrong(name)
   return code && t(`field.${code}`, { defaultValue: t('field.invalid') })
+}
+
+/** A box of one line, for a number. */
+export function LineBox({ form, name, label, hint }: Box) {
+  return (
+    <TextInput
+      name={name}
+      label={label}
+      description={hint}
+      autoComplete="off"
+      value={String(form.values[name] ?? '')}
+      error={useFault(form, name)}
+      onChange={({ currentTarget }) => form.set({ [name]: currentTarget.value })}
+    />
+  )
 }
 
 /** A box for words that grows with them. */

@@ -26,6 +26,8 @@ const parts: Partial<Record<ActionType, FormPart>> = {
   return_answer: returnAnswer,
   publish,
   reopen: words('reason', { label: 'act.reopenReason' }),
+  merge: words('number', { label: 'act.otherNumber', hint: 'act.otherNumberHint', line: true }),
+  unmerge: words('reason', { label: 'act.unmergeReason' }),
   data_extend: words('reason', { label: 'act.dataReason' }),
   data_answer: words('answer', { label: 'act.dataAnswer' }),
   data_refuse: dataRefuse,

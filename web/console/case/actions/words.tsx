@@ -1,19 +1,26 @@
 import { useTranslation } from 'react-i18next'
 import type { CaseView } from '../../../../contract/cases.ts'
 import type { FormPart } from '../action-panel.tsx'
-import { TextBox } from './boxes.tsx'
+import { LineBox, TextBox } from './boxes.tsx'
 
 /** A form of one box: a question, a reply, a note, a reason. */
 export function words(
   name: string,
-  options: { label: string; hint?: string; from?: (view: CaseView) => string | null },
+  options: {
+    label: string
+    hint?: string
+    from?: (view: CaseView) => string | null
+    /** One line: a number. */
+    line?: boolean
+  },
 ): FormPart {
   return {
     initial: (view) => ({ [name]: options.from?.(view) ?? '' }),
     Fields({ form }) {
       const { t } = useTranslation()
+      const Box = options.line ? LineBox : TextBox
       return (
-        <TextBox
+        <Box
           form={form}
           name={name}
           label={t(options.label)}

@@ -1,0 +1,233 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ReportInput } from '../../contract/cases.ts'
+import type { ActionRequest } from '../../contract/case-types.ts'
+import { packs } from '../../packs/index.ts'
+import { createTestDatabase } from '../../test/database.ts'
+import { testVault } from '../../test/vault.ts'
+import { importPacks } from '../import.ts'
+import type { Grant, Viewer } from '../identity/index.ts'
+import { createAreas } from '../places/index.ts'
+import { idempotency } from '../platform/database/idempotency.ts'
+import { openDatabase } from '../platform/database/index.ts'
+import type { Database } from '../platform/database/index.ts'
+import { createCases } from './index.ts'
+import type { Cases } from './index.ts'
+import { actionOf, stateOf } from './record.ts'
+import { fold } from './state.ts'
+import { tables } from './tables.ts'
+
+// The actions that touch more than one case, or more than its status.
+
+const ward = 'X19789'
+const who = (...grants: Grant[]): Viewer => {
+  const id = grants.map(({ role }) => role).join(' ')
+  return { id, name: id, email: 'x@x.vn', grants }
+}
+const operator = who({ role: 'operator', agency: null })
+const local = who({ role: 'operator', agency: null, areas: ['19753'] })
+const agency = who(
+  { role: 'coordinator', agency: ward },
+  { role: 'officer', agency: ward },
+  { role: 'head', agency: ward },
+)
+
+let scratch: Awaited<ReturnType<typeof createTestDatabase>>
+let database: Database
+let cases: Cases
+
+beforeAll(async () => {
+  scratch = await createTestDatabase()
+  database = openDatabase(scratch.url)
+  await importPacks(database, [packs.vietnam, packs.fieldReports, packs.hue])
+  cases = createCases(database, createAreas(database.executor), testVault(database))
+})
+afterAll(async () => {
+  await database.close()
+  await scratch.drop()
+})
+
+const once = () => idempotency('test', randomUUID(), {})
+const submit = (more: Partial<ReportInput> = {}) => {
+  const input = { subject: 'HK01', commune: '19789', description: 'Đèn đường tắt.', ...more }
+  return cases.submit(input, once(), 'web')
+}
+
+async function act(viewer: Viewer, caseId: string, type: string, input: object = {}) {
+  const { version } = await cases.getCase(caseId, operator, 'vi')
+  const action = { type, input } as ActionRequest
+  return cases.actAsStaff({ caseId, viewer, version, action, once: once(), language: 'vi' })
+}
+
+async function actByCode(code: string, type: string, input: object = {}) {
+  const { version } = await cases.track(code, 'vi')
+  const action = { type, input } as ActionRequest
+  return cases.actAsReporter({ code, version, action, once: once(), language: 'vi' })
+}
+
+const steps: [string, object?][] = [
+  ['accept'],
+  ['assign', { agency: ward }],
+  ['acknowledge'],
+  ['start'],
+  ['answer', { checked: '8 giờ', done: 'Đã thay bóng', finished: true }],
+  ['approve'],
+  ['publish', { title: 'Đèn', text: 'Đèn tắt', answer: 'Đã thay bóng đèn.' }],
+]
+/** A report brought as far as an action. */
+async function upTo(last: string, more: Partial<ReportInput> = {}) {
+  const receipt = await submit(more)
+  for (const [type, input] of steps) {
+    const theirs = ['acknowledge', 'start', 'answer', 'approve'].includes(type)
+    await act(theirs ? agency : operator, receipt.id, type, input)
+    if (type === last) break
+  }
+  return receipt
+}
+const goOn = async (id: string, from: string) => {
+  for (const [type, input] of steps.slice(steps.findIndex(([type]) => type === from))) {
+    const theirs = ['acknowledge', 'start', 'answer', 'approve'].includes(type)
+    await act(theirs ? agency : operator, id, type, input)
+  }
+}
+
+const statusOf = async (id: string) => (await cases.getCase(id, operator, 'vi')).status
+
+/** Whether a row is the fold of its log. */
+async function expectFolded(id: string) {
+  const row = await tables(database.executor)
+    .selectFrom('cases.cases')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  const log = await tables(database.executor)
+    .selectFrom('cases.actions')
+    .selectAll()
+    .where('case_id', '=', id)
+    .orderBy('seq')
+    .execute()
+  expect(log).toHaveLength(row.version)
+  const first = log[0]!.input as { subject: string }
+  expect(fold(first.subject, log.slice(1).map(actionOf))).toEqual(stateOf(row))
+}
+
+const refused = (code: string, field?: string) => ({
+  code,
+  ...(field && { fields: [expect.objectContaining({ code: field })] }),
+})
+
+describe('reports of one matter', () => {
+  it('are answered together, and each reporter rates with their own code', async () => {
+    const main = await upTo('start')
+    const [second, third] = [await submit(), await submit({ subject: 'GT01' })]
+    const merged = await act(operator, second.id, 'merge', { number: main.number })
+    await act(operator, third.id, 'merge', { number: main.number })
+    expect(merged).toMatchObject({
+      status: 'merged',
+      mergedInto: { number: main.number, id: main.id },
+    })
+
+    const view = await cases.getCase(main.id, operator, 'vi')
+    expect(view.together).toEqual([
+      { number: second.number, id: second.id },
+      { number: third.number, id: third.id },
+    ])
+    // The agency learns how many there are and their numbers, and sees none of them.
+    const theirs = await cases.getCase(main.id, agency, 'vi')
+    expect(theirs.together).toEqual([
+      { number: second.number, id: null },
+      { number: third.number, id: null },
+    ])
+    expect((await cases.track(main.code, 'vi')).together).toBe(2)
+
+    const waiting = await cases.track(second.code, 'vi')
+    expect(waiting).toMatchObject({
+      status: 'merged',
+      main: { number: main.number, status: 'in_progress', answer: null },
+    })
+    await expect(actByCode(second.code, 'rate', { rating: 'resolved' })).rejects.toMatchObject({
+      code: 'action_not_allowed',
+    })
+    await goOn(main.id, 'answer')
+    const answered = await cases.track(second.code, 'vi')
+    expect(answered.main).toMatchObject({ status: 'answered', answer: 'Đã thay bóng đèn.' })
+    expect(JSON.stringify(answered.main)).not.toContain('Đèn tắt')
+    await actByCode(second.code, 'rate', { rating: 'resolved' })
+    expect((await cases.track(main.code, 'vi')).rating).toBeNull()
+    await expect(act(operator, second.id, 'unmerge')).rejects.toMatchObject({
+      code: 'action_not_allowed',
+      details: { reason: 'main_answered' },
+    })
+    // Not settled for this one: it is a case of its own again.
+    const reopened = await actByCode(third.code, 'reopen', { reason: 'Đoạn này vẫn tối' })
+    expect(reopened).toMatchObject({ status: 'reopened', main: null })
+    for (const { id } of [main, second, third]) await expectFolded(id)
+  })
+
+  it('have the earliest of their deadlines', async () => {
+    const [urgent, slow] = [await submit({ subject: 'GT04' }), await submit({ subject: 'XD01' })]
+    expect(urgent.dueAt < slow.dueAt).toBe(true)
+    await act(operator, urgent.id, 'merge', { number: slow.number })
+    expect((await cases.getCase(slow.id, operator, 'vi')).dueAt).toBe(urgent.dueAt)
+    await act(operator, urgent.id, 'unmerge')
+    expect(await cases.getCase(urgent.id, operator, 'vi')).toMatchObject({
+      status: 'submitted',
+      mergedInto: null,
+      dueAt: urgent.dueAt,
+    })
+  })
+
+  it('go apart again by the centre or by whoever sent one, back to where each was', async () => {
+    const [main, other] = [await submit(), await upTo('acknowledge')]
+    await act(operator, other.id, 'merge', { number: main.number })
+    const apart = await actByCode(other.code, 'unmerge', { reason: 'Kiệt khác' })
+    expect(apart).toMatchObject({ status: 'acknowledged', main: null })
+    const view = await cases.getCase(main.id, operator, 'vi')
+    expect(view.together).toEqual([])
+    expect(view.log.map(({ type }) => type)).toEqual(['submit', 'take_in', 'let_go'])
+    expect(await statusOf(main.id)).toBe('submitted')
+    for (const { id } of [main, other]) await expectFolded(id)
+  })
+
+  it('follow the last of several, and go on by themselves when that one is withdrawn', async () => {
+    const [first, second, third] = [await submit(), await submit(), await submit()]
+    await act(operator, first.id, 'merge', { number: second.number })
+    await act(operator, second.id, 'merge', { number: third.number })
+    expect((await cases.track(first.code, 'vi')).main?.number).toBe(third.number)
+    expect((await cases.getCase(third.id, operator, 'vi')).together).toHaveLength(2)
+    await actByCode(third.code, 'withdraw')
+    expect(await statusOf(second.id)).toBe('submitted')
+    expect((await cases.track(first.code, 'vi')).main?.number).toBe(second.number)
+    for (const { id } of [first, second, third]) await expectFolded(id)
+  })
+
+  it('are merged only into an open report that the viewer sees', async () => {
+    const [one, ended, elsewhere] = [
+      await submit(),
+      await submit(),
+      await submit({ commune: '19753' }),
+    ]
+    await actByCode(ended.code, 'withdraw')
+    const merge = (viewer: Viewer, id: string, number: string) =>
+      act(viewer, id, 'merge', { number })
+    await expect(merge(operator, one.id, one.number)).rejects.toMatchObject(
+      refused('invalid_input', 'same_report'),
+    )
+    await expect(merge(operator, one.id, ended.number)).rejects.toMatchObject(
+      refused('invalid_input', 'report_not_open'),
+    )
+    await expect(merge(operator, one.id, '1234567890')).rejects.toMatchObject(
+      refused('invalid_input', 'no_such_report'),
+    )
+    await expect(merge(local, elsewhere.id, one.number)).rejects.toMatchObject(
+      refused('invalid_input', 'no_such_report'),
+    )
+    await expect(act(operator, one.id, 'take_in', { number: ended.number })).rejects.toMatchObject({
+      code: 'forbidden',
+    })
+    await merge(operator, one.id, elsewhere.number)
+    await expect(merge(operator, elsewhere.id, one.number)).rejects.toMatchObject(
+      refused('invalid_input', 'report_not_open'),
+    )
+  })
+})

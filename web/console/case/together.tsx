@@ -1,0 +1,48 @@
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import type { CaseView } from '../../../contract/cases.ts'
+import { inGroups } from '../../../contract/codes.ts'
+
+type Other = CaseView['together'][number]
+
+/** The number of another case, leading to it for who may see it. */
+function Number({ other: { id, number } }: { other: Other }) {
+  const text = inGroups(number)
+  if (id === null) return <span className="strong">{text}</span>
+  return (
+    <Link to="/phan-anh/$id" params={{ id }} search={(previous) => previous}>
+      {text}
+    </Link>
+  )
+}
+
+/** Reports of the same matter: which one has the answer, or which ones wait for this one's. */
+export function Together({ view: { mergedInto, together } }: { view: CaseView }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      {mergedInto && (
+        <section className="case-section" data-tone="agency">
+          <h2>{t('case.mergedInto', { number: inGroups(mergedInto.number) })}</h2>
+          <p>{t('case.mergedIntoWhy', { number: inGroups(mergedInto.number) })}</p>
+          <p>
+            <Number other={mergedInto} />
+          </p>
+        </section>
+      )}
+      {together.length > 0 && (
+        <section className="case-section">
+          <h2>{t('case.together', { count: together.length })}</h2>
+          <p className="quiet">{t('case.togetherWhy')}</p>
+          <ul className="plain">
+            {together.map((other) => (
+              <li key={other.number}>
+                <Number other={other} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  )
+}
