@@ -34,7 +34,10 @@ export const actorRoles = [
 ] as const
 export type ActorRole = (typeof actorRoles)[number]
 
-/** Where an action leads: a status, `same`, or `back` to the status before a question or a merge. */
+/**
+ * Where an action leads: a status, `same`, `back` to the status before a question or a merge, or
+ * `before`: everything is as it was before the last action.
+ */
 export type Target = string
 
 /** What a case is, as far as its actions decide it: the fold of its log. */
@@ -104,6 +107,8 @@ export type ActionRule = {
    * those merged into it, which go on by themselves.
    */
   together?: 'joins' | 'ends'
+  /** Whoever did it may take it back for a while, as long as nobody did anything after. */
+  undoable?: boolean
   /** Whether it grants what was asked for; the case's kind says what that does. */
   grants?: boolean
   /** Ends the consent for the input's `purpose`. */

@@ -19,7 +19,7 @@ describe('case types', () => {
     for (const { statuses, openStatuses, first, actions } of types) {
       expect(statuses).toEqual(expect.arrayContaining([...openStatuses, first]))
       for (const { by, to } of Object.values(actions)) {
-        expect([...statuses, 'same', 'back']).toContain(to)
+        expect([...statuses, 'same', 'back', 'before']).toContain(to)
         for (const from of Object.values(by)) {
           expect(statuses).toEqual(expect.arrayContaining([...from]))
         }

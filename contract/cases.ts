@@ -170,6 +170,8 @@ export const logEntry = z.object({
     actingFor: z.string().nullable(),
   }),
   input: z.record(z.string(), z.unknown()),
+  /** Taken back by the entry after it. */
+  undone: z.boolean(),
 })
 export type LogEntry = z.infer<typeof logEntry>
 

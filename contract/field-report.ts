@@ -55,6 +55,9 @@ export function isOpen(status: Status): boolean {
  */
 export const disputedAfter = 2
 
+/** So long an action may be taken back, in minutes. */
+export const undoMinutes = 10
+
 /** As it is printed or typed, in groups. */
 const reportNumber = words(30).transform(normalizeDigits)
 /** What is only noted: the number of the other case. */
@@ -67,6 +70,7 @@ export const actions = {
     to: 'screening',
     input: z.object({}),
     public: true,
+    undoable: true,
   }),
   decline: rule({
     by: { operator: ['submitted', 'screening', 'waiting_citizen', 'handed_back'] },
@@ -76,6 +80,7 @@ export const actions = {
     public: true,
     codes: { reason: 'refusals' },
     clock: 'resume',
+    undoable: true,
     effect: (_, { guidance }) => ({ guidance }),
   }),
   reclassify: rule({
@@ -85,6 +90,7 @@ export const actions = {
     public: true,
     codes: { subject: 'subjects' },
     clock: 'recount',
+    undoable: true,
     effect: (_, { subject }) => ({ subject }),
   }),
   assign: rule({
@@ -95,6 +101,7 @@ export const actions = {
     public: true,
     codes: { agency: 'agencies' },
     clock: 'hand_back',
+    undoable: true,
     effect: (state, { agency, text }) => ({
       agency,
       agencyText: text ?? state.agencyText,
@@ -113,6 +120,7 @@ export const actions = {
     to: 'same',
     input: z.object({ officer: code }),
     codes: { officer: 'officers' },
+    undoable: true,
     effect: (_, { officer }) => ({ officer }),
   }),
   hand_back: rule({
@@ -253,6 +261,7 @@ export const actions = {
     public: true,
     codes: { number: 'reports' },
     together: 'joins',
+    undoable: true,
     effect: ({ status }, { number }) => ({ mergedInto: number, returnTo: status }),
   }),
   /** It was another matter after all; by the reporter too, while there is no answer. */
@@ -287,6 +296,14 @@ export const actions = {
     to: 'closed',
     input: z.object({ reason: words(1000).optional() }),
     public: true,
+    undoable: true,
+  }),
+  /** Takes back the last action: its own, of a moment ago, when nobody did anything after. */
+  undo: rule({
+    by: { operator: statuses, coordinator: statuses },
+    to: 'before',
+    input: z.object({}),
+    together: 'joins',
   }),
 } satisfies Record<string, ActionRule>
 
@@ -314,5 +331,6 @@ export const disabledReasons = [
   'disputed',
   'report_open',
   'main_answered',
+  'undo_over',
 ] as const
 export type DisabledReason = (typeof disabledReasons)[number]

@@ -11,7 +11,7 @@ import { createAreas } from '../places/index.ts'
 import { idempotency } from '../platform/database/idempotency.ts'
 import { openDatabase } from '../platform/database/index.ts'
 import type { Database } from '../platform/database/index.ts'
-import { createCases } from './index.ts'
+import { createCases, listOpenSteps } from './index.ts'
 import type { Cases } from './index.ts'
 import { actionOf, stateOf } from './record.ts'
 import { fold } from './state.ts'
@@ -229,5 +229,88 @@ describe('reports of one matter', () => {
     await expect(merge(operator, elsewhere.id, one.number)).rejects.toMatchObject(
       refused('invalid_input', 'report_not_open'),
     )
+  })
+})
+
+describe('undo', () => {
+  const undo = (viewer: Viewer, id: string) => act(viewer, id, 'undo')
+  const over = { code: 'action_not_allowed', details: { reason: 'undo_over' } }
+
+  it('gives back what was before, the clock too, and leaves both lines in the log only', async () => {
+    const { id, code } = await upTo('accept')
+    const untouched = await cases.getCase(id, operator, 'vi')
+    for (const [type, input] of [
+      ['assign', { agency: ward }],
+      ['reclassify', { subject: 'XD01' }],
+      ['decline', { reason: 'TC01', guidance: 'Gửi đến nơi khác.' }],
+    ] as const) {
+      await act(operator, id, type, input)
+      const view = await undo(operator, id)
+      expect(view).toMatchObject({
+        status: 'screening',
+        subject: untouched.subject,
+        class: untouched.class,
+        dueAt: untouched.dueAt,
+        agency: null,
+        handBackUntil: null,
+      })
+      expect(view.log.slice(-2)).toMatchObject([
+        { type, undone: true },
+        { type: 'undo', undone: false, input: { action: type } },
+      ])
+    }
+    const own = await cases.track(code, 'vi')
+    expect(own.guidance).toBeNull()
+    expect(own.steps.map(({ type }) => type)).toEqual(['submit', 'accept'])
+    const steps = await listOpenSteps(database.executor, { caseIds: [id], page: 1, pageSize: 50 })
+    expect(steps.map(({ type }) => type)).toEqual(['accept'])
+    await expectFolded(id)
+    // What a paused clock was keeps standing.
+    await act(operator, id, 'ask_citizen', { question: 'Ở đâu?' })
+    await act(operator, id, 'decline', { reason: 'TC01', guidance: 'Gửi đến nơi khác.' })
+    expect(await undo(operator, id)).toMatchObject({ status: 'waiting_citizen', paused: true })
+    await expectFolded(id)
+  })
+
+  it('is for whoever acted last, once, while nobody acted after and for ten minutes', async () => {
+    const other: Viewer = { ...operator, id: 'other' }
+    const { id } = await upTo('assign')
+    await expect(undo(other, id)).rejects.toMatchObject(over)
+    expect((await cases.getCase(id, other, 'vi')).abilities).not.toContainEqual(
+      expect.objectContaining({ action: 'undo' }),
+    )
+    expect((await cases.getCase(id, operator, 'vi')).abilities).toContainEqual(
+      expect.objectContaining({ action: 'undo', enabled: true }),
+    )
+    await undo(operator, id)
+    await expect(undo(operator, id)).rejects.toMatchObject(over)
+    await act(operator, id, 'assign', { agency: ward })
+    await act(agency, id, 'acknowledge')
+    await expect(undo(operator, id)).rejects.toMatchObject(over)
+    await expect(undo(agency, id)).rejects.toMatchObject(over)
+
+    const late = await upTo('accept')
+    await database.pool.query(`alter table cases.actions disable trigger actions_append_only`)
+    await database.pool.query(
+      `update cases.actions set at = at - interval '11 minutes' where case_id = $1`,
+      [late.id],
+    )
+    await database.pool.query(`alter table cases.actions enable trigger actions_append_only`)
+    await expect(undo(operator, late.id)).rejects.toMatchObject(over)
+  })
+
+  it('of a merge gives both cases back their own deadline', async () => {
+    const [urgent, slow] = [await submit({ subject: 'GT04' }), await submit({ subject: 'XD01' })]
+    await act(operator, urgent.id, 'merge', { number: slow.number })
+    expect(await undo(operator, urgent.id)).toMatchObject({
+      status: 'submitted',
+      mergedInto: null,
+      dueAt: urgent.dueAt,
+    })
+    expect(await cases.getCase(slow.id, operator, 'vi')).toMatchObject({
+      together: [],
+      dueAt: slow.dueAt,
+    })
+    for (const { id } of [urgent, slow]) await expectFolded(id)
   })
 })

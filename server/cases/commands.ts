@@ -19,14 +19,16 @@ import { timesAfter } from './deadlines.ts'
 import type { Erased } from './erase.ts'
 import { carryOut } from './grants.ts'
 import { certainKinds, findPersonal, findReporter, mask } from './personal.ts'
+import type { CaseFacts } from './policy.ts'
 import { actedFor, maySee, refusal, rolesOn } from './policy.ts'
 import type { Actor } from './policy.ts'
 import { findCase } from './queries.ts'
-import { columnsOf, factsOf, stateOf } from './record.ts'
+import { columnsOf, factsOf, lastOf, stateOf } from './record.ts'
 import { apply, ruleOf } from './state.ts'
 import { admitMain, changeTogether, mainOf, tellOthers } from './together.ts'
 import { tables } from './tables.ts'
 import type { CaseRecord } from './tables.ts'
+import { before, clockOf, lastAction } from './undo.ts'
 
 export type ActParts = { database: Database; vault: Vault; wall: Wall }
 export type Act = {
@@ -108,7 +110,10 @@ async function perform(
   }
   const { action, actor } = request
   const main = row.merged_into === null ? null : await rest.ours(() => mainOf(tx, row))
-  const facts = factsOf(row, { mainStatus: main?.status ?? null })
+  const facts = factsOf(row, {
+    mainStatus: main?.status ?? null,
+    last: lastOf(await lastAction(tx, row.id)),
+  })
   const reason = refusal(actor, facts, action.type, row.now)
   if (reason === undefined) throw new Failure('forbidden')
   // Who came second is told so, even where the first one's act left nothing to do.
@@ -116,7 +121,7 @@ async function perform(
   if (reason !== null) throw new Failure('action_not_allowed', { details: { reason } })
 
   const checked = await check(tx, vault, rest.rules, row, { action, actor })
-  await write(tx, rest, row, checked, actor)
+  await write(tx, rest, row, { action: checked, actor, facts })
   return { version: row.version + 1 }
 }
 
@@ -238,21 +243,22 @@ async function write(
   tx: Executor,
   { rules, ours, erased }: Parts,
   row: CaseRecord & { now: Date },
-  action: ActionRequest,
-  actor: Actor,
+  { action, actor, facts }: { action: ActionRequest; actor: Actor; facts: CaseFacts },
 ): Promise<void> {
-  const state = apply(stateOf(row), action)
+  const { to, undoable } = ruleOf(action)
+  const past = to === 'before' ? await before(tx, row) : null
+  const state = past ? past.state : apply(stateOf(row), action)
   const by = {
     actor_kind: actor.kind,
     actor_id: actor.kind === 'staff' ? actor.viewer.id : null,
     actor_agency: actor.kind === 'staff' ? actingAgency(actor, row) : null,
-    acting_for: actor.kind === 'staff' ? actedFor(actor.viewer, factsOf(row), action.type) : null,
+    acting_for: actor.kind === 'staff' ? actedFor(actor.viewer, facts, action.type) : null,
   }
   await tables(tx)
     .updateTable('cases.cases')
     .set({
       ...columnsOf(state),
-      ...(await timesAfter(tx, rules, row, action, row.now)),
+      ...(past ? past.clock : await timesAfter(tx, rules, row, action, row.now)),
       ...(action.type === 'publish' && { public: publicationOf(rules, row.subject) !== 'closed' }),
       version: row.version + 1,
       updated_at: sql`now()`,
@@ -267,6 +273,7 @@ async function write(
       type: action.type,
       ...by,
       input: JSON.stringify(action.input),
+      clock_before: undoable ? clockOf(row) : null,
     })
     .execute()
   const field = 'action.input.pictures'

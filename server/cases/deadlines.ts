@@ -16,6 +16,7 @@ import { stateOf } from './record.ts'
 import { apply, ruleOf } from './state.ts'
 import { tables } from './tables.ts'
 import type { CaseRecord } from './tables.ts'
+import { stands } from './undo.ts'
 
 /** What an action changes about a case's clock. */
 type Times = Partial<
@@ -114,10 +115,11 @@ async function clockOf(
   row: CaseRecord,
 ): Promise<{ start: Date; pauses: { pausedAt: Date; resumedAt: Date }[] }> {
   const log = await tables(tx)
-    .selectFrom('cases.actions')
+    .selectFrom('cases.actions as a')
     .select(['type', 'at'])
     .where('case_id', '=', row.id)
     .where('type', 'in', [...restarts, ...pauses, ...resumes])
+    .where(stands('a'))
     .orderBy('seq')
     .execute()
   const begun = log.findLastIndex(({ type }) => restarts.includes(type))

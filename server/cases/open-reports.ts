@@ -6,6 +6,7 @@ import { agencyNames } from '../identity/index.ts'
 import { picturesOf } from '../pictures/index.ts'
 import type { Executor } from '../platform/database/index.ts'
 import { tables } from './tables.ts'
+import { stands } from './undo.ts'
 
 /**
  * The narrow read for exchange with other systems. What {@link listOpenReports} and
@@ -247,6 +248,7 @@ export async function listOpenSteps(
   const lastOf = (value: RawBuilder<unknown>, types: string[]) => sql<string | null>`(
     select ${value} from cases.actions x
     where x.case_id = a.case_id and x.seq <= a.seq and x.type = any(${types})
+      and ${stands('x')}
     order by x.seq desc limit 1)`
   let select = tables(executor)
     .selectFrom('cases.actions as a')
@@ -257,6 +259,7 @@ export async function listOpenSteps(
     .select(lastOf(sql`x.input->>'finished'`, ['answer']).as('finished'))
     .where('c.type', '=', 'field_report')
     .where('a.type', 'in', publicTypes)
+    .where(stands('a'))
     .orderBy('a.at', direction)
     .orderBy('a.case_id', direction)
     .orderBy('a.seq', direction)

@@ -1,7 +1,7 @@
 import type { ActionRule, ActorRole } from '../../contract/case-type.ts'
 import { actions, actionTypes, caseTypes } from '../../contract/case-types.ts'
 import type { ActionType, CaseTypeCode } from '../../contract/case-types.ts'
-import { disputedAfter } from '../../contract/field-report.ts'
+import { disputedAfter, undoMinutes } from '../../contract/field-report.ts'
 import type { DisabledReason } from '../../contract/field-report.ts'
 import type { Ability } from '../../contract/cases.ts'
 import { agencyRoles } from '../../contract/identity.ts'
@@ -31,6 +31,8 @@ export type CaseFacts = {
   handBacks: number
   /** The status of the case it was merged into. */
   mainStatus?: string | null
+  /** What happened last; absent where nothing is to be taken back. */
+  last?: { type: string; by: string | null; at: Date }
 }
 
 /** Whose a case is, and where. */
@@ -118,6 +120,15 @@ function rolesBy(grant: Grant, facts: CasePlace): ActorRole[] {
 
 const answeredStatuses = new Set(['answered', 'closed'])
 
+/** Whether the last action is the actor's own, of a moment ago, and of those that can be taken back. */
+function mayUndo(actor: Actor, { last }: CaseFacts, now?: Date): boolean {
+  if (!last || actor.kind !== 'staff' || last.by !== actor.viewer.id) return false
+  const isUndoable =
+    Object.hasOwn(actions, last.type) && (actions[last.type as ActionType] as ActionRule).undoable
+  const until = last.at.getTime() + undoMinutes * 60_000
+  return isUndoable === true && (!now || now.getTime() <= until)
+}
+
 /** In whose place a viewer does this: null where a role of their own allows it as well. */
 export function actedFor(viewer: Viewer, facts: CaseFacts, type: ActionType): string | null {
   const allowing = viewer.grants.filter(
@@ -144,7 +155,7 @@ export function refusal(
   type: ActionType,
   now?: Date,
 ): DisabledReason | null | undefined {
-  const { by } = actions[type] as ActionRule
+  const { by, to } = actions[type] as ActionRule
   if (!Object.hasOwn(caseTypes[facts.type].actions, type)) return undefined
   const held = rolesOn(actor, facts)
   const roles = held.filter((role) => by[role])
@@ -160,6 +171,7 @@ export function refusal(
   const sendsOn = type === 'assign' || type === 'decline'
   const disputed = facts.status === 'handed_back' && facts.handBacks >= disputedAfter
   if (sendsOn && disputed && !held.includes('shift_lead')) return 'disputed'
+  if (to === 'before' && !mayUndo(actor, facts, now)) return 'undo_over'
   if (facts.status === 'merged') {
     // It has the answer of the other: until then it may leave, from then on say what it thinks of it.
     const isAnswered = answeredStatuses.has(facts.mainStatus ?? '')
@@ -177,6 +189,8 @@ export function refusal(
 export function abilities(actor: Actor, facts: CaseFacts, now: Date): Ability[] {
   return actionTypes.flatMap((action) => {
     const reason = refusal(actor, facts, action, now)
-    return reason === undefined ? [] : [{ action, enabled: reason === null, reason }]
+    // Nothing to take back is no button at all.
+    if (reason === undefined || reason === 'undo_over') return []
+    return [{ action, enabled: reason === null, reason }]
   })
 }

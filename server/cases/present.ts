@@ -21,10 +21,11 @@ import type { Consent } from './consents.ts'
 import { daysLeft } from './deadlines.ts'
 import { findPersonal, findReporter, mask } from './personal.ts'
 import { abilities, isCentreOf, maySee, maySeePicture } from './policy.ts'
-import { factsOf, isOverdue } from './record.ts'
+import { factsOf, isOverdue, lastOf } from './record.ts'
 import type { Suggestion } from './routing/routing.ts'
 import type { ActionRecord, CaseRecord } from './tables.ts'
 import type { Follower } from './together.ts'
+import { isUndo, standing } from './undo.ts'
 import { firstWords } from './words.ts'
 
 /** Everything a presenter needs besides the row: lists, names, language, the time. */
@@ -106,7 +107,7 @@ const choiceName = (code: string, at: Date, { rules, language }: Context) =>
 
 /** The public lines of a log. What was said between centre and citizen stays between them. */
 function publicSteps(log: ActionRecord[], context: Context): PublicReport['steps'] {
-  return log.flatMap((entry) => {
+  return standing(log).flatMap((entry) => {
     const type = entry.type as 'submit' | fieldReport.ActionType
     if (type !== 'submit' && !fieldReport.actions[type].public) return []
     const input = entry.input as Record<string, string>
@@ -214,7 +215,7 @@ function presentLog(
   reporter: Reporter,
   context: Context,
 ): LogEntry[] {
-  return log.flatMap((entry) => {
+  return log.flatMap((entry, index) => {
     const byCentre = entry.actor_kind === 'staff' && entry.actor_agency === null
     // The centre's own notes may speak of the reporter: they stay in the centre.
     if (!centre && byCentre && entry.type === 'note_internal') return []
@@ -235,7 +236,10 @@ function presentLog(
         input: {
           ...readable(input, entry.at, context),
           ...(centre ? {} : withoutReporter(input, reporter)),
+          // What it took back, for the sentence.
+          ...(isUndo(entry) && { action: log[index - 1]!.type }),
         },
+        undone: isUndo(log[index + 1]),
       },
     ]
   })
@@ -367,7 +371,7 @@ export function presentCase(
     log: presentLog(log, centre, reporter, context),
     abilities: abilities(
       { kind: 'staff', viewer },
-      factsOf(row, { mainStatus: main?.status ?? null }),
+      factsOf(row, { mainStatus: main?.status ?? null, last: lastOf(log.at(-1)!) }),
       context.now,
     ),
   }

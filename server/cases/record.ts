@@ -60,7 +60,7 @@ export function columnsOf(state: CaseState) {
 /** What the policy looks at; `more` is what other rows tell. */
 export function factsOf(
   row: CaseRecord,
-  more: Partial<Pick<CaseFacts, 'mainStatus'>> = {},
+  more: Partial<Pick<CaseFacts, 'mainStatus' | 'last'>> = {},
 ): CaseFacts {
   return {
     ...more,
@@ -73,6 +73,11 @@ export function factsOf(
     handBackUntil: row.hand_back_until,
     handBacks: row.hand_backs,
   }
+}
+
+/** The last line of a log as the policy looks at it. */
+export function lastOf(entry: ActionRecord): NonNullable<CaseFacts['last']> {
+  return { type: entry.type, by: entry.actor_id, at: entry.at }
 }
 
 /** A stored action as the state table knows it. */

@@ -8,7 +8,7 @@ import type { ActionType } from '../../contract/field-report.ts'
 import type { StaffRole } from '../../contract/identity.ts'
 import type { Viewer } from '../identity/index.ts'
 import { mayReadReporter, maySee, refusal, rolesOn } from './policy.ts'
-import type { Actor } from './policy.ts'
+import type { Actor, CaseFacts } from './policy.ts'
 import { apply, fold, submitted } from './state.ts'
 import type { CaseState } from './state.ts'
 
@@ -40,6 +40,7 @@ const inputs: { [Type in ActionType]: fc.Arbitrary<Record<string, unknown>> } = 
   close: fc.constant({}),
   merge: fc.record({ number: fc.constantFrom('1', '2') }),
   unmerge: fc.constant({}),
+  undo: fc.constant({}),
   take_in: fc.record({ number: fc.constant('3') }),
   let_go: fc.record({ number: fc.constant('3') }),
   release: fc.record({ number: fc.constant('3') }),
@@ -77,10 +78,17 @@ function play(attempts: { actor: Actor; action: ActionRequest }[]): {
   log: ActionRequest[]
 } {
   let state = submitted('GT01')
+  let before = state
+  let last: CaseFacts['last']
   const log: ActionRequest[] = []
   for (const { actor, action } of attempts) {
-    if (refusal(actor, factsOf(state), action.type, now) !== null) continue
-    state = apply(state, action)
+    const facts = { ...factsOf(state), ...(last && { last }) }
+    if (refusal(actor, facts, action.type, now) !== null) continue
+    const next = action.type === 'undo' ? before : apply(state, action)
+    before = state
+    state = next
+    const by = actor.kind === 'staff' ? actor.viewer.id : null
+    last = { type: action.type, by, at: now }
     log.push(action)
   }
   return { state, log }

@@ -33,7 +33,7 @@ export function submitted(subject: string, type: CaseTypeCode = 'field_report'):
 /**
  * The state after an action. Pure, and silent about permission: the policy has asked the state table
  * before. The stored row is this fold kept at hand: it can always be made again from the log, and a
- * test does. `agencyText` for an assignment without its own text is the caller's to fill in.
+ * test does. What leads `before` is not for it: only the log knows that. `agencyText` for an assignment without its own text is the caller's to fill in.
  */
 export function apply(state: CaseState, action: ActionRequest): CaseState {
   const { to, effect } = ruleOf(action)
@@ -41,11 +41,18 @@ export function apply(state: CaseState, action: ActionRequest): CaseState {
   return { ...state, status, ...effect?.(state, action.input as never) }
 }
 
-/** The state a log leads to; the first action is the submission. */
+/** The state a log leads to; the first action is the submission. What was undone left no trace. */
 export function fold(
   subject: string,
   log: ActionRequest[],
   type: CaseTypeCode = 'field_report',
 ): CaseState {
-  return log.reduce(apply, submitted(subject, type))
+  let state = submitted(subject, type)
+  let before = state
+  for (const action of log) {
+    const next = ruleOf(action).to === 'before' ? before : apply(state, action)
+    before = state
+    state = next
+  }
+  return state
 }

@@ -11,6 +11,8 @@ import type { Actor } from './policy.ts'
 import { columnsOf, stateOf } from './record.ts'
 import { apply } from './state.ts'
 import { tables } from './tables.ts'
+import { clockOf, lastAction } from './undo.ts'
+import type { ClockColumns } from './undo.ts'
 import type { CaseRecord } from './tables.ts'
 
 /**
@@ -134,11 +136,17 @@ async function log(
     .forUpdate()
     .executeTakeFirstOrThrow()
   const version = other.version + 1
+  const clock =
+    type === 'take_in'
+      ? { due_at: sql<Date>`least(due_at, ${notLaterThan}::timestamptz)` }
+      : type === 'let_go'
+        ? await clockWithout(tx, other, input.number)
+        : {}
   await tables(tx)
     .updateTable('cases.cases')
     .set({
       ...columnsOf(apply(stateOf(other), { type, input })),
-      ...(notLaterThan && { due_at: sql`least(due_at, ${notLaterThan}::timestamptz)` }),
+      ...clock,
       version,
       updated_at: sql`now()`,
     })
@@ -146,7 +154,14 @@ async function log(
     .execute()
   await tables(tx)
     .insertInto('cases.actions')
-    .values({ case_id: other.id, seq: version, type, ...by, input: JSON.stringify(input) })
+    .values({
+      case_id: other.id,
+      seq: version,
+      type,
+      ...by,
+      input: JSON.stringify(input),
+      clock_before: type === 'take_in' ? clockOf(other) : null,
+    })
     .execute()
   const agencies = other.agency === null ? [] : [other.agency]
   await appendEvents(tx, [
@@ -157,4 +172,15 @@ async function log(
       data: { version },
     },
   ])
+}
+
+/** The deadline it had before that one joined, when nothing has happened since; else the present one. */
+async function clockWithout(
+  tx: Executor,
+  other: CaseRecord,
+  number: string,
+): Promise<Partial<ClockColumns>> {
+  const last = await lastAction(tx, other.id)
+  const joined = last.type === 'take_in' && (last.input as { number?: string }).number === number
+  return joined ? { due_at: (last.clock_before as unknown as ClockColumns).due_at } : {}
 }

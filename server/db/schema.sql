@@ -639,6 +639,7 @@ create table cases.actions (
   at timestamp with time zone not null default now(),
   salt uuid not null default gen_random_uuid(),
   acting_for text,
+  clock_before jsonb,
   PRIMARY KEY (case_id, seq),
   CHECK ((actor_kind = ANY (ARRAY['reporter'::text, 'staff'::text]))),
   FOREIGN KEY (case_id) REFERENCES cases.cases(id)
@@ -902,9 +903,10 @@ begin
   if tg_op = 'DELETE'
     or current_setting('nhip.erased_case', true) is distinct from old.case_id::text
     or (new.case_id, new.seq, new.type, new.actor_kind, new.actor_id, new.actor_agency,
-      new.acting_for, new.at)
+      new.acting_for, new.at, new.clock_before)
       is distinct from
-      (old.case_id, old.seq, old.type, old.actor_kind, old.actor_id, old.actor_agency, old.acting_for, old.at)
+      (old.case_id, old.seq, old.type, old.actor_kind, old.actor_id, old.actor_agency,
+      old.acting_for, old.at, old.clock_before)
   then
     raise exception 'the action log is append-only';
   end if;

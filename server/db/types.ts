@@ -75,6 +75,7 @@ export interface CasesActions {
   actor_kind: string;
   at: Generated<Timestamp>;
   case_id: string;
+  clock_before: Json | null;
   input: Generated<Json>;
   salt: Generated<string>;
   seq: number;

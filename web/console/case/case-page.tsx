@@ -105,7 +105,7 @@ function Case({ view }: { view: CaseView }) {
           {view.agency && isOpen(view.status) && <AgencyCard code={view.agency.code} />}
           <section className="case-section case-log">
             <h2>{t('case.log')}</h2>
-            <Log log={view.log} />
+            <Log view={view} />
           </section>
         </div>
       </div>

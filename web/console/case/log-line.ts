@@ -29,6 +29,7 @@ export function lineOf(entry: LogEntry, t: TFunction): string {
     rating: named('rating'),
     better: named('agency'),
     number: inGroups(named('number')),
+    undone: type === 'undo' ? t(`common:action.${input.action as 'undo'}.button`) : '',
   }
   const variant =
     type === 'hand_back' && values.better

@@ -30,7 +30,8 @@ export type Arranged = {
 
 /** The abilities of a case in the order in which they are drawn. */
 export function arrange(view: Pick<CaseView, 'abilities' | 'question'>): Arranged {
-  const enabled = view.abilities.filter((ability) => ability.enabled)
+  // What was just done is taken back where it stands: in the notice and in the log.
+  const enabled = view.abilities.filter(({ enabled, action }) => enabled && action !== 'undo')
   const wanted = nextSteps.filter((type) => {
     // To send it elsewhere is possible while an agency works on it (and tells of its progress), but
     // is then no next step.

@@ -5,6 +5,7 @@ import type { CaseView } from '../../../contract/cases.ts'
 import type { ActionRequest, ActionType } from '../../../contract/case-types.ts'
 import { api, keys } from '../api.ts'
 import { announce } from '../ui/announce.tsx'
+import { mayUndo, useUndo } from './use-undo.ts'
 
 export type Attempt = { version: number; action: { type: ActionType; input: unknown }; key: string }
 
@@ -15,6 +16,7 @@ export type Attempt = { version: number; action: { type: ActionType; input: unkn
 export function useAct(caseId: string, onSuccess: (view: CaseView) => void) {
   const queryClient = useQueryClient()
   const { t } = useTranslation('common')
+  const undo = useUndo()
   return useMutation<CaseView, Error, Attempt>({
     mutationFn: ({ version, action, key }) =>
       api.actOnCase({
@@ -24,7 +26,9 @@ export function useAct(caseId: string, onSuccess: (view: CaseView) => void) {
       }),
     onSuccess: (view, { action }) => {
       queryClient.setQueryData(keys.case(caseId), view)
-      announce(t('console:act.done', { action: t(`action.${action.type}.button`) }))
+      const said = t('console:act.done', { action: t(`action.${action.type}.button`) })
+      const offer = { label: t('action.undo.button'), run: () => undo.mutate(view) }
+      announce(said, mayUndo(view) ? offer : null)
       onSuccess(view)
       void queryClient.invalidateQueries({ queryKey: keys.lists })
       void queryClient.invalidateQueries({ queryKey: keys.counts })
