@@ -62,12 +62,22 @@ export type CaseState = {
   handBacks: number
   /** The number of the case it was merged into: one matter, one answer. */
   mergedInto: string | null
+  /** The day asked for and not yet decided; how often it was asked since it came or was reopened. */
+  extension: string | null
+  extensions: number
+  /** How often the agency was urged on. */
+  reminders: number
+  /** What the province's leaders were told of it. */
+  escalation: string | null
+  /** Why its reporter says it is urgent now; until the shift lead has seen it. */
+  urgent: string | null
 }
 
 /**
  * What an action does to the clock: `pause` and `resume` it, `recount` the deadline by the class of
  * the new subject, `take_up` by the class from the submission on, `extend` it as the class allows,
- * `restart` it from now, `hand_back` sets the agency's time to return the case, `answer` ends it.
+ * `promise` ends it on the input's `promisedOn`, `progress` sets by when a long-term case is told of
+ * again, `restart` it from now, `hand_back` sets the agency's time to return the case, `answer` ends it.
  */
 export type Clock =
   | 'pause'
@@ -75,6 +85,8 @@ export type Clock =
   | 'recount'
   | 'take_up'
   | 'extend'
+  | 'promise'
+  | 'progress'
   | 'restart'
   | 'hand_back'
   | 'answer'

@@ -137,6 +137,9 @@ export const ownReport = publicReport.extend({
 })
 export type OwnReport = z.infer<typeof ownReport>
 
+export const caseFlags = ['urgent', 'extension_asked', 'escalated', 'progress_due'] as const
+export type CaseFlag = (typeof caseFlags)[number]
+
 /** One row of the desk. */
 export const caseRow = z.object({
   id: z.uuid(),
@@ -154,6 +157,8 @@ export const caseRow = z.object({
   updatedAt: at,
   ...deadline,
   reopenings: z.int(),
+  /** What stands out: its reporter says it is urgent, its agency asks for time, leaders were told. */
+  flags: z.array(z.enum(caseFlags)),
 })
 export type CaseRow = z.infer<typeof caseRow>
 
@@ -190,6 +195,15 @@ export const caseView = caseRow.extend({
   together: z.array(otherCase),
   /** Until when the agency may hand it back. */
   handBackUntil: at.nullable(),
+  /** The day its agency asks for; the last day it may ask for, null when its class allows none. */
+  extension: z.string().nullable(),
+  extensionUntil: z.string().nullable(),
+  reminders: z.int(),
+  escalation: z.string().nullable(),
+  /** What its reporter says has become urgent; for the centre, until the shift lead has seen it. */
+  urgent: z.string().nullable(),
+  /** By when a long-term case is told of again. */
+  progressDueAt: at.nullable(),
   question: z.string().nullable(),
   answer: z.string().nullable(),
   rating: z.string().nullable(),
@@ -232,16 +246,23 @@ export type CaseView = z.infer<typeof caseView>
 /** The work boxes of the desk. */
 export const boxes = [
   'mine',
+  'urgent',
   'to_accept',
   'to_assign',
+  'to_acknowledge',
   'with_agency',
+  'to_extend',
   'due_soon',
   'overdue',
   'handed_back',
+  'disputed',
   'waiting_citizen',
   'to_approve',
   'to_publish',
+  'long_term',
+  'escalated',
   'personal_data',
+  'declined',
   'done',
   'all',
 ] as const

@@ -22,6 +22,7 @@ export const statuses = [
   'handed_back',
   'awaiting_approval',
   'awaiting_publication',
+  'long_term',
   'answered',
   'reopened',
   'merged',
@@ -32,6 +33,14 @@ export type Status = (typeof statuses)[number]
 
 /** With the agency: the time in which the answer is the agency's to give. */
 const withAgency = ['assigned', 'acknowledged', 'in_progress'] as const
+/** Whoever works on it may tell everybody how it goes. */
+const progressing = [
+  ...withAgency,
+  'awaiting_approval',
+  'awaiting_publication',
+  'long_term',
+  'answered',
+] as const
 /** No answer has been published and nobody has ended it: the statuses with a running deadline. */
 export const openStatuses = [
   'submitted',
@@ -41,6 +50,7 @@ export const openStatuses = [
   'handed_back',
   'awaiting_approval',
   'awaiting_publication',
+  'long_term',
   'reopened',
 ] as const
 
@@ -55,11 +65,15 @@ export function isOpen(status: Status): boolean {
  */
 export const disputedAfter = 2
 
+/** Within so many days everybody hears how a long-term case goes on. */
+export const progressDays = 30
+
 /** So long an action may be taken back, in minutes. */
 export const undoMinutes = 10
 
 /** As it is printed or typed, in groups. */
 const reportNumber = words(30).transform(normalizeDigits)
+const day = z.iso.date('invalid_date')
 /** What is only noted: the number of the other case. */
 const noted = { input: z.object({ number: reportNumber }), codes: { number: 'reports' } } as const
 
@@ -107,6 +121,7 @@ export const actions = {
       agencyText: text ?? state.agencyText,
       officer: null,
       question: null,
+      extension: null,
     }),
   }),
   acknowledge: rule({
@@ -129,7 +144,12 @@ export const actions = {
     input: z.object({ reason: words(1000), agency: code.optional() }),
     public: true,
     codes: { agency: 'agencies' },
-    effect: ({ handBacks }) => ({ officer: null, question: null, handBacks: handBacks + 1 }),
+    effect: ({ handBacks }) => ({
+      officer: null,
+      question: null,
+      extension: null,
+      handBacks: handBacks + 1,
+    }),
   }),
   start: rule({
     by: { coordinator: ['acknowledged'], officer: ['acknowledged'] },
@@ -168,10 +188,11 @@ export const actions = {
   }),
   note_public: rule({
     by: {
-      operator: [...withAgency, 'awaiting_approval', 'awaiting_publication', 'answered'],
-      coordinator: [...withAgency, 'awaiting_approval', 'awaiting_publication', 'answered'],
-      officer: [...withAgency, 'awaiting_approval', 'awaiting_publication', 'answered'],
+      operator: progressing,
+      coordinator: progressing,
+      officer: progressing,
     },
+    clock: 'progress',
     to: 'same',
     input: z.object({ text: words(1000) }),
     public: true,
@@ -179,7 +200,10 @@ export const actions = {
   }),
   /** Four boxes instead of a letter: what was found and when, what was done, is it finished. */
   answer: rule({
-    by: { coordinator: ['in_progress'], officer: ['in_progress'] },
+    by: {
+      coordinator: ['in_progress', 'long_term'],
+      officer: ['in_progress', 'long_term'],
+    },
     to: 'awaiting_approval',
     input: z.object({
       checked: words(2000),
@@ -189,7 +213,7 @@ export const actions = {
       /** New proofs; those of an answer that was returned stay with the case. */
       pictures: pictureIds.optional(),
     }),
-    effect: (_, input) => ({ answer: composeAnswer(input), question: null }),
+    effect: (_, input) => ({ answer: composeAnswer(input), question: null, extension: null }),
   }),
   return_answer: rule({
     by: { head: ['awaiting_approval'], operator: ['awaiting_publication'] },
@@ -242,6 +266,7 @@ export const actions = {
       ratingComment: null,
       reopenings: state.reopenings + 1,
       handBacks: 0,
+      extensions: 0,
     }),
   }),
   withdraw: rule({
@@ -298,6 +323,71 @@ export const actions = {
     public: true,
     undoable: true,
   }),
+  /** The agency asks for more time, once: why, what was done so far, until when. */
+  extend: rule({
+    by: {
+      coordinator: ['acknowledged', 'in_progress'],
+      officer: ['acknowledged', 'in_progress'],
+    },
+    to: 'same',
+    input: z.object({ reason: words(1000), done: words(2000), promisedOn: day }),
+    public: true,
+    effect: ({ extensions }, { promisedOn }) => ({
+      extension: promisedOn,
+      extensions: extensions + 1,
+    }),
+  }),
+  /** The day is the one that was asked for; the log keeps it. */
+  grant_extension: rule({
+    by: { operator: withAgency },
+    to: 'same',
+    input: z.object({ promisedOn: day.optional() }),
+    public: true,
+    clock: 'promise',
+    effect: () => ({ extension: null }),
+  }),
+  refuse_extension: rule({
+    by: { operator: withAgency },
+    to: 'same',
+    input: z.object({ reason: words(1000) }),
+    public: true,
+    effect: () => ({ extension: null }),
+  }),
+  remind: rule({
+    by: { operator: [...withAgency, 'awaiting_approval', 'long_term'] },
+    to: 'same',
+    input: z.object({ text: words(1000).optional() }),
+    effect: ({ reminders }) => ({ reminders: reminders + 1 }),
+  }),
+  /** To the province's leaders, who find it among theirs. */
+  escalate: rule({
+    by: { shift_lead: openStatuses },
+    to: 'same',
+    input: z.object({ summary: words(4000) }),
+    effect: (_, { summary }) => ({ escalation: summary }),
+  }),
+  /** More dangerous than when it was sent. */
+  urgent: rule({
+    by: { reporter: openStatuses },
+    to: 'same',
+    input: z.object({ reason: words(1000) }),
+    effect: (_, { reason }) => ({ urgent: reason }),
+  }),
+  see_urgent: rule({
+    by: { shift_lead: statuses },
+    to: 'same',
+    input: z.object({}),
+    effect: () => ({ urgent: null }),
+  }),
+  /** Beyond what a deadline allows: a plan and a day, and word of it every {@link progressDays}. */
+  long_term: rule({
+    by: { operator: [...withAgency, 'long_term'] },
+    to: 'long_term',
+    input: z.object({ promisedOn: day, plan: words(4000) }),
+    public: true,
+    clock: 'promise',
+    effect: () => ({ extension: null }),
+  }),
   /** Takes back the last action: its own, of a moment ago, when nobody did anything after. */
   undo: rule({
     by: { operator: statuses, coordinator: statuses },
@@ -332,5 +422,8 @@ export const disabledReasons = [
   'report_open',
   'main_answered',
   'undo_over',
+  'no_extension',
+  'extended_already',
+  'urgent_already',
 ] as const
 export type DisabledReason = (typeof disabledReasons)[number]

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ReportInput } from '../../contract/cases.ts'
+import type { Box, ReportInput } from '../../contract/cases.ts'
 import type { ActionRequest } from '../../contract/case-types.ts'
 import { packs } from '../../packs/index.ts'
 import { createTestDatabase } from '../../test/database.ts'
@@ -26,6 +26,8 @@ const who = (...grants: Grant[]): Viewer => {
 }
 const operator = who({ role: 'operator', agency: null })
 const local = who({ role: 'operator', agency: null, areas: ['19753'] })
+const lead = who({ role: 'shift_lead', agency: null })
+const leader = who({ role: 'leader', agency: null })
 const agency = who(
   { role: 'coordinator', agency: ward },
   { role: 'officer', agency: ward },
@@ -110,6 +112,13 @@ async function expectFolded(id: string) {
   const first = log[0]!.input as { subject: string }
   expect(fold(first.subject, log.slice(1).map(actionOf))).toEqual(stateOf(row))
 }
+
+const inBox = async (viewer: Viewer, box: Box) =>
+  (await cases.listCases(viewer, { box, limit: 200 }, 'vi')).cases.map(({ id }) => id)
+
+/** A day so many days after a moment, as people write it. */
+const dayAfter = (moment: string, days: number) =>
+  new Date(Date.parse(moment) + days * 86_400_000 + 7 * 3_600_000).toISOString().slice(0, 10)
 
 const refused = (code: string, field?: string) => ({
   code,
@@ -312,5 +321,112 @@ describe('undo', () => {
       dueAt: slow.dueAt,
     })
     for (const { id } of [urgent, slow]) await expectFolded(id)
+  })
+})
+
+describe('more time', () => {
+  const ask = (id: string, promisedOn: string) =>
+    act(agency, id, 'extend', { reason: 'Chờ vật tư', done: 'Đã khảo sát', promisedOn })
+
+  it('is asked for once by the agency, within what the class allows, and granted by the centre', async () => {
+    const { id, code } = await upTo('start', { subject: 'GT01' })
+    const view = await cases.getCase(id, agency, 'vi')
+    const until = view.extensionUntil!
+    await expect(ask(id, dayAfter(view.dueAt, 0))).rejects.toMatchObject(
+      refused('invalid_input', 'day_before_deadline'),
+    )
+    await expect(ask(id, dayAfter(`${until}T00:00:00Z`, 1))).rejects.toMatchObject(
+      refused('invalid_input', 'day_too_late'),
+    )
+    expect(await ask(id, until)).toMatchObject({ extension: until, dueAt: view.dueAt })
+    expect(await inBox(operator, 'to_extend')).toContain(id)
+    const granted = await act(operator, id, 'grant_extension')
+    expect(granted).toMatchObject({ extension: null, flags: [] })
+    expect(granted.dueAt).toBe(new Date(`${until}T17:00:00+07:00`).toISOString())
+    expect((await cases.track(code, 'vi')).steps.slice(-2)).toMatchObject([
+      { type: 'extend', values: { due: granted.dueAt } },
+      { type: 'grant_extension', values: { due: granted.dueAt } },
+    ])
+    await expect(ask(id, dayAfter(granted.dueAt, 3))).rejects.toMatchObject({
+      details: { reason: 'extended_already' },
+    })
+    await expectFolded(id)
+  })
+
+  it('is refused with a reason, and never given where the class foresees none', async () => {
+    const { id } = await upTo('start', { subject: 'GT01' })
+    const { extensionUntil } = await cases.getCase(id, agency, 'vi')
+    const { dueAt } = await ask(id, extensionUntil!)
+    const view = await act(operator, id, 'refuse_extension', { reason: 'Vật tư có sẵn' })
+    expect(view).toMatchObject({ extension: null, dueAt })
+    await expect(act(operator, id, 'grant_extension')).rejects.toMatchObject({
+      code: 'action_not_allowed',
+    })
+    const urgent = await upTo('start', { subject: 'GT04' })
+    await expect(ask(urgent.id, extensionUntil!)).rejects.toMatchObject({
+      details: { reason: 'no_extension' },
+    })
+  })
+
+  it('beyond every deadline is a plan with a day, of which everybody hears each month', async () => {
+    const { id, code } = await upTo('start')
+    const day = dayAfter(new Date().toISOString(), 200)
+    await expect(
+      act(operator, id, 'long_term', { promisedOn: '2020-01-01', plan: 'Kế hoạch 12' }),
+    ).rejects.toMatchObject(refused('invalid_input', 'day_passed'))
+    const view = await act(operator, id, 'long_term', { promisedOn: day, plan: 'Kế hoạch 12' })
+    expect(view.status).toBe('long_term')
+    expect(dayAfter(view.dueAt, 0) >= day).toBe(true)
+    expect(await inBox(agency, 'long_term')).toContain(id)
+    await database.pool.query(
+      `update cases.cases set progress_due_at = now() - interval '1 hour' where id = $1`,
+      [id],
+    )
+    expect((await cases.getCase(id, operator, 'vi')).flags).toEqual(['progress_due'])
+    const told = await act(agency, id, 'note_public', { text: 'Đã đấu thầu xong.' })
+    expect(told.flags).toEqual([])
+    expect((await cases.track(code, 'vi')).status).toBe('long_term')
+    await goOn(id, 'answer')
+    expect(await statusOf(id)).toBe('answered')
+    await expectFolded(id)
+  })
+})
+
+describe('pressing', () => {
+  it('counts how often an agency was reminded', async () => {
+    const { id } = await upTo('assign')
+    await act(operator, id, 'remind')
+    const view = await act(operator, id, 'remind', { text: 'Sắp mưa lớn' })
+    expect(view.reminders).toBe(2)
+    expect(view.log.slice(-2).map(({ input }) => input.times)).toEqual([1, 2])
+    await expect(act(agency, id, 'remind')).rejects.toMatchObject({ code: 'forbidden' })
+  })
+
+  it('reaches the leaders by the shift lead only, without the reporter', async () => {
+    const { id } = await upTo('assign', { name: 'Lê Thị Hồng' })
+    const summary = { summary: 'Bà Lê Thị Hồng báo lần 3; đề xuất họp hai sở.' }
+    await expect(act(operator, id, 'escalate', summary)).rejects.toMatchObject({
+      code: 'forbidden',
+    })
+    await act(lead, id, 'escalate', summary)
+    expect(await inBox(leader, 'escalated')).toEqual([id])
+    const seen = await cases.getCase(id, leader, 'vi')
+    expect(seen.escalation).toContain('đề xuất họp hai sở')
+    expect(JSON.stringify(seen)).not.toContain('Hồng')
+  })
+
+  it('comes from the reporter too, and stands until the shift lead has seen it', async () => {
+    const { id, code } = await upTo('start')
+    const own = await actByCode(code, 'urgent', { reason: 'Cột sắp đổ' })
+    expect(own.steps.at(-1)!.type).toBe('start')
+    await expect(actByCode(code, 'urgent', { reason: 'Nữa' })).rejects.toMatchObject({
+      details: { reason: 'urgent_already' },
+    })
+    expect(await inBox(lead, 'urgent')).toEqual([id])
+    await expect(act(operator, id, 'see_urgent')).rejects.toMatchObject({ code: 'forbidden' })
+    expect((await cases.getCase(id, lead, 'vi')).urgent).toBe('Cột sắp đổ')
+    await act(lead, id, 'see_urgent')
+    expect(await inBox(lead, 'urgent')).toEqual([])
+    await expectFolded(id)
   })
 })

@@ -11,11 +11,12 @@ import type { Database, Executor } from '../platform/database/index.ts'
 import type { Wall } from '../platform/database/wall.ts'
 import { appendEvents } from '../platform/events/index.ts'
 import { choosePictures, linkAnswerPictures, reportPicturesAmong } from '../pictures/index.ts'
+import { dayText, localDay } from '../places/index.ts'
 import type { Vault } from '../vault/index.ts'
 import { publicationOf } from './catalogue.ts'
 import type { Rules } from './catalogue.ts'
 import { agreesTo, withdrawConsents } from './consents.ts'
-import { timesAfter } from './deadlines.ts'
+import { extendTimes, extendUntil, promisedTime, timesAfter } from './deadlines.ts'
 import type { Erased } from './erase.ts'
 import { carryOut } from './grants.ts'
 import { certainKinds, findPersonal, findReporter, mask } from './personal.ts'
@@ -112,7 +113,8 @@ async function perform(
   const main = row.merged_into === null ? null : await rest.ours(() => mainOf(tx, row))
   const facts = factsOf(row, {
     mainStatus: main?.status ?? null,
-    last: lastOf(await lastAction(tx, row.id)),
+    ...(ruleOf(action).to === 'before' && { last: lastOf(await lastAction(tx, row.id)) }),
+    extendTimes: extendTimes(rest.rules, row),
   })
   const reason = refusal(actor, facts, action.type, row.now)
   if (reason === undefined) throw new Failure('forbidden')
@@ -160,7 +162,7 @@ async function check(
   tx: Executor,
   vault: Masking,
   rules: Rules,
-  row: CaseRecord,
+  row: CaseRecord & { now: Date },
   { action, actor }: { action: ActionRequest; actor: Actor },
 ): Promise<ActionRequest> {
   const { codes = {}, clean = [] } = ruleOf(action)
@@ -180,10 +182,31 @@ async function check(
     row,
     clean.map((field) => String(input[field])),
   )
+  if (action.type === 'extend') checkPromise(rules, row, action.input.promisedOn, true)
+  if (action.type === 'long_term') checkPromise(rules, row, action.input.promisedOn, false)
+  if (action.type === 'grant_extension') return { ...action, input: { promisedOn: row.extension! } }
   if (action.type !== 'assign') return action
   const text = action.input.text ?? (await agencyText(tx, vault, row))
   await refuseReporter(tx, vault, row, [text])
   return { ...action, input: { ...action.input, text } }
+}
+
+/** @throws Failure invalid_input when the day is past, or for an extension not what the class allows */
+function checkPromise(
+  rules: Rules,
+  row: CaseRecord & { now: Date },
+  day: string,
+  isExtension: boolean,
+): void {
+  const wrong = (code: string) =>
+    new Failure('invalid_input', { fields: [{ path: 'action.input.promisedOn', code }] })
+  // Before the calendar is asked: for days long past it knows no office hours.
+  if (day < dayText(localDay(row.now))) throw wrong('day_passed')
+  if (!isExtension) return
+  const time = promisedTime(rules, day)
+  if (time <= row.due_at) throw wrong('day_before_deadline')
+  const latest = promisedTime(rules, extendUntil(rules, row)!)
+  if (time > latest) throw wrong('day_too_late')
 }
 
 /** Whether a code of an input is in force today. */

@@ -1,5 +1,6 @@
 import { Failure } from '../../contract/errors.ts'
 import type { Clock } from '../../contract/case-type.ts'
+import { progressDays } from '../../contract/field-report.ts'
 import { actionTypes, isOpen } from '../../contract/case-types.ts'
 import type { ActionRequest, Status } from '../../contract/case-types.ts'
 import type { DeadlineClass } from '../../contract/records/field-reports.ts'
@@ -20,7 +21,10 @@ import { stands } from './undo.ts'
 
 /** What an action changes about a case's clock. */
 type Times = Partial<
-  Pick<CaseRecord, 'class' | 'due_at' | 'hand_back_until' | 'paused_at' | 'answered_at'>
+  Pick<
+    CaseRecord,
+    'class' | 'due_at' | 'hand_back_until' | 'paused_at' | 'answered_at' | 'progress_due_at'
+  >
 >
 
 /** The deadline class as it was when a case's clock began to run: later law changes no promise. */
@@ -38,6 +42,28 @@ export function dueAfter(
   step: 'result' | 'accept' = 'result',
 ): Date {
   return deadlineAfter(rules.calendar, start, classAt(rules, code, start)[step])
+}
+
+/** When a promised day is over: when offices close on it, or on the next working day. */
+export function promisedTime(rules: Rules, day: string): Date {
+  const begin = new Date(`${day}T00:00:00+07:00`)
+  return deadlineAfter(rules.calendar, begin, { amount: 0, unit: 'working_days' })
+}
+
+const progressTime = (now: Date) => new Date(now.getTime() + progressDays * 86_400_000)
+
+const extendOf = (rules: Rules, row: CaseRecord) =>
+  rules.ever.classes.near(row.class, dayText(localDay(row.submitted_at)))?.extend
+
+/** How often the class of a case lets it be extended. */
+export function extendTimes(rules: Rules, row: CaseRecord): number {
+  return extendOf(rules, row)?.times ?? 0
+}
+
+/** The last day that may be asked for, `YYYY-MM-DD`; null where the class foresees no extension. */
+export function extendUntil(rules: Rules, row: CaseRecord): string | null {
+  const extend = extendOf(rules, row)
+  return extend ? dayText(localDay(deadlineAfter(rules.calendar, row.due_at, extend.max))) : null
 }
 
 /** Working days left of an open case whose clock runs; see {@link workingDaysLeft}. */
@@ -74,6 +100,12 @@ export async function timesAfter(
       const { extend } = classAt(rules, row.class, row.submitted_at)
       return extend ? { due_at: deadlineAfter(rules.calendar, row.due_at, extend.max) } : {}
     }
+    case 'promise': {
+      const { promisedOn } = action.input as { promisedOn: string }
+      return { due_at: promisedTime(rules, promisedOn), progress_due_at: progressTime(now) }
+    }
+    case 'progress':
+      return row.progress_due_at === null ? {} : { progress_due_at: progressTime(now) }
     case 'hand_back': {
       const { start } = await clockOf(tx, row)
       const { handBack } = classAt(rules, row.class, start)

@@ -33,6 +33,11 @@ export type CaseFacts = {
   mainStatus?: string | null
   /** What happened last; absent where nothing is to be taken back. */
   last?: { type: string; by: string | null; at: Date }
+  extension: string | null
+  extensions: number
+  /** How often its class lets it be extended; absent where that is not asked. */
+  extendTimes?: number
+  urgent: string | null
 }
 
 /** Whose a case is, and where. */
@@ -178,6 +183,14 @@ export function refusal(
     if (type === 'unmerge' && isAnswered) return 'main_answered'
     if ((type === 'rate' || type === 'reopen') && !isAnswered) return 'wrong_status'
   }
+  if (type === 'extend') {
+    if (facts.extendTimes === 0) return 'no_extension'
+    if (facts.extensions >= (facts.extendTimes ?? Infinity)) return 'extended_already'
+  }
+  const decides = type === 'grant_extension' || type === 'refuse_extension'
+  if (decides && facts.extension === null) return 'wrong_status'
+  if (type === 'urgent' && facts.urgent !== null) return 'urgent_already'
+  if (type === 'see_urgent' && facts.urgent === null) return 'wrong_status'
   if (type === 'rate' && facts.rating) return 'already_rated'
   if (type === 'hand_back' && now && facts.handBackUntil && now > facts.handBackUntil) {
     return 'hand_back_too_late'

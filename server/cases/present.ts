@@ -1,4 +1,5 @@
 import type {
+  CaseFlag,
   CaseRow,
   CaseView,
   LogEntry,
@@ -18,7 +19,7 @@ import { dayText, localDay } from '../places/index.ts'
 import { publicationOf } from './catalogue.ts'
 import type { Language, Rules } from './catalogue.ts'
 import type { Consent } from './consents.ts'
-import { daysLeft } from './deadlines.ts'
+import { daysLeft, extendTimes, extendUntil, promisedTime } from './deadlines.ts'
 import { findPersonal, findReporter, mask } from './personal.ts'
 import { abilities, isCentreOf, maySee, maySeePicture } from './policy.ts'
 import { factsOf, isOverdue, lastOf } from './record.ts'
@@ -105,6 +106,8 @@ const staffPictures = (row: CaseRecord, viewer: Viewer, { pictures }: Context): 
 const choiceName = (code: string, at: Date, { rules, language }: Context) =>
   rules.ever.choices.near(code, dayIn(at))?.name[language]
 
+const promising = new Set<string>(['extend', 'grant_extension', 'long_term'])
+
 /** The public lines of a log. What was said between centre and citizen stays between them. */
 function publicSteps(log: ActionRecord[], context: Context): PublicReport['steps'] {
   return standing(log).flatMap((entry) => {
@@ -118,6 +121,8 @@ function publicSteps(log: ActionRecord[], context: Context): PublicReport['steps
       values.reason = choiceName(input.reason!, entry.at, context) ?? ''
     }
     if (type === 'note_public') values.text = input.text!
+    if (promising.has(type))
+      values.due = promisedTime(context.rules, input.promisedOn!).toISOString()
     if (type === 'rate') {
       values.rating = choiceName(input.rating!, entry.at, context) ?? ''
     }
@@ -205,7 +210,20 @@ export function presentRow(row: CaseRecord, viewer: Viewer, context: Context): C
     updatedAt: row.updated_at.toISOString(),
     ...deadlineOf(row, context),
     reopenings: row.reopenings,
+    flags: flagsOf(row, context),
   }
+}
+
+/** What stands out while an answer is owed. */
+function flagsOf(row: CaseRecord, { now }: Context): CaseFlag[] {
+  if (!isOpen(row.status as Status)) return []
+  const late = row.progress_due_at !== null && row.progress_due_at < now
+  return [
+    ...(row.urgent === null ? [] : ['urgent' as const]),
+    ...(row.extension === null ? [] : ['extension_asked' as const]),
+    ...(row.escalation === null ? [] : ['escalated' as const]),
+    ...(row.status === 'long_term' && late ? ['progress_due' as const] : []),
+  ]
 }
 
 /** The log as a viewer may read it. */
@@ -237,6 +255,7 @@ function presentLog(
           ...readable(input, entry.at, context),
           ...(centre ? {} : withoutReporter(input, reporter)),
           // What it took back, for the sentence.
+          ...(entry.type === 'remind' && { times: timesOf('remind', log, index) }),
           ...(isUndo(entry) && { action: log[index - 1]!.type }),
         },
         undone: isUndo(log[index + 1]),
@@ -244,6 +263,10 @@ function presentLog(
     ]
   })
 }
+
+/** Which one of its kind an entry is. */
+const timesOf = (type: string, log: ActionRecord[], index: number) =>
+  log.slice(0, index + 1).filter((entry) => entry.type === type).length
 
 /** An agency is not told the names of the centre's people. */
 const nameOf = (id: string | null, isHidden: boolean, { staff }: Context) =>
@@ -279,6 +302,9 @@ function withoutReporter(
     ),
   )
 }
+
+/** A text without what tells of the reporter. */
+const withoutTraces = (text: string, reporter: Reporter) => mask(text, findReporter(text, reporter))
 
 /** A text with everything that looks personal replaced. */
 function withoutPersons(text: string, reporter: Reporter): string {
@@ -320,6 +346,13 @@ export function presentCase(
   context: Context,
 ): CaseView {
   const centre = isCentreOf(viewer, row)
+  const facts = factsOf(row, {
+    mainStatus: main?.status ?? null,
+    last: lastOf(log.at(-1)!),
+    extendTimes: extendTimes(context.rules, row),
+  })
+  const can = abilities({ kind: 'staff', viewer }, facts, context.now)
+  const mayExtend = can.some(({ action, enabled }) => action === 'extend' && enabled)
   return {
     ...presentRow(row, viewer, context),
     version: row.version,
@@ -335,6 +368,13 @@ export function presentCase(
       id: isCentreOf(viewer, { commune }) ? id : null,
     })),
     handBackUntil: row.hand_back_until?.toISOString() ?? null,
+    extension: row.extension,
+    extensionUntil: mayExtend ? extendUntil(context.rules, row) : null,
+    reminders: row.reminders,
+    escalation:
+      row.escalation && (centre ? row.escalation : withoutTraces(row.escalation, reporter)),
+    urgent: centre ? row.urgent : null,
+    progressDueAt: row.status === 'long_term' ? (row.progress_due_at?.toISOString() ?? null) : null,
     question: row.question,
     answer: row.answer,
     rating: row.rating,
@@ -369,10 +409,6 @@ export function presentCase(
         }
       : null,
     log: presentLog(log, centre, reporter, context),
-    abilities: abilities(
-      { kind: 'staff', viewer },
-      factsOf(row, { mainStatus: main?.status ?? null, last: lastOf(log.at(-1)!) }),
-      context.now,
-    ),
+    abilities: can,
   }
 }

@@ -4,6 +4,7 @@ import { boxes } from '../../contract/cases.ts'
 import { codeLength, isValidNumber, normalizeDigits, numberLength } from '../../contract/codes.ts'
 import { Failure } from '../../contract/errors.ts'
 import { openStatuses } from '../../contract/case-types.ts'
+import { disputedAfter } from '../../contract/field-report.ts'
 import { agencyNames, centreGrants, staffNames } from '../identity/index.ts'
 import type { Grant, Viewer } from '../identity/index.ts'
 import { dayText, localDay, unitNamesAt } from '../places/index.ts'
@@ -28,7 +29,14 @@ const officersOf = ({ id, grants }: Viewer): string[] => [
 const conditions: Record<Box, (viewer: Viewer) => ReturnType<typeof sql<boolean>>> = {
   mine: (viewer) => sql`officer = any(${officersOf(viewer)}) and status = any(${openStatuses})`,
   to_accept: () => sql`status = 'submitted'`,
+  urgent: () => sql`urgent is not null and status = any(${openStatuses})`,
   to_assign: () => sql`status in ('screening', 'reopened')`,
+  to_acknowledge: () => sql`status = 'assigned'`,
+  to_extend: () => sql`extension is not null and status = any(${openStatuses})`,
+  disputed: () => sql`status = 'handed_back' and hand_backs >= ${disputedAfter}`,
+  escalated: () => sql`escalation is not null and status = any(${openStatuses})`,
+  long_term: () => sql`status = 'long_term'`,
+  declined: () => sql`status = 'declined'`,
   with_agency: () => sql`status in ('assigned', 'acknowledged', 'in_progress')`,
   due_soon: () => sql`status = any(${openStatuses}) and paused_at is null
     and due_at >= now() and due_at < now() + interval '24 hours'`,
@@ -41,6 +49,8 @@ const conditions: Record<Box, (viewer: Viewer) => ReturnType<typeof sql<boolean>
   done: () => sql`status <> all(${openStatuses})`,
   all: () => sql`true`,
 }
+
+const newestFirstBoxes = new Set<Box>(['done', 'all', 'declined'])
 
 /** The cases that some grants reach: of their agencies, in their areas. */
 function reached(grants: Grant[]) {
@@ -108,7 +118,7 @@ export async function listCases(
   viewer: Viewer,
   query: { box: Box; q?: string | undefined; after?: string | undefined; limit: number },
 ): Promise<{ rows: CaseRecord[]; next: string | null }> {
-  const newestFirst = query.box === 'done' || query.box === 'all'
+  const newestFirst = newestFirstBoxes.has(query.box)
   const column = newestFirst ? 'submitted_at' : 'due_at'
   const direction = newestFirst ? 'desc' : 'asc'
   let select = tables(executor)

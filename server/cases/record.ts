@@ -30,6 +30,11 @@ export function stateOf(row: CaseRecord): CaseState {
     reopenings: row.reopenings,
     handBacks: row.hand_backs,
     mergedInto: row.merged_into,
+    extension: row.extension,
+    extensions: row.extensions,
+    reminders: row.reminders,
+    escalation: row.escalation,
+    urgent: row.urgent,
   }
 }
 
@@ -54,13 +59,18 @@ export function columnsOf(state: CaseState) {
     reopenings: state.reopenings,
     hand_backs: state.handBacks,
     merged_into: state.mergedInto,
+    extension: state.extension,
+    extensions: state.extensions,
+    reminders: state.reminders,
+    escalation: state.escalation,
+    urgent: state.urgent,
   }
 }
 
 /** What the policy looks at; `more` is what other rows tell. */
 export function factsOf(
   row: CaseRecord,
-  more: Partial<Pick<CaseFacts, 'mainStatus' | 'last'>> = {},
+  more: Partial<Pick<CaseFacts, 'mainStatus' | 'last' | 'extendTimes'>> = {},
 ): CaseFacts {
   return {
     ...more,
@@ -72,6 +82,9 @@ export function factsOf(
     rating: row.rating,
     handBackUntil: row.hand_back_until,
     handBacks: row.hand_backs,
+    extension: row.extension,
+    extensions: row.extensions,
+    urgent: row.urgent,
   }
 }
 

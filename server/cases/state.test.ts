@@ -41,6 +41,14 @@ const inputs: { [Type in ActionType]: fc.Arbitrary<Record<string, unknown>> } = 
   merge: fc.record({ number: fc.constantFrom('1', '2') }),
   unmerge: fc.constant({}),
   undo: fc.constant({}),
+  extend: fc.record({ reason: words, done: words, promisedOn: fc.constant('2026-12-30') }),
+  grant_extension: fc.constant({ promisedOn: '2026-12-30' }),
+  refuse_extension: fc.record({ reason: words }),
+  remind: fc.constant({}),
+  escalate: fc.record({ summary: words }),
+  urgent: fc.record({ reason: words }),
+  see_urgent: fc.constant({}),
+  long_term: fc.record({ promisedOn: fc.constant('2027-06-30'), plan: words }),
   take_in: fc.record({ number: fc.constant('3') }),
   let_go: fc.record({ number: fc.constant('3') }),
   release: fc.record({ number: fc.constant('3') }),
@@ -109,6 +117,7 @@ describe('a field report', () => {
           expect(state.agency).not.toBeNull()
         }
         if (state.status === 'answered') expect(state.published).not.toBeNull()
+        if (state.extension !== null) expect(state.extensions).toBeGreaterThan(0)
         expect(state.status === 'merged').toBe(state.mergedInto !== null)
         if (state.status === 'waiting_citizen') {
           expect(state.question).not.toBeNull()
@@ -170,13 +179,14 @@ describe('a field report', () => {
     expect(apply(state, { type: 'reopen', input: { reason: 'x' } }).handBacks).toBe(0)
   })
 
+  const leads = new Set<string>(['reopen', 'escalate', 'see_urgent'])
   it('lets a shift lead do what an operator may, and a leader nothing', () => {
     for (const status of statuses) {
       const facts = { ...factsOf(submitted('GT01')), status, agency: 'A' }
       const may = (actor: Actor) =>
         actionTypes.filter((type) => refusal(actor, facts, type, now) === null)
       const operators = may(actors[1]!)
-      expect(may(staff('lead', 'shift_lead', null)).filter((type) => type !== 'reopen')).toEqual(
+      expect(may(staff('lead', 'shift_lead', null)).filter((type) => !leads.has(type))).toEqual(
         operators,
       )
       expect(may(staff('leader', 'leader', null))).toEqual([])

@@ -27,6 +27,11 @@ export function submitted(subject: string, type: CaseTypeCode = 'field_report'):
     reopenings: 0,
     handBacks: 0,
     mergedInto: null,
+    extension: null,
+    extensions: 0,
+    reminders: 0,
+    escalation: null,
+    urgent: null,
   }
 }
 

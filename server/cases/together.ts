@@ -138,7 +138,10 @@ async function log(
   const version = other.version + 1
   const clock =
     type === 'take_in'
-      ? { due_at: sql<Date>`least(due_at, ${notLaterThan}::timestamptz)` }
+      ? // What was promised for a long term stays promised.
+        other.status === 'long_term'
+        ? {}
+        : { due_at: sql<Date>`least(due_at, ${notLaterThan}::timestamptz)` }
       : type === 'let_go'
         ? await clockWithout(tx, other, input.number)
         : {}

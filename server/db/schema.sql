@@ -707,6 +707,12 @@ create table cases.cases (
   about uuid,
   erased_at timestamp with time zone,
   merged_into text,
+  extension text,
+  extensions integer not null default 0,
+  reminders integer not null default 0,
+  escalation text,
+  urgent text,
+  progress_due_at timestamp with time zone,
   PRIMARY KEY (id),
   UNIQUE (number),
   FOREIGN KEY (about) REFERENCES cases.cases(id),
@@ -718,6 +724,8 @@ CREATE INDEX cases_about ON cases.cases USING btree (about) WHERE (about IS NOT 
 CREATE INDEX cases_agency_status_due ON cases.cases USING btree (agency, status, due_at, id);
 
 CREATE INDEX cases_answered ON cases.cases USING btree (answered_at DESC, id DESC) WHERE (answered_at IS NOT NULL);
+
+CREATE INDEX cases_flagged ON cases.cases USING btree (due_at, id) WHERE ((extension IS NOT NULL) OR (escalation IS NOT NULL) OR (urgent IS NOT NULL));
 
 CREATE INDEX cases_merged_into ON cases.cases USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 

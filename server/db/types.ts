@@ -96,6 +96,9 @@ export interface CasesCases {
   description: string;
   due_at: Timestamp;
   erased_at: Timestamp | null;
+  escalation: string | null;
+  extension: string | null;
+  extensions: Generated<number>;
   guidance: string | null;
   hand_back_until: Timestamp | null;
   hand_backs: Generated<number>;
@@ -106,6 +109,7 @@ export interface CasesCases {
   number: string;
   officer: string | null;
   paused_at: Timestamp | null;
+  progress_due_at: Timestamp | null;
   public: Generated<boolean>;
   published_answer: string | null;
   published_text: string | null;
@@ -113,6 +117,7 @@ export interface CasesCases {
   question: string | null;
   rating: string | null;
   rating_comment: string | null;
+  reminders: Generated<number>;
   reopenings: Generated<number>;
   return_to: string | null;
   search: string;
@@ -121,6 +126,7 @@ export interface CasesCases {
   submitted_at: Generated<Timestamp>;
   type: Generated<string>;
   updated_at: Generated<Timestamp>;
+  urgent: string | null;
   version: Generated<number>;
 }
 

@@ -57,6 +57,7 @@ const boxes = {
   reopen: ['reason'],
   withdraw: ['reason'],
   unmerge: ['reason'],
+  urgent: ['reason'],
 } as const satisfies Partial<Record<ActionType, readonly string[]>>
 export type ReporterAction = keyof typeof boxes
 

@@ -37,12 +37,16 @@ export function hasNoReports(me: Me): boolean {
   )
 }
 
+/** Where agencies are at odds and what the leaders were told is for who leads. */
+const leadersBoxes = new Set<Box>(['disputed', 'escalated'])
 const agencyBoxes = new Set<Box>([
   'mine',
+  'to_acknowledge',
   'with_agency',
   'due_soon',
   'overdue',
   'to_approve',
+  'long_term',
   'done',
   'all',
 ])
@@ -51,7 +55,10 @@ const agencyBoxes = new Set<Box>([
 export function boxesOf(me: Me): Box[] {
   if (me.roles.length === 0) return []
   // Cases are given to officers by name; the centre's people share theirs.
-  if (isCentre(me)) return boxes.filter((box) => box !== 'mine')
+  if (isCentre(me)) {
+    const leads = isLeader(me) || me.roles.some(({ role }) => role === 'shift_lead')
+    return boxes.filter((box) => box !== 'mine' && (leads || !leadersBoxes.has(box)))
+  }
   return isLeader(me)
     ? boxes.filter((box) => box !== 'mine' && box !== 'personal_data')
     : boxes.filter((box) => agencyBoxes.has(box))

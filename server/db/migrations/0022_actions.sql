@@ -2,6 +2,20 @@
 alter table cases.cases add column merged_into text references cases.cases (number);
 create index cases_merged_into on cases.cases (merged_into) where merged_into is not null;
 
+alter table cases.cases
+  -- The day an agency asks for, until the centre decides; and how often it asked.
+  add column extension text,
+  add column extensions int not null default 0,
+  add column reminders int not null default 0,
+  -- What the province's leaders were told.
+  add column escalation text,
+  -- Why the reporter says that it is urgent now, until the shift lead has seen it.
+  add column urgent text,
+  -- By when everybody hears how a long-term case goes on.
+  add column progress_due_at timestamptz;
+create index cases_flagged on cases.cases (due_at, id)
+  where extension is not null or escalation is not null or urgent is not null;
+
 -- How the clock stood before an action that can be taken back; only a moment long is it of any use.
 alter table cases.actions add column clock_before jsonb;
 create or replace function cases.only_erase() returns trigger language plpgsql as $$

@@ -27,6 +27,7 @@ const afterChange: Partial<Record<OpenStep['change'], UpdateStatus>> = {
   return_answer: 'IN_PROGRESS',
   approve: 'IN_PROGRESS',
   reopen: 'REOPEN',
+  long_term: 'ACTION_SCHEDULED',
   merge: 'DUPLICATE',
   unmerge: 'OPEN',
   release: 'OPEN',

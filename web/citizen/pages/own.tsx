@@ -67,6 +67,7 @@ export function Own({ view, page }: { view: View; page: OwnPage }) {
             own
           />
         </section>
+        <FoldedForm view={view} page={page} action="urgent" />
         <FoldedForm view={view} page={page} action="unmerge" />
         <FoldedForm view={view} page={page} action="withdraw" />
         <p class="no-print">
@@ -124,6 +125,7 @@ function doneText({ t }: View, done: NonNullable<OwnPage['done']>): string | nul
     case 'reopen':
     case 'withdraw':
     case 'unmerge':
+    case 'urgent':
     case 'citizen_reply':
       return t(`own.done.${done}`)
     default:

@@ -28,6 +28,7 @@ const tones: Record<Status, Tone> = {
   awaiting_publication: agency,
   answered: done,
   reopened: { colour: 'soon', icon: 'agency' },
+  long_term: agency,
   merged: agency,
   withdrawn: stopped,
   closed: done,

@@ -6,7 +6,7 @@ import type { CaseView } from '../../../contract/cases.ts'
 import type { ActionType } from '../../../contract/case-types.ts'
 import type { Me } from '../../../contract/identity.ts'
 import type { Values } from './drafts.ts'
-import { deadline } from '../format.ts'
+import { deadline, plainDay } from '../format.ts'
 import { ActionError, ChangeNotice, FoundPieces, piecesOf } from './notices.tsx'
 import { useActionForm } from './use-action-form.ts'
 import type { ActionForm } from './use-action-form.ts'
@@ -78,6 +78,8 @@ export function ActionPanel({ view, type, part, me, close }: Props) {
         <p className="quiet">
           {t(`action.${type}.question`, {
             agency: view.agency?.name ?? '',
+            day: view.extension ? plainDay(view.extension) : '',
+            times: view.reminders + 1,
             until: view.handBackUntil ? deadline(view.handBackUntil) : '',
           })}
         </p>

@@ -21,6 +21,7 @@ import { Log } from './log.tsx'
 import { Outcome } from './outcome.tsx'
 import { Pictures } from './pictures.tsx'
 import { Place } from './place.tsx'
+import { Standing } from './standing.tsx'
 import { Together } from './together.tsx'
 
 function BackLink() {
@@ -91,6 +92,7 @@ function Case({ view }: { view: CaseView }) {
       )}
       <div className="case-columns">
         <div className="case-main">
+          <Standing view={view} />
           <section className="case-section">
             <h2>{t(wordsTitle(view))}</h2>
             <p className="words">{view.text}</p>

@@ -29,6 +29,8 @@ export function lineOf(entry: LogEntry, t: TFunction): string {
     rating: named('rating'),
     better: named('agency'),
     number: inGroups(named('number')),
+    times: String(input.times ?? ''),
+    day: textOf(input, 'promisedOn') ? plainDay(textOf(input, 'promisedOn')!) : '',
     undone: type === 'undo' ? t(`common:action.${input.action as 'undo'}.button`) : '',
   }
   const variant =
@@ -56,6 +58,10 @@ export function bodyOf({ type, input }: LogEntry, t: TFunction): string[] {
     reopen: [textOf(input, 'reason')],
     withdraw: [textOf(input, 'reason')],
     unmerge: [textOf(input, 'reason')],
+    extend: [textOf(input, 'done')],
+    remind: [textOf(input, 'text')],
+    escalate: [textOf(input, 'summary')],
+    long_term: [textOf(input, 'plan')],
     close: [textOf(input, 'reason')],
     data_extend: [textOf(input, 'reason')],
     data_answer: [textOf(input, 'answer')],

@@ -6,6 +6,9 @@ import type { ActionType } from '../../../contract/case-types.ts'
  * looks: what is possible at all is the state table's to say, and arrives as abilities.
  */
 const nextSteps: ActionType[] = [
+  'see_urgent',
+  'grant_extension',
+  'refuse_extension',
   'publish',
   'approve',
   'answer',
@@ -18,6 +21,9 @@ const nextSteps: ActionType[] = [
   'data_start',
   'data_acknowledge',
 ]
+
+const replies = new Set<ActionType>(['see_urgent', 'grant_extension', 'refuse_extension'])
+const isReply = ({ action }: Ability) => replies.has(action)
 
 export type Arranged = {
   primary: Ability | undefined
@@ -45,7 +51,10 @@ export function arrange(view: Pick<CaseView, 'abilities' | 'question'>): Arrange
   const disabled = view.abilities.filter((ability) => !ability.enabled)
   return {
     primary,
-    others: enabled.filter((ability) => ability !== primary),
+    // What somebody asked for comes before what may be done unasked.
+    others: enabled
+      .filter((ability) => ability !== primary)
+      .toSorted((one, other) => Number(isReply(other)) - Number(isReply(one))),
     held: disabled.filter(({ reason }) => reason !== 'wrong_status'),
     later: disabled.filter(({ reason }) => reason === 'wrong_status'),
   }

@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next'
 import type { Box } from '../../../contract/cases.ts'
 import { figure } from '../format.ts'
 
+const pressing = new Set<Box>(['overdue', 'urgent'])
+
 type Props = {
   boxes: Box[]
   current: Box
@@ -25,7 +27,7 @@ export function Boxes({ boxes, current, counts, q }: Props) {
               search={{ box, ...(q && { q }) }}
               className="box"
               aria-current={box === current ? 'page' : undefined}
-              data-tone={box === 'overdue' && counts?.overdue ? 'overdue' : undefined}
+              data-tone={pressing.has(box) && counts?.[box] ? 'overdue' : undefined}
             >
               <span>{t(`box.${box}`)}</span>
               <span className="box-count">{counts && figure(counts[box] ?? 0)}</span>

@@ -2,9 +2,16 @@ import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { inGroups } from '../../../contract/codes.ts'
-import type { CaseRow as Row } from '../../../contract/cases.ts'
+import type { CaseFlag, CaseRow as Row } from '../../../contract/cases.ts'
 import { StatusChip } from '../ui/status-chip.tsx'
 import { TimeLeft } from '../ui/time-left.tsx'
+
+const flagTones: Record<CaseFlag, string> = {
+  urgent: 'overdue',
+  extension_asked: 'soon',
+  escalated: 'approval',
+  progress_due: 'overdue',
+}
 
 type Props = {
   row: Row
@@ -31,7 +38,14 @@ export const CaseRow = memo(function CaseRow({ row, opened, inTabOrder, onFocus 
       <span className="row-status">
         <StatusChip status={row.status} reopenings={row.reopenings} />
       </span>
-      <span className="row-summary">{row.summary}</span>
+      <span className="row-summary">
+        {row.flags.map((flag) => (
+          <span key={flag} className="row-flag" data-tone={flagTones[flag]}>
+            {t(`case.flag.${flag}`)}
+          </span>
+        ))}
+        {row.summary}
+      </span>
       <span className="row-meta">
         <span className="row-subject">{row.subject.name}</span>
         <span className="row-place">{row.commune.name}</span>

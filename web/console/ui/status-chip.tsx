@@ -6,6 +6,7 @@ const looks: Record<Status, { tone: string; shape: Shape }> = {
   submitted: { tone: 'waiting', shape: 'ring' },
   screening: { tone: 'waiting', shape: 'half' },
   declined: { tone: 'waiting', shape: 'cross' },
+  long_term: { tone: 'agency', shape: 'diamond' },
   merged: { tone: 'waiting', shape: 'disc' },
   withdrawn: { tone: 'waiting', shape: 'cross' },
   assigned: { tone: 'agency', shape: 'ring' },

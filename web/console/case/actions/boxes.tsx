@@ -27,6 +27,29 @@ export function LineBox({ form, name, label, hint }: Box) {
   )
 }
 
+/** A day, as the browser lets it be chosen. */
+export function DayBox({
+  form,
+  name,
+  label,
+  hint,
+  until,
+}: Box & { until?: string | null | undefined }) {
+  return (
+    <TextInput
+      type="date"
+      name={name}
+      className="day"
+      label={label}
+      description={hint}
+      max={until ?? undefined}
+      error={useFault(form, name)}
+      value={String(form.values[name] ?? '')}
+      onChange={({ currentTarget }) => form.set({ [name]: currentTarget.value })}
+    />
+  )
+}
+
 /** A box for words that grows with them. */
 export function TextBox({ form, name, label, hint, rows = 3 }: Box & { rows?: number }) {
   return (

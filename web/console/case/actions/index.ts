@@ -7,6 +7,7 @@ import { decline } from './decline.tsx'
 import { handBack } from './hand-back.tsx'
 import { publish } from './publish.tsx'
 import { reclassify } from './reclassify.tsx'
+import { extend, longTerm } from './promises.tsx'
 import { dataRefuse, returnAnswer } from './reasoned.tsx'
 import { words } from './words.tsx'
 
@@ -28,6 +29,11 @@ const parts: Partial<Record<ActionType, FormPart>> = {
   reopen: words('reason', { label: 'act.reopenReason' }),
   merge: words('number', { label: 'act.otherNumber', hint: 'act.otherNumberHint', line: true }),
   unmerge: words('reason', { label: 'act.unmergeReason' }),
+  extend,
+  refuse_extension: words('reason', { label: 'act.refuseReason' }),
+  remind: words('text', { label: 'act.remindText' }),
+  escalate: words('summary', { label: 'act.summary' }),
+  long_term: longTerm,
   data_extend: words('reason', { label: 'act.dataReason' }),
   data_answer: words('answer', { label: 'act.dataAnswer' }),
   data_refuse: dataRefuse,

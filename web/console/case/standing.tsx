@@ -1,0 +1,43 @@
+import { useTranslation } from 'react-i18next'
+import type { CaseView } from '../../../contract/cases.ts'
+import { isOpen } from '../../../contract/case-types.ts'
+import { deadline, plainDay } from '../format.ts'
+
+/** What somebody waits for besides the next step: what is urgent, asked for, or was told higher up. */
+export function Standing({ view }: { view: CaseView }) {
+  const { t } = useTranslation()
+  if (!isOpen(view.status)) return null
+  const { urgent, extension, escalation, reminders, progressDueAt, log } = view
+  const asked = log.findLast(({ type, undone }) => type === 'extend' && !undone)?.input
+  return (
+    <>
+      {urgent && (
+        <section className="case-section" data-tone="overdue">
+          <h2>{t('case.urgent')}</h2>
+          <p className="words">{urgent}</p>
+        </section>
+      )}
+      {extension && (
+        <section className="case-section" data-tone="soon">
+          <h2>{t('case.extension', { day: plainDay(extension) })}</h2>
+          {typeof asked?.reason === 'string' && <p className="words">{asked.reason}</p>}
+          {typeof asked?.done === 'string' && <p className="words quiet">{asked.done}</p>}
+        </section>
+      )}
+      {escalation && (
+        <section className="case-section" data-tone="approval">
+          <h2>{t('case.escalation')}</h2>
+          <p className="words">{escalation}</p>
+        </section>
+      )}
+      {(reminders > 0 || progressDueAt) && (
+        <p className="quiet">
+          {[
+            ...(reminders > 0 ? [t('case.reminders', { count: reminders })] : []),
+            ...(progressDueAt ? [t('case.progressDue', { when: deadline(progressDueAt) })] : []),
+          ].join(' · ')}
+        </p>
+      )}
+    </>
+  )
+}
