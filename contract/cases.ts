@@ -130,6 +130,9 @@ export const ownReport = publicReport.extend({
   address: z.string().nullable(),
   question: z.string().nullable(),
   guidance: z.string().nullable(),
+  /** What it was split into, each with its own code; the number of the one it was split from. */
+  parts: z.array(z.object({ number: z.string(), code: z.string(), subject: named })),
+  splitFrom: z.string().nullable(),
   /** The one it was merged into, whose answer is theirs. */
   main: mainReport.nullable(),
   version: z.int(),
@@ -193,6 +196,9 @@ export const caseView = caseRow.extend({
   /** The case it was merged into; those that were merged into this one. */
   mergedInto: otherCase.nullable(),
   together: z.array(otherCase),
+  /** The case it was split from; those that were split from this one. */
+  splitFrom: otherCase.nullable(),
+  parts: z.array(otherCase),
   /** Until when the agency may hand it back. */
   handBackUntil: at.nullable(),
   /** The day its agency asks for; the last day it may ask for, null when its class allows none. */

@@ -388,6 +388,21 @@ export const actions = {
     clock: 'promise',
     effect: () => ({ extension: null }),
   }),
+  /**
+   * Several matters in one report: this one keeps the first, each other one becomes a report of its
+   * own, in the words for it. Its reporter has a code for each.
+   */
+  split: rule({
+    by: { operator: ['submitted', 'screening', ...withAgency, 'handed_back', 'reopened'] },
+    to: 'same',
+    input: z.object({
+      parts: z
+        .array(z.object({ subject: code, text: words(4000) }), 'required')
+        .min(1, 'required')
+        .max(8, 'too_many'),
+    }),
+    public: true,
+  }),
   /** Takes back the last action: its own, of a moment ago, when nobody did anything after. */
   undo: rule({
     by: { operator: statuses, coordinator: statuses },

@@ -430,3 +430,43 @@ describe('pressing', () => {
     await expectFolded(id)
   })
 })
+
+describe('a report of several matters', () => {
+  it('is split, and its reporter follows each by a code of its own', async () => {
+    const whole = await upTo('accept', { name: 'Lê Thị Hồng', phone: '0912345678' })
+    const parts = [
+      { subject: 'GT01', text: 'Ổ gà trước nhà bà Lê Thị Hồng.' },
+      { subject: 'MT01', text: 'Rác năm ngày chưa hốt.' },
+    ]
+    await expect(
+      act(operator, whole.id, 'split', { parts: [{ subject: 'ZZ9', text: 'x' }] }),
+    ).rejects.toMatchObject(refused('invalid_input', 'unknown'))
+    const view = await act(operator, whole.id, 'split', { parts })
+    expect(view.parts).toHaveLength(2)
+    expect(JSON.stringify(view.log.at(-1)!.input)).not.toContain('Ổ gà')
+    const own = await cases.track(whole.code, 'vi')
+    expect(own.steps.at(-1)).toMatchObject({ type: 'split', values: { count: '3' } })
+    expect(own.parts.map(({ subject }) => subject.code)).toEqual(['GT01', 'MT01'])
+    for (const [index, { number, code }] of own.parts.entries()) {
+      const part = await cases.track(code, 'vi')
+      expect(part).toMatchObject({
+        number,
+        status: 'submitted',
+        splitFrom: whole.number,
+        description: parts[index]!.text,
+        submittedAt: whole.submittedAt,
+      })
+      const { id } = view.parts[index]!
+      await act(operator, id!, 'accept')
+      await act(operator, id!, 'assign', { agency: ward })
+      await expectFolded(id!)
+    }
+    // Whose it is the agencies learn no more than before.
+    expect((await cases.getCase(view.parts[0]!.id!, agency, 'vi')).text).toBe(
+      'Ổ gà trước nhà bà [tên].',
+    )
+    const log = await database.pool.query('select input from cases.actions')
+    expect(JSON.stringify(log.rows)).not.toContain('nhà bà Lê Thị Hồng')
+    await expectFolded(whole.id)
+  })
+})

@@ -25,6 +25,7 @@ import { actedFor, maySee, refusal, rolesOn } from './policy.ts'
 import type { Actor } from './policy.ts'
 import { findCase } from './queries.ts'
 import { columnsOf, factsOf, lastOf, stateOf } from './record.ts'
+import { checkParts, splitOff } from './split.ts'
 import { apply, ruleOf } from './state.ts'
 import { admitMain, changeTogether, mainOf, tellOthers } from './together.ts'
 import { tables } from './tables.ts'
@@ -69,7 +70,11 @@ export async function act(
     }
     if (ruleOf(request.action).together) await changeTogether(tx)
     if (actor.kind === 'staff') await wall.enter(tx, actor.viewer)
-    const result = await perform(tx, { vault: masking, rules, ours, erased }, request)
+    const result = await perform(
+      tx,
+      { vault: masking, rules, ours, erased, persons: vault },
+      request,
+    )
     if (actor.kind === 'staff') await wall.leave(tx)
     return result
   })
@@ -91,7 +96,7 @@ function outside(wall: Wall, tx: Executor, actor: Actor): Ours {
 }
 
 type Masking = Pick<Vault, 'reporterOf'>
-type Parts = { rules: Rules; ours: Ours; erased: Erased }
+type Parts = { rules: Rules; ours: Ours; erased: Erased; persons: Pick<Vault, 'shareReporter'> }
 
 async function perform(
   tx: Executor,
@@ -182,6 +187,7 @@ async function check(
     row,
     clean.map((field) => String(input[field])),
   )
+  if (action.type === 'split') checkParts(rules, action.input.parts)
   if (action.type === 'extend') checkPromise(rules, row, action.input.promisedOn, true)
   if (action.type === 'long_term') checkPromise(rules, row, action.input.promisedOn, false)
   if (action.type === 'grant_extension') return { ...action, input: { promisedOn: row.extension! } }
@@ -264,7 +270,7 @@ function left(found: { kind: string; text: string }[]): Failure {
 
 async function write(
   tx: Executor,
-  { rules, ours, erased }: Parts,
+  { rules, ours, erased, persons }: Parts,
   row: CaseRecord & { now: Date },
   { action, actor, facts }: { action: ActionRequest; actor: Actor; facts: CaseFacts },
 ): Promise<void> {
@@ -277,6 +283,10 @@ async function write(
     actor_agency: actor.kind === 'staff' ? actingAgency(actor, row) : null,
     acting_for: actor.kind === 'staff' ? actedFor(actor.viewer, facts, action.type) : null,
   }
+  const kept =
+    action.type === 'split'
+      ? { parts: await ours(() => splitOff(tx, { rules, persons }, row, action.input.parts)) }
+      : action.input
   await tables(tx)
     .updateTable('cases.cases')
     .set({
@@ -295,7 +305,7 @@ async function write(
       seq: row.version + 1,
       type: action.type,
       ...by,
-      input: JSON.stringify(action.input),
+      input: JSON.stringify(kept),
       clock_before: undoable ? clockOf(row) : null,
     })
     .execute()

@@ -63,7 +63,8 @@ import { effectOf } from './routing/effect.ts'
 import type { Effect } from './routing/effect.ts'
 import { createRouting } from './routing/routing.ts'
 import { createSubmit } from './submit.ts'
-import { mainOf } from './together.ts'
+import { partsOf } from './split.ts'
+import { caseNumbered, mainOf } from './together.ts'
 import type { Channel } from './submit.ts'
 import type { CaseRecord } from './tables.ts'
 import { firstWords } from './words.ts'
@@ -152,7 +153,12 @@ export function createCases(
     )
     const merged = await mainOf(executor, row)
     const main = merged && presentMain(merged, (await publicViews([merged], language))[0]!)
-    return presentOwn(row, log, { code, main }, context)
+    const parts = []
+    for (const part of await partsOf(executor, row.number)) {
+      const own = await vault.codeOfCase(executor, part.id)
+      if (own) parts.push({ row: part, code: own })
+    }
+    return presentOwn(row, log, { code, main, parts }, context)
   }
 
   async function staffView(id: string, viewer: Viewer, language: Language): Promise<CaseView> {
@@ -180,9 +186,18 @@ export function createCases(
       : null
     const { about, consents } = seen
     const main = await mainOf(executor, row)
+    const whole = row.split_from === null ? null : await caseNumbered(executor, row.split_from)
+    const parts = await partsOf(executor, row.number)
     // Who is not of the centre is never told it: it is masked in what they read.
     const reporter = seen.reporter ?? (await vault.reporterOf(executor, row.about ?? id))
-    return presentCase(row, log, viewer, reporter, { suggestion, about, main, consents }, context)
+    return presentCase(
+      row,
+      log,
+      viewer,
+      reporter,
+      { suggestion, about, main, parts, whole, consents },
+      context,
+    )
   }
 
   return {

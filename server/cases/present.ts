@@ -120,6 +120,10 @@ function publicSteps(log: ActionRecord[], context: Context): PublicReport['steps
     if (type === 'decline') {
       values.reason = choiceName(input.reason!, entry.at, context) ?? ''
     }
+    if (type === 'split') {
+      const { parts } = entry.input as unknown as { parts: unknown[] }
+      values.count = String(parts.length + 1)
+    }
     if (type === 'note_public') values.text = input.text!
     if (promising.has(type))
       values.due = promisedTime(context.rules, input.promisedOn!).toISOString()
@@ -163,11 +167,14 @@ export function presentMain(row: CaseRecord, report: PublicReport): MainReport {
   return { ...main, guidance: row.guidance }
 }
 
+/** One of those that a report was split into, with its code. */
+export type OwnPart = { row: CaseRecord; code: string }
+
 /** What the reporter sees by code; `main` is the case that theirs was merged into. */
 export function presentOwn(
   row: CaseRecord,
   log: ActionRecord[],
-  { code, main }: { code: string; main: MainReport | null },
+  { code, main, parts }: { code: string; main: MainReport | null; parts: OwnPart[] },
   context: Context,
 ): OwnReport {
   return {
@@ -179,6 +186,12 @@ export function presentOwn(
     address: row.address,
     question: row.status === 'waiting_citizen' ? row.question : null,
     guidance: row.guidance,
+    parts: parts.map(({ row: part, code: own }) => ({
+      number: part.number,
+      code: own,
+      subject: subjectOf(part, context),
+    })),
+    splitFrom: row.split_from,
     main,
     version: row.version,
     abilities: abilities(
@@ -326,6 +339,12 @@ function draftOf(row: CaseRecord, reporter: Reporter, context: Context) {
 /** The report that a request about data is about. */
 export type About = { id: string; number: string } | null
 
+/** Another case, open to who may see it. */
+const otherOf = (row: CaseRecord, viewer: Viewer) => ({
+  number: row.number,
+  id: maySee(viewer, row) ? row.id : null,
+})
+
 /** A case for its viewer. */
 export function presentCase(
   row: CaseRecord,
@@ -336,11 +355,16 @@ export function presentCase(
     suggestion,
     about,
     main,
+    parts,
+    whole,
     consents,
   }: {
     suggestion: Suggestion | null
     about: About
     main: CaseRecord | null
+    /** What it was split into and from. */
+    parts: CaseRecord[]
+    whole: CaseRecord | null
     consents: Consent[]
   },
   context: Context,
@@ -362,7 +386,9 @@ export function presentCase(
       : row.address && mask(row.address, findReporter(row.address, reporter)),
     position: positionOf(row),
     pictures: staffPictures(row, viewer, context),
-    mergedInto: main && { number: main.number, id: maySee(viewer, main) ? main.id : null },
+    mergedInto: main && otherOf(main, viewer),
+    splitFrom: whole && otherOf(whole, viewer),
+    parts: parts.map((part) => otherOf(part, viewer)),
     together: (context.followers.get(row.number) ?? []).map(({ number, id, commune }) => ({
       number,
       id: isCentreOf(viewer, { commune }) ? id : null,

@@ -41,6 +41,7 @@ const inputs: { [Type in ActionType]: fc.Arbitrary<Record<string, unknown>> } = 
   merge: fc.record({ number: fc.constantFrom('1', '2') }),
   unmerge: fc.constant({}),
   undo: fc.constant({}),
+  split: fc.constant({ parts: [] }),
   extend: fc.record({ reason: words, done: words, promisedOn: fc.constant('2026-12-30') }),
   grant_extension: fc.constant({ promisedOn: '2026-12-30' }),
   refuse_extension: fc.record({ reason: words }),

@@ -38,7 +38,8 @@ export async function mainOf(
   return main
 }
 
-async function caseNumbered(executor: Executor, number: string): Promise<CaseRecord | null> {
+/** The case with a number, or null. */
+export async function caseNumbered(executor: Executor, number: string): Promise<CaseRecord | null> {
   const row = await tables(executor)
     .selectFrom('cases.cases')
     .selectAll()

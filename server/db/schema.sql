@@ -707,6 +707,7 @@ create table cases.cases (
   about uuid,
   erased_at timestamp with time zone,
   merged_into text,
+  split_from text,
   extension text,
   extensions integer not null default 0,
   reminders integer not null default 0,
@@ -716,7 +717,8 @@ create table cases.cases (
   PRIMARY KEY (id),
   UNIQUE (number),
   FOREIGN KEY (about) REFERENCES cases.cases(id),
-  FOREIGN KEY (merged_into) REFERENCES cases.cases(number)
+  FOREIGN KEY (merged_into) REFERENCES cases.cases(number),
+  FOREIGN KEY (split_from) REFERENCES cases.cases(number)
 );
 
 CREATE INDEX cases_about ON cases.cases USING btree (about) WHERE (about IS NOT NULL);
@@ -728,6 +730,8 @@ CREATE INDEX cases_answered ON cases.cases USING btree (answered_at DESC, id DES
 CREATE INDEX cases_flagged ON cases.cases USING btree (due_at, id) WHERE ((extension IS NOT NULL) OR (escalation IS NOT NULL) OR (urgent IS NOT NULL));
 
 CREATE INDEX cases_merged_into ON cases.cases USING btree (merged_into) WHERE (merged_into IS NOT NULL);
+
+CREATE INDEX cases_split_from ON cases.cases USING btree (split_from) WHERE (split_from IS NOT NULL);
 
 CREATE INDEX cases_status_due ON cases.cases USING btree (status, due_at, id);
 

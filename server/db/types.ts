@@ -121,6 +121,7 @@ export interface CasesCases {
   reopenings: Generated<number>;
   return_to: string | null;
   search: string;
+  split_from: string | null;
   status: string;
   subject: string;
   submitted_at: Generated<Timestamp>;

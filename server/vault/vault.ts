@@ -8,7 +8,7 @@ import type { Citizen, Contact, SealCitizen } from './citizens.ts'
 import { loadKeys } from './keys.ts'
 import type { Keys } from './keys.ts'
 import type { KeySource } from './master-keys.ts'
-import { openPerson, sealPerson } from './reporter.ts'
+import { openPerson, sealPerson, sealedColumns } from './reporter.ts'
 import type { Person, Reporter, SealedPerson } from './reporter.ts'
 
 const tables = tablesOf('vault')
@@ -102,6 +102,26 @@ export function createVault({ executor, keys: source }: { executor: Executor; ke
         phone: person?.phone ?? null,
         email: person?.email ?? null,
       }
+    },
+
+    /** Gives a case the reporter of another, with a code of its own. @throws when the code is taken */
+    async shareReporter(
+      tx: Executor,
+      from: string,
+      { caseId, code }: { caseId: string; code: string },
+    ): Promise<void> {
+      const person = await open(tx, from)
+      if (!person) return
+      const { citizen_id: citizenId } = await tables(tx)
+        .selectFrom('vault.reporters')
+        .select('citizen_id')
+        .where('case_id', '=', from)
+        .executeTakeFirstOrThrow()
+      const sealed = sealPerson(await load(), { ...person, caseId, code, citizenId })
+      await sql`with shared as (
+        select * from jsonb_to_recordset(${JSON.stringify([{ id: caseId, ...sealed }])}::jsonb)
+          as s(id uuid, ${sql.raw(sealedColumns)})
+      ) ${sql.raw(insertReportersOf('shared'))}`.execute(tables(tx))
     },
 
     /** The citizen with an account of this id, or null. */

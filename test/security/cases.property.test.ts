@@ -267,6 +267,7 @@ const inputs: Partial<Record<ActionType, object>> = {
   escalate: { summary: text },
   urgent: { reason: text },
   long_term: { promisedOn: '2099-01-01', plan: text },
+  split: { parts: [{ subject: 'GT01', text }] },
   merge: { number: '1234567890' },
   take_in: { number: '1234567890' },
   let_go: { number: '1234567890' },

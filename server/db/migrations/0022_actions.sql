@@ -2,6 +2,10 @@
 alter table cases.cases add column merged_into text references cases.cases (number);
 create index cases_merged_into on cases.cases (merged_into) where merged_into is not null;
 
+-- Several matters in one report: which one it came as, by its number.
+alter table cases.cases add column split_from text references cases.cases (number);
+create index cases_split_from on cases.cases (split_from) where split_from is not null;
+
 alter table cases.cases
   -- The day an agency asks for, until the centre decides; and how often it asked.
   add column extension text,

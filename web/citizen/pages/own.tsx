@@ -52,6 +52,7 @@ export function Own({ view, page }: { view: View; page: OwnPage }) {
         )}
         <Main view={view} main={report.main} />
         {report.together > 0 && <p>{t('own.together', { count: report.together })}</p>}
+        <Parts view={view} report={report} />
         <RateForm view={view} page={page} />
         <FoldedForm view={view} page={page} action="reopen" />
         <section>
@@ -81,6 +82,28 @@ export function Own({ view, page }: { view: View; page: OwnPage }) {
         </form>
       </div>
     </Document>
+  )
+}
+
+/** Several matters in one report: each is followed by a code of its own. */
+function Parts({ view, report }: { view: View; report: OwnPage['report'] }) {
+  const { t } = view
+  if (report.splitFrom !== null) {
+    return <p>{t('own.splitFrom', { number: inGroups(report.splitFrom) })}</p>
+  }
+  if (report.parts.length === 0) return null
+  return (
+    <section>
+      <h2>{t('own.parts')}</h2>
+      <p>{t('own.partsLead')}</p>
+      <ul>
+        {report.parts.map(({ number, code, subject }) => (
+          <li key={number}>
+            {subject.name} – <strong>{t('own.partCode', { code: inGroups(code) })}</strong>
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }
 

@@ -1,4 +1,6 @@
-export type Values = Record<string, string | boolean | string[] | undefined>
+/** Boxes that come several times, as a list of them. */
+export type Rows = Record<string, string>[]
+export type Values = Record<string, string | boolean | string[] | Rows | undefined>
 
 /**
  * What was sent without an answer: perhaps it was done. Only the very same request, version and key

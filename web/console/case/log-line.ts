@@ -15,6 +15,12 @@ function whoOf({ actor }: LogEntry, t: TFunction): string {
   return actor.actingFor ? t('actingFor', { who, giver: actor.actingFor }) : who
 }
 
+/** Which reports were split off. */
+function partNumbers({ parts }: LogEntry['input']): string {
+  const made = Array.isArray(parts) ? (parts as { number?: string }[]) : []
+  return made.map(({ number }) => inGroups(number ?? '')).join(', ')
+}
+
 /** The sentence of one entry of the log. The server adds the names behind the codes. */
 export function lineOf(entry: LogEntry, t: TFunction): string {
   const { type, input, actor } = entry
@@ -31,6 +37,7 @@ export function lineOf(entry: LogEntry, t: TFunction): string {
     number: inGroups(named('number')),
     times: String(input.times ?? ''),
     day: textOf(input, 'promisedOn') ? plainDay(textOf(input, 'promisedOn')!) : '',
+    numbers: partNumbers(input),
     undone: type === 'undo' ? t(`common:action.${input.action as 'undo'}.button`) : '',
   }
   const variant =

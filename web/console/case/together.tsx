@@ -16,8 +16,12 @@ function Number({ other: { id, number } }: { other: Other }) {
   )
 }
 
-/** Reports of the same matter: which one has the answer, or which ones wait for this one's. */
-export function Together({ view: { mergedInto, together } }: { view: CaseView }) {
+/**
+ * Reports of the same matter: which one has the answer, or which ones wait for this one's; and what a
+ * report of several matters was split into.
+ */
+export function Together({ view }: { view: CaseView }) {
+  const { mergedInto, together, splitFrom, parts } = view
   const { t } = useTranslation()
   return (
     <>
@@ -28,6 +32,18 @@ export function Together({ view: { mergedInto, together } }: { view: CaseView })
           <p>
             <Number other={mergedInto} />
           </p>
+        </section>
+      )}
+      {(splitFrom || parts.length > 0) && (
+        <section className="case-section">
+          <h2>{t(splitFrom ? 'case.splitFrom' : 'case.parts')}</h2>
+          <ul className="plain">
+            {(splitFrom ? [splitFrom] : parts).map((other) => (
+              <li key={other.number}>
+                <Number other={other} />
+              </li>
+            ))}
+          </ul>
         </section>
       )}
       {together.length > 0 && (

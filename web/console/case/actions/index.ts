@@ -9,6 +9,7 @@ import { publish } from './publish.tsx'
 import { reclassify } from './reclassify.tsx'
 import { extend, longTerm } from './promises.tsx'
 import { dataRefuse, returnAnswer } from './reasoned.tsx'
+import { split } from './split.tsx'
 import { words } from './words.tsx'
 
 /** The form of each action that staff can take; an action without one only asks to confirm. */
@@ -30,6 +31,7 @@ const parts: Partial<Record<ActionType, FormPart>> = {
   merge: words('number', { label: 'act.otherNumber', hint: 'act.otherNumberHint', line: true }),
   unmerge: words('reason', { label: 'act.unmergeReason' }),
   extend,
+  split,
   refuse_extension: words('reason', { label: 'act.refuseReason' }),
   remind: words('text', { label: 'act.remindText' }),
   escalate: words('summary', { label: 'act.summary' }),
