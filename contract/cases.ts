@@ -140,7 +140,13 @@ export const ownReport = publicReport.extend({
 })
 export type OwnReport = z.infer<typeof ownReport>
 
-export const caseFlags = ['urgent', 'extension_asked', 'escalated', 'progress_due'] as const
+export const caseFlags = [
+  'urgent',
+  'extension_asked',
+  'escalated',
+  'progress_due',
+  'recurring',
+] as const
 export type CaseFlag = (typeof caseFlags)[number]
 
 /** One row of the desk. */
@@ -204,6 +210,8 @@ export const caseView = caseRow.extend({
   /** The day its agency asks for; the last day it may ask for, null when its class allows none. */
   extension: z.string().nullable(),
   extensionUntil: z.string().nullable(),
+  /** How often it was answered there in the year before it came. */
+  recurs: z.int(),
   reminders: z.int(),
   escalation: z.string().nullable(),
   /** What its reporter says has become urgent; for the centre, until the shift lead has seen it. */
@@ -268,6 +276,7 @@ export const boxes = [
   'long_term',
   'escalated',
   'personal_data',
+  'recurring',
   'declined',
   'done',
   'all',

@@ -4,8 +4,11 @@ import type { App } from './app.ts'
 import type { Viewer } from './identity/index.ts'
 import { idempotency } from './platform/database/idempotency.ts'
 
-/** Who acts in the demo: one of the centre, and the ward's three. */
-export type DemoPeople = Record<'operator' | 'coordinator' | 'officer' | 'head', Viewer>
+/** Who acts in the demo: two of the centre, and the ward's three. */
+export type DemoPeople = Record<
+  'operator' | 'shift_lead' | 'coordinator' | 'officer' | 'head',
+  Viewer
+>
 
 type Sample = {
   subject: string
@@ -15,18 +18,31 @@ type Sample = {
   steps: Step[]
 }
 
-type Step = { by: keyof DemoPeople | 'reporter'; action: ActionRequest } | 'publish'
+type Step =
+  | { by: keyof DemoPeople | 'reporter'; action: ActionRequest }
+  /** Merged into an earlier sample. */
+  | { into: number }
+  | 'publish'
+  | 'extend'
 
 const operator = (action: ActionRequest): Step => ({ by: 'operator', action })
 const coordinator = (action: ActionRequest): Step => ({ by: 'coordinator', action })
 const officer = (action: ActionRequest): Step => ({ by: 'officer', action })
 const head = (action: ActionRequest): Step => ({ by: 'head', action })
+const lead = (action: ActionRequest): Step => ({ by: 'shift_lead', action })
 const reporter = (action: ActionRequest): Step => ({ by: 'reporter', action })
 
 const accepted = [operator({ type: 'accept', input: {} })]
 const sent = [...accepted, operator({ type: 'assign', input: { agency: 'X19789' } })]
 const received = [...sent, coordinator({ type: 'acknowledge', input: {} })]
 const begun = [...received, officer({ type: 'start', input: {} })]
+
+const handedBack = (reason: string): Step[] => [
+  operator({ type: 'assign', input: { agency: 'X19789' } }),
+  coordinator({ type: 'hand_back', input: { reason } }),
+]
+/** `YYYY-MM-DD`, so many days from now. */
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
 
 const answered = (checked: string, done: string): Step[] => [
   ...begun,
@@ -199,6 +215,114 @@ const samples: Sample[] = [
     position: { lat: 16.393, lon: 107.686 },
     steps: accepted,
   },
+  // What does not go the straight way: it comes again, belongs together, takes longer, is pressed.
+  {
+    subject: 'HK01',
+    text: 'Đèn kiệt 245 Nguyễn Trãi mới sửa tuần trước nay lại tắt, tối thui như cũ.',
+    address: 'kiệt 245 Nguyễn Trãi',
+    position: { lat: 16.4552, lon: 107.5764 },
+    steps: [],
+  },
+  {
+    subject: 'GT01',
+    text: 'Ổ gà ngay ngã tư, tối qua em té xe chỗ này, may không có ô tô phía sau.',
+    address: 'ngã tư đầu đường',
+    position: { lat: 16.4545, lon: 107.5871 },
+    steps: [...accepted, { into: 5 }],
+  },
+  {
+    subject: 'GT03',
+    text: 'Nắp cống giữa kiệt vỡ một góc, bánh xe đạp lọt vừa, học sinh đi học ngày nào cũng qua.',
+    address: 'kiệt 42, gần trạm y tế',
+    position: { lat: 16.4581, lon: 107.5902 },
+    steps: [
+      ...begun,
+      reporter({
+        type: 'urgent',
+        input: { reason: 'Sáng nay nắp sụp hẳn, hố sâu hơn một mét, chưa có rào chắn.' },
+      }),
+    ],
+  },
+  {
+    subject: 'NC01',
+    text: 'Cống dưới đường bị sụp, mưa nhỏ cũng ngập sân mấy nhà thấp, nước rút rất chậm.',
+    address: 'đoạn cuối kiệt 66',
+    position: { lat: 16.4612, lon: 107.5861 },
+    steps: [
+      ...begun,
+      operator({ type: 'remind', input: { text: 'Dự báo mưa lớn từ thứ Năm.' } }),
+      'extend',
+    ],
+  },
+  {
+    subject: 'HK05',
+    text: 'Bờ kè công viên nứt dài, gạch bong, người đi bộ tối không thấy rất dễ té.',
+    address: 'bờ kè công viên',
+    position: { lat: 16.4522, lon: 107.5899 },
+    steps: [
+      ...accepted,
+      ...handedBack('Bờ kè thuộc dự án đang bảo hành của ban quản lý dự án.'),
+      ...handedBack('Phường không quản lý công trình này; ban quản lý dự án đã nhận mặt bằng.'),
+      lead({
+        type: 'escalate',
+        input: {
+          summary:
+            'Hai đơn vị cùng trả lại, đã qua 2 lần, có nguy cơ tai nạn. Đề xuất giao phường rào chắn trong ngày, ban quản lý dự án sửa theo bảo hành.',
+        },
+      }),
+    ],
+  },
+  {
+    subject: 'NC02',
+    text: 'Mương hở dọc xóm xuống cấp cả đoạn 400 m, nạo vét xong vài tháng lại bồi như cũ.',
+    address: 'mương dọc xóm',
+    position: { lat: 16.4606, lon: 107.5829 },
+    steps: [
+      ...begun,
+      operator({
+        type: 'long_term',
+        input: {
+          promisedOn: inDays(180),
+          plan: 'Đưa vào kế hoạch đầu tư công của phường năm tới: xây mương kín 400 m, mời thầu trong quý II.',
+        },
+      }),
+      coordinator({ type: 'note_public', input: { text: 'Đã khảo sát và lập dự toán.' } }),
+    ],
+  },
+  {
+    subject: 'TD01',
+    text: 'Tôi không đồng ý quyết định xử phạt lấn vỉa hè số 15, đề nghị xem lại giúp.',
+    address: '',
+    position: { lat: 16.4565, lon: 107.5899 },
+    steps: [
+      ...accepted,
+      operator({
+        type: 'decline',
+        input: {
+          reason: 'TC02',
+          guidance:
+            'Nội dung này là khiếu nại quyết định xử phạt, không giải quyết trên cổng phản ánh. Bạn gửi đơn khiếu nại đến người đã ra quyết định, trong 90 ngày từ ngày nhận quyết định.',
+        },
+      }),
+    ],
+  },
+  {
+    subject: 'MT01',
+    text: 'Rác đầu kiệt không ai hốt, cống cạnh đó cũng nghẹt, nước đen tràn ra đường bốc mùi.',
+    address: 'đầu kiệt 88',
+    position: { lat: 16.4577, lon: 107.5831 },
+    steps: [
+      ...accepted,
+      operator({
+        type: 'split',
+        input: {
+          parts: [
+            { subject: 'NC02', text: 'Cống cạnh kiệt nghẹt, nước đen tràn ra đường bốc mùi.' },
+          ],
+        },
+      }),
+    ],
+  },
 ]
 
 /** Plays the samples through the same commands as everybody's reports. */
@@ -206,10 +330,11 @@ export async function playSampleReports(
   { cases, areas }: Pick<App, 'cases' | 'areas'>,
   people: DemoPeople,
 ): Promise<void> {
+  const numbers: string[] = []
   for (const [index, { subject, text, address, position, steps }] of samples.entries()) {
     const once = () => idempotency('demo', randomUUID(), null)
     const commune = (await areas.communeAt(position))!.code
-    const { id, code } = await cases.submit(
+    const { id, code, number } = await cases.submit(
       {
         subject,
         commune,
@@ -222,11 +347,24 @@ export async function playSampleReports(
       once(),
       'web',
     )
+    numbers.push(number)
     for (const [done, step] of steps.entries()) {
       const call = { version: done + 1, once: once(), language: 'vi' as const }
       if (step === 'publish') {
         const view = await cases.getCase(id, people.operator, 'vi')
         const action = { type: 'publish' as const, input: view.centre!.draft }
+        await cases.actAsStaff({ ...call, caseId: id, viewer: people.operator, action })
+      } else if (step === 'extend') {
+        const view = await cases.getCase(id, people.officer, 'vi')
+        const input = {
+          reason: 'Cống sâu, phải thuê máy bơm và đào lại 12 m; mưa nên chưa đào được.',
+          done: 'Đã khảo sát, đặt biển cảnh báo, bơm tạm sân các nhà thấp.',
+          promisedOn: view.extensionUntil!,
+        }
+        const action = { type: 'extend' as const, input }
+        await cases.actAsStaff({ ...call, caseId: id, viewer: people.officer, action })
+      } else if ('into' in step) {
+        const action = { type: 'merge' as const, input: { number: numbers[step.into]! } }
         await cases.actAsStaff({ ...call, caseId: id, viewer: people.operator, action })
       } else if (step.by === 'reporter') {
         await cases.actAsReporter({ ...call, code, action: step.action })

@@ -10,7 +10,7 @@ import { readSetting, writeSetting } from './platform/settings.ts'
 
 export { demoAccounts, demoPassword }
 
-const played = ['operator', 'coordinator', 'officer', 'head'] as const
+const played = ['operator', 'shift_lead', 'coordinator', 'officer', 'head'] as const
 const isPlayed = (role: StaffRole): role is keyof DemoPeople =>
   (played as readonly StaffRole[]).includes(role)
 

@@ -470,3 +470,30 @@ describe('a report of several matters', () => {
     await expectFolded(whole.id)
   })
 })
+
+it('a report comes again where its subject was answered within 100 m or at the same address', async () => {
+  const here = { lat: 16.4637, lon: 107.5909 }
+  const away = (metres: number) => ({ ...here, lat: here.lat + metres / 111_195 })
+  const answered = await upTo('publish', {
+    subject: 'NC01',
+    position: here,
+    address: 'Kiệt 12 Lê Lợi',
+  })
+  const recurs = async (more: Partial<ReportInput>) => {
+    const { id } = await submit({ subject: 'NC01', ...more })
+    return (await cases.getCase(id, operator, 'vi')).recurs
+  }
+  expect(await recurs({ position: away(95) })).toBe(1)
+  expect(await recurs({ position: away(105) })).toBe(0)
+  expect(await recurs({ address: 'kiet 12 le loi' })).toBe(1)
+  expect(await recurs({ position: here, address: 'Kiệt 12 Lê Lợi' })).toBe(1)
+  expect(await recurs({ commune: '19753', address: 'Kiệt 12 Lê Lợi' })).toBe(0)
+  expect(await recurs({ subject: 'NC02', position: here })).toBe(0)
+  const listed = await inBox(operator, 'recurring')
+  expect(listed).toHaveLength(3)
+  await database.pool.query(
+    `update cases.cases set answered_at = now() - interval '13 months' where id = $1`,
+    [answered.id],
+  )
+  expect(await recurs({ position: here })).toBe(0)
+})

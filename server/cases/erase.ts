@@ -96,6 +96,7 @@ async function eraseWords(tx: Executor, rules: Rules, row: CaseRecord, note: str
       description: words,
       search: foldText(words),
       address: null,
+      address_key: null,
       ...(!isPlaced && { lat: null, lon: null }),
       erased_at: sql`coalesce(erased_at, now())`,
     })

@@ -2,7 +2,6 @@ import type {
   CaseFlag,
   CaseRow,
   CaseView,
-  LogEntry,
   MainReport,
   OwnReport,
   PublicReport,
@@ -15,7 +14,6 @@ import type { AgencyNames, Viewer } from '../identity/index.ts'
 import type { LinkedPicture } from '../pictures/index.ts'
 import { maskReporter } from '../vault/index.ts'
 import type { Reporter } from '../vault/index.ts'
-import { dayText, localDay } from '../places/index.ts'
 import { publicationOf } from './catalogue.ts'
 import type { Language, Rules } from './catalogue.ts'
 import type { Consent } from './consents.ts'
@@ -23,10 +21,11 @@ import { daysLeft, extendTimes, extendUntil, promisedTime } from './deadlines.ts
 import { findPersonal, findReporter, mask } from './personal.ts'
 import { abilities, isCentreOf, maySee, maySeePicture } from './policy.ts'
 import { factsOf, isOverdue, lastOf } from './record.ts'
+import { choiceName, dayIn, presentLog } from './present-log.ts'
 import type { Suggestion } from './routing/routing.ts'
 import type { ActionRecord, CaseRecord } from './tables.ts'
 import type { Follower } from './together.ts'
-import { isUndo, standing } from './undo.ts'
+import { standing } from './undo.ts'
 import { firstWords } from './words.ts'
 
 /** Everything a presenter needs besides the row: lists, names, language, the time. */
@@ -45,7 +44,6 @@ export type Context = {
 }
 
 const named = (code: string, name: string | undefined) => ({ code, name: name ?? code })
-const dayIn = (moment: Date) => dayText(localDay(moment))
 /** An open case lies with an agency of today; what is done keeps the name it was done under. */
 const agencyOf = ({ agency: code, status, updated_at: at }: CaseRecord, { agencies }: Context) =>
   code === null
@@ -102,9 +100,6 @@ const staffPictures = (row: CaseRecord, viewer: Viewer, { pictures }: Context): 
     if (!maySeePicture(viewer, row, picture)) return []
     return [{ ...shownOf(row, picture), chosen, centreOnly, copy }]
   })
-
-const choiceName = (code: string, at: Date, { rules, language }: Context) =>
-  rules.ever.choices.near(code, dayIn(at))?.name[language]
 
 const promising = new Set<string>(['extend', 'grant_extension', 'long_term'])
 
@@ -235,85 +230,9 @@ function flagsOf(row: CaseRecord, { now }: Context): CaseFlag[] {
     ...(row.urgent === null ? [] : ['urgent' as const]),
     ...(row.extension === null ? [] : ['extension_asked' as const]),
     ...(row.escalation === null ? [] : ['escalated' as const]),
+    ...(row.recurs === 0 ? [] : ['recurring' as const]),
     ...(row.status === 'long_term' && late ? ['progress_due' as const] : []),
   ]
-}
-
-/** The log as a viewer may read it. */
-function presentLog(
-  log: ActionRecord[],
-  centre: boolean,
-  reporter: Reporter,
-  context: Context,
-): LogEntry[] {
-  return log.flatMap((entry, index) => {
-    const byCentre = entry.actor_kind === 'staff' && entry.actor_agency === null
-    // The centre's own notes may speak of the reporter: they stay in the centre.
-    if (!centre && byCentre && entry.type === 'note_internal') return []
-    const input = entry.input as Record<string, unknown>
-    return [
-      {
-        seq: entry.seq,
-        type: entry.type as LogEntry['type'],
-        at: entry.at.toISOString(),
-        actor: {
-          kind: entry.actor_kind as 'reporter' | 'staff',
-          name: nameOf(entry.actor_id, byCentre && !centre, context),
-          actingFor: nameOf(entry.acting_for, byCentre && !centre, context),
-          agency:
-            entry.actor_agency &&
-            (context.agencies.get(entry.actor_agency, dayIn(entry.at)) ?? null),
-        },
-        input: {
-          ...readable(input, entry.at, context),
-          ...(centre ? {} : withoutReporter(input, reporter)),
-          // What it took back, for the sentence.
-          ...(entry.type === 'remind' && { times: timesOf('remind', log, index) }),
-          ...(isUndo(entry) && { action: log[index - 1]!.type }),
-        },
-        undone: isUndo(log[index + 1]),
-      },
-    ]
-  })
-}
-
-/** Which one of its kind an entry is. */
-const timesOf = (type: string, log: ActionRecord[], index: number) =>
-  log.slice(0, index + 1).filter((entry) => entry.type === type).length
-
-/** An agency is not told the names of the centre's people. */
-const nameOf = (id: string | null, isHidden: boolean, { staff }: Context) =>
-  id === null || isHidden ? null : (staff.get(id) ?? null)
-
-/** Adds the names behind the codes, so that a screen need not look them up. */
-function readable(
-  input: Record<string, unknown>,
-  at: Date,
-  context: Context,
-): Record<string, unknown> {
-  const { rules, language, agencies, staff } = context
-  const name = (key: string, value: string | undefined) => (value ? { [`${key}Name`]: value } : {})
-  const code = (key: string) => String(input[key] ?? '')
-  return {
-    ...input,
-    ...name('agency', agencies.get(code('agency'), dayIn(at))),
-    ...name('officer', staff.get(code('officer'))),
-    ...name('subject', rules.ever.subjects.near(code('subject'), dayIn(at))?.name[language]),
-    ...name('rating', choiceName(code('rating'), at, context)),
-    ...name('reason', choiceName(code('reason'), at, context)),
-  }
-}
-
-/** Every text of an action with the reporter's traces masked. */
-function withoutReporter(
-  input: Record<string, unknown>,
-  reporter: Reporter,
-): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(input).flatMap(([key, value]) =>
-      typeof value === 'string' ? [[key, mask(value, findReporter(value, reporter))]] : [],
-    ),
-  )
 }
 
 /** A text without what tells of the reporter. */
@@ -396,6 +315,7 @@ export function presentCase(
     handBackUntil: row.hand_back_until?.toISOString() ?? null,
     extension: row.extension,
     extensionUntil: mayExtend ? extendUntil(context.rules, row) : null,
+    recurs: row.recurs,
     reminders: row.reminders,
     escalation:
       row.escalation && (centre ? row.escalation : withoutTraces(row.escalation, reporter)),

@@ -36,6 +36,7 @@ const conditions: Record<Box, (viewer: Viewer) => ReturnType<typeof sql<boolean>
   disputed: () => sql`status = 'handed_back' and hand_backs >= ${disputedAfter}`,
   escalated: () => sql`escalation is not null and status = any(${openStatuses})`,
   long_term: () => sql`status = 'long_term'`,
+  recurring: () => sql`recurs > 0 and status = any(${openStatuses})`,
   declined: () => sql`status = 'declined'`,
   with_agency: () => sql`status in ('assigned', 'acknowledged', 'in_progress')`,
   due_soon: () => sql`status = any(${openStatuses}) and paused_at is null

@@ -23,6 +23,25 @@ type Kept = { id: string; number: string; submittedAt: string; dueAt: string }
 /** One report on its way, as the statement reads it. */
 type Sent = ReturnType<typeof prepare>
 
+/** Within so many metres, and so long ago at most, the same subject is the same trouble again. */
+const again = { metres: 100, months: 12 }
+/** One degree of latitude, in metres. */
+const degree = 111_195
+
+/** How often what a row of `a` tells of was answered there before; each half by an index of its own. */
+const answeredThere = `
+  select count(*)::int from (
+    select p.id from cases.cases p
+    where p.subject = a.subject and p.answered_at > a.at - interval '${again.months} months'
+      and p.lat between a.lat - ${again.metres / degree} and a.lat + ${again.metres / degree}
+      and sqrt(power((p.lat - a.lat) * ${degree}, 2)
+        + power((p.lon - a.lon) * ${degree} * cos(radians(a.lat)), 2)) <= ${again.metres}
+    union
+    select p.id from cases.cases p
+    where p.subject = a.subject and p.answered_at > a.at - interval '${again.months} months'
+      and p.commune = a.commune and p.address_key = a.address_key
+  ) there`
+
 /**
  * Key, case, first action, reporter and event of one or many reports: one statement, one round trip,
  * one commit. A key that is there already inserts nothing. The times are handed in: the calendar
@@ -32,7 +51,8 @@ const statement = `
   with sent as materialized (
     select * from jsonb_to_recordset($1) as s(scope text, key text, hash text, answer jsonb,
       id uuid, number text, channel text, subject text, class text, description text,
-      search text, commune text, lat float8, lon float8, address text, pictures uuid[],
+      search text, commune text, lat float8, lon float8, address text, address_key text,
+      pictures uuid[],
       consents jsonb, at timestamptz, due timestamptz, ${sealedColumns})
   ), once as (
     insert into platform.idempotency (scope, key, request_hash, response)
@@ -43,10 +63,10 @@ const statement = `
     select sent.* from sent join once on once.response->>'id' = sent.id::text
   ), new_case as (
     insert into cases.cases (id, number, status, channel, subject, class, description, commune,
-      lat, lon, address, search, submitted_at, updated_at, due_at)
+      lat, lon, address, address_key, search, submitted_at, updated_at, due_at, recurs)
     select id, number, 'submitted', channel, subject, class, description, commune,
-      lat, lon, address, search, at, at, due
-    from accepted
+      lat, lon, address, address_key, search, at, at, due, (${answeredThere})
+    from accepted a
     returning id, channel, subject, submitted_at
   ), log as (
     insert into cases.actions (case_id, seq, type, actor_kind, input, at)
@@ -151,6 +171,7 @@ function prepare(
     lat: position?.lat,
     lon: position?.lon,
     address,
+    address_key: address ? foldText(address) : null,
     name,
     phone,
     email,

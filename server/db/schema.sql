@@ -714,6 +714,8 @@ create table cases.cases (
   escalation text,
   urgent text,
   progress_due_at timestamp with time zone,
+  recurs integer not null default 0,
+  address_key text,
   PRIMARY KEY (id),
   UNIQUE (number),
   FOREIGN KEY (about) REFERENCES cases.cases(id),
@@ -726,6 +728,10 @@ CREATE INDEX cases_about ON cases.cases USING btree (about) WHERE (about IS NOT 
 CREATE INDEX cases_agency_status_due ON cases.cases USING btree (agency, status, due_at, id);
 
 CREATE INDEX cases_answered ON cases.cases USING btree (answered_at DESC, id DESC) WHERE (answered_at IS NOT NULL);
+
+CREATE INDEX cases_answered_at ON cases.cases USING btree (subject, commune, address_key) WHERE ((answered_at IS NOT NULL) AND (address_key IS NOT NULL));
+
+CREATE INDEX cases_answered_near ON cases.cases USING btree (subject, lat) WHERE ((answered_at IS NOT NULL) AND (lat IS NOT NULL));
 
 CREATE INDEX cases_flagged ON cases.cases USING btree (due_at, id) WHERE ((extension IS NOT NULL) OR (escalation IS NOT NULL) OR (urgent IS NOT NULL));
 

@@ -85,6 +85,7 @@ export interface CasesActions {
 export interface CasesCases {
   about: string | null;
   address: string | null;
+  address_key: string | null;
   agency: string | null;
   agency_search: string | null;
   agency_text: string | null;
@@ -117,6 +118,7 @@ export interface CasesCases {
   question: string | null;
   rating: string | null;
   rating_comment: string | null;
+  recurs: Generated<number>;
   reminders: Generated<number>;
   reopenings: Generated<number>;
   return_to: string | null;

@@ -20,6 +20,17 @@ alter table cases.cases
 create index cases_flagged on cases.cases (due_at, id)
   where extension is not null or escalation is not null or urgent is not null;
 
+-- It came back: how many reports of the same subject were answered there in the year before it, within
+-- 100 m or with the same address. Counted once, when it comes.
+alter table cases.cases
+  add column recurs int not null default 0,
+  -- The address without diacritics and in lower case, to be compared.
+  add column address_key text;
+create index cases_answered_near on cases.cases (subject, lat)
+  where answered_at is not null and lat is not null;
+create index cases_answered_at on cases.cases (subject, commune, address_key)
+  where answered_at is not null and address_key is not null;
+
 -- How the clock stood before an action that can be taken back; only a moment long is it of any use.
 alter table cases.actions add column clock_before jsonb;
 create or replace function cases.only_erase() returns trigger language plpgsql as $$

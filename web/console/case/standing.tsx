@@ -7,7 +7,7 @@ import { deadline, plainDay } from '../format.ts'
 export function Standing({ view }: { view: CaseView }) {
   const { t } = useTranslation()
   if (!isOpen(view.status)) return null
-  const { urgent, extension, escalation, reminders, progressDueAt, log } = view
+  const { recurs, urgent, extension, escalation, reminders, progressDueAt, log } = view
   const asked = log.findLast(({ type, undone }) => type === 'extend' && !undone)?.input
   return (
     <>
@@ -30,9 +30,10 @@ export function Standing({ view }: { view: CaseView }) {
           <p className="words">{escalation}</p>
         </section>
       )}
-      {(reminders > 0 || progressDueAt) && (
+      {(recurs > 0 || reminders > 0 || progressDueAt) && (
         <p className="quiet">
           {[
+            ...(recurs > 0 ? [t('case.recurs', { count: recurs })] : []),
             ...(reminders > 0 ? [t('case.reminders', { count: reminders })] : []),
             ...(progressDueAt ? [t('case.progressDue', { when: deadline(progressDueAt) })] : []),
           ].join(' · ')}

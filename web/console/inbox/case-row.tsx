@@ -11,6 +11,7 @@ const flagTones: Record<CaseFlag, string> = {
   extension_asked: 'soon',
   escalated: 'approval',
   progress_due: 'overdue',
+  recurring: 'soon',
 }
 
 type Props = {
