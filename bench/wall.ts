@@ -58,13 +58,13 @@ try {
   const reads: Record<string, (tx: Executor, viewer: Viewer) => Promise<unknown>> = {
     'an inbox of 50': async (tx, viewer) => {
       const query = { box: 'due_soon' as const, limit: 50 }
-      const page = await listCases(tx, null as never, viewer, query)
+      const page = await listCases(tx, null as never, rules, viewer, query)
       // The names are read by the owner in both.
       return contextFor(database.executor, rules, 'vi', page.rows, [], new Date())
     },
     'a search': (tx, viewer) =>
-      listCases(tx, null as never, viewer, { box: 'all', q: 'nga tu', limit: 50 }),
-    'the counts of all boxes': (tx, viewer) => countCases(tx, viewer),
+      listCases(tx, null as never, rules, viewer, { box: 'all', q: 'nga tu', limit: 50 }),
+    'the counts of all boxes': (tx, viewer) => countCases(tx, null as never, rules, viewer, {}),
     'one case with its log': async (tx) => {
       const { id } = rows[next++ % rows.length]
       return [await findCase(tx, id), await logsOf(tx, [id])]

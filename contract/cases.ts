@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { caseFilter, caseOrder } from './case-list.ts'
 import { actionRequest, actionTypes, caseTypeCodes, statuses } from './case-types.ts'
 import { endpoint } from './endpoint.ts'
 import * as fieldReport from './field-report.ts'
@@ -352,25 +353,29 @@ export const listCases = endpoint({
   path: '/api/cases',
   tag: 'cases',
   summary: 'The cases of a work box the viewer may see, most urgent first',
+  description:
+    'Narrowed by a filter, in an order; without one the nearest deadline or the newest first.',
   audience: 'staff',
-  query: z.object({
+  query: caseFilter.extend({
     box: z.enum(boxes).default('all'),
-    q: z.string().trim().max(200).optional(),
-    after: z.string().max(200).optional(),
+    ...caseOrder.shape,
+    /** `next` of the page before, asked for with the same filter and order. */
+    after: z.string().max(300).optional(),
     limit: z.coerce.number().int().min(1).max(200).default(50),
   }),
   response: z.object({ cases: z.array(caseRow), next: z.string().nullable() }),
-  errors: ['unauthenticated'],
+  errors: ['unauthenticated', 'invalid_input'],
 })
 
 export const countCases = endpoint({
   method: 'GET',
   path: '/api/cases/counts',
   tag: 'cases',
-  summary: 'How many cases each work box holds for the viewer',
+  summary: 'How many cases each work box holds for the viewer, of those a filter leaves',
   audience: 'staff',
+  query: caseFilter,
   response: z.record(z.enum(boxes), z.int()),
-  errors: ['unauthenticated'],
+  errors: ['unauthenticated', 'invalid_input'],
 })
 
 export const getCase = endpoint({
@@ -430,6 +435,8 @@ export const getCatalogue = endpoint({
         contact: z.enum(['optional', 'required']),
       }),
     ),
+    /** Of deadlines. */
+    classes: z.array(named),
     refusals: z.array(named.extend({ guidance: z.string() })),
     returnReasons: z.array(named),
     ratings: z.array(named),

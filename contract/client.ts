@@ -7,7 +7,7 @@ import type { ErrorBody, ErrorCode } from './errors.ts'
 type Part<Name extends string, Schema> = Schema extends z.ZodType
   ? z.input<Schema> extends undefined
     ? unknown
-    : undefined extends z.input<Schema>
+    : Partial<z.input<Schema>> extends z.input<Schema>
       ? { [K in Name]?: z.input<Schema> }
       : { [K in Name]: z.input<Schema> }
   : unknown

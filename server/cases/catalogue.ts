@@ -161,6 +161,7 @@ export function presentCatalogue(rules: Rules, language: Language): Catalogue {
       class: subject.class,
       contact: subject.contact ?? 'optional',
     })),
+    classes: rules.ever.classes.allOn(rules.today).map(named),
     refusals: [...rules.refusals.values()].map((choice) => ({
       ...named(choice),
       guidance: choice.guidance?.[language] ?? '',

@@ -7,6 +7,7 @@ import type {
   ReportInput,
   ReportReceipt,
 } from '../../contract/cases.ts'
+import type { CaseFilter } from '../../contract/case-list.ts'
 import type { CitizenReport } from '../../contract/citizens.ts'
 import { Failure } from '../../contract/errors.ts'
 import { actions as allActions, isOpen } from '../../contract/case-types.ts'
@@ -54,6 +55,7 @@ import {
   listPublic,
   logsOf,
 } from './queries.ts'
+import type { BoxQuery } from './queries.ts'
 import { createDataRequests } from './data-requests.ts'
 import type { Erased } from './erase.ts'
 import { listPictureReads, listReporterReads, revealReporter } from './reporter.ts'
@@ -93,12 +95,7 @@ export type PublicQuery = {
   before?: string | undefined
   limit: number
 }
-export type CaseQuery = {
-  box: Box
-  q?: string | undefined
-  after?: string | undefined
-  limit: number
-}
+export type CaseQuery = BoxQuery & { after?: string | undefined; limit: number }
 
 /** What the rest of the house may ask of the case engine. Failures carry the contract's codes. */
 export type Cases = ReturnType<typeof createCases>
@@ -349,20 +346,17 @@ export function createCases(
       query: CaseQuery,
       language: Language,
     ): Promise<{ cases: CaseRow[]; next: string | null }> {
-      const { rows, next } = await wall.read(viewer, (tx) => listCases(tx, vault, viewer, query))
-      const context = await contextFor(
-        executor,
-        await rules(),
-        language,
-        rows,
-        [],
-        await clock.now(),
+      const current = await rules()
+      const { rows, next } = await wall.read(viewer, (tx) =>
+        listCases(tx, vault, current, viewer, query),
       )
+      const context = await contextFor(executor, current, language, rows, [], await clock.now())
       return { cases: rows.map((row) => presentRow(row, viewer, context)), next }
     },
 
-    async countCases(viewer: Viewer): Promise<Record<Box, number>> {
-      return wall.read(viewer, (tx) => countCases(tx, viewer))
+    async countCases(viewer: Viewer, filter: CaseFilter = {}): Promise<Record<Box, number>> {
+      const current = await rules()
+      return wall.read(viewer, (tx) => countCases(tx, vault, current, viewer, filter))
     },
 
     async getPublic(number: string, language: Language): Promise<PublicReport> {

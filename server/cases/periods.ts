@@ -14,6 +14,8 @@ export type Periods<Row extends Dated> = {
   near(code: string, day: string): Row | undefined
   /** Everything that held on a day, in the order of the records. */
   allOn(day: string): Row[]
+  /** Every period there ever was. */
+  all(): Row[]
 }
 
 /** Reads records as periods. */
@@ -29,6 +31,7 @@ export function periodsOf<Row extends Dated>(records: Row[]): Periods<Row> {
       on(code, day) ??
       byCode.get(code)?.findLast(({ validFrom }) => validFrom <= day) ??
       byCode.get(code)?.[0],
+    all: () => records,
     allOn: (day) => records.filter((row) => holdsOn(row, day)),
   }
 }

@@ -1,23 +1,25 @@
 import { sql } from 'kysely'
 import type { Box } from '../../contract/cases.ts'
 import { boxes } from '../../contract/cases.ts'
-import { codeLength, isValidNumber, normalizeDigits, numberLength } from '../../contract/codes.ts'
+import type { CaseFilter, CaseOrder } from '../../contract/case-list.ts'
+import { normalizeDigits } from '../../contract/codes.ts'
 import { Failure } from '../../contract/errors.ts'
 import { openStatuses } from '../../contract/case-types.ts'
 import { disputedAfter } from '../../contract/field-report.ts'
-import { agencyNames, centreGrants, staffNames } from '../identity/index.ts'
-import type { Grant, Viewer } from '../identity/index.ts'
+import { agencyNames, staffNames } from '../identity/index.ts'
+import type { Viewer } from '../identity/index.ts'
 import { dayText, localDay, unitNamesAt } from '../places/index.ts'
 import type { Executor } from '../platform/database/index.ts'
 import { picturesOf } from '../pictures/index.ts'
 import type { Vault } from '../vault/index.ts'
 import type { Language, Rules } from './catalogue.ts'
-import { centreTypes, sightsOf } from './policy.ts'
+import { filtered, visible } from './filters.ts'
+import { after, endColumns, orderOf, writeEnd } from './order.ts'
+import type { Ended } from './order.ts'
 import type { Context } from './present.ts'
 import { tables } from './tables.ts'
 import { followersOf } from './together.ts'
 import type { ActionRecord, CaseRecord } from './tables.ts'
-import { foldText } from '../../contract/fold.ts'
 
 /** Whose work is the viewer's: their own, and that of officers they act for. */
 const officersOf = ({ id, grants }: Viewer): string[] => [
@@ -53,52 +55,6 @@ const conditions: Record<Box, (viewer: Viewer) => ReturnType<typeof sql<boolean>
 
 const newestFirstBoxes = new Set<Box>(['done', 'all', 'declined'])
 
-/** The cases that some grants reach: of their agencies, in their areas. */
-function reached(grants: Grant[]) {
-  const everywhere = grants.filter(({ areas }) => !areas)
-  if (everywhere.some(({ agency }) => agency === null)) return sql<boolean>`true`
-  const codes = everywhere.map(({ agency }) => agency)
-  const parts = [
-    sql<boolean>`agency = any(${codes})`,
-    ...grants.flatMap(({ agency, areas }) =>
-      !areas
-        ? []
-        : agency === null
-          ? [sql<boolean>`commune = any(${areas})`]
-          : [sql<boolean>`(agency = ${agency} and commune = any(${areas}))`],
-    ),
-  ]
-  return sql<boolean>`(${sql.join(parts, sql` or `)})`
-}
-
-/** The same as `maySee`, for the rows of a query. */
-function visible(viewer: Viewer) {
-  const centre = centreGrants(viewer)
-  const others = sql<boolean>`(type <> all(${centreTypes}) and ${reached(sightsOf(viewer))})`
-  return centre.length === 0 ? others : sql<boolean>`(${reached(centre)} or ${others})`
-}
-
-/**
- * What was typed into the search box: a number, a reporter's code, or words. The code and the
- * reporter's own words are found by the centre only, where it is that.
- */
-async function matching(executor: Executor, vault: Vault, viewer: Viewer, typed: string) {
-  const digits = normalizeDigits(typed)
-  if (isValidNumber(digits, numberLength)) return sql<boolean>`number = ${digits}`
-  const centre = centreGrants(viewer)
-  if (isValidNumber(digits, codeLength) && centre.length > 0) {
-    const id = await vault.caseOfCode(executor, digits)
-    return sql<boolean>`(id = ${id} and ${reached(centre)})`
-  }
-  const words = foldText(typed)
-    .split(' ')
-    .map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`)
-  if (centre.some(({ areas }) => !areas)) return sql<boolean>`search like all(${words})`
-  const shown = sql<boolean>`agency_search like all(${words})`
-  if (centre.length === 0) return shown
-  return sql<boolean>`(${shown} or (search like all(${words}) and ${reached(centre)}))`
-}
-
 type Cursor = [at: string, id: string]
 const writeCursor = (cursor: Cursor) => Buffer.from(JSON.stringify(cursor)).toString('base64url')
 
@@ -112,49 +68,68 @@ function readCursor(text: string): Cursor {
   throw new Failure('invalid_input', { fields: [{ path: 'after', code: 'invalid' }] })
 }
 
-/** One page of a work box: the nearest deadline first; what is done, the newest first. */
+/** What is asked of a work box: its filter and its order. */
+export type BoxQuery = { box: Box } & CaseFilter & CaseOrder
+
+/** What the rows of a work box must hold; see {@link filtered}. */
+async function inBox(
+  executor: Executor,
+  vault: Vault,
+  rules: Rules,
+  viewer: Viewer,
+  query: BoxQuery,
+) {
+  const subjectsOf = (group: string) =>
+    rules.ever.subjects.all().flatMap((subject) => (subject.group === group ? [subject.code] : []))
+  const parts = await filtered(executor, vault, viewer, query, subjectsOf)
+  return sql<boolean>`${sql.join([visible(viewer), conditions[query.box](viewer), ...parts], sql` and `)}`
+}
+
+/** One page of a work box: in the order asked for, else the nearest deadline or the newest first. */
 export async function listCases(
   executor: Executor,
   vault: Vault,
+  rules: Rules,
   viewer: Viewer,
-  query: { box: Box; q?: string | undefined; after?: string | undefined; limit: number },
+  query: BoxQuery & { after?: string | undefined; limit: number },
 ): Promise<{ rows: CaseRecord[]; next: string | null }> {
-  const newestFirst = newestFirstBoxes.has(query.box)
-  const column = newestFirst ? 'submitted_at' : 'due_at'
-  const direction = newestFirst ? 'desc' : 'asc'
+  const order = orderOf(query, newestFirstBoxes.has(query.box), () => communesByName(rules))
   let select = tables(executor)
     .selectFrom('cases.cases')
     .selectAll()
-    .where(visible(viewer))
-    .where(conditions[query.box](viewer))
-    .orderBy(column, direction)
-    .orderBy('id', direction)
+    .select(endColumns(order))
+    .where(await inBox(executor, vault, rules, viewer, query))
     .limit(query.limit + 1)
-  if (query.q) select = select.where(await matching(executor, vault, viewer, query.q))
-  if (query.after) {
-    const [at, id] = readCursor(query.after)
-    const after = newestFirst ? sql`<` : sql`>`
-    select = select.where(
-      sql<boolean>`(${sql.ref(column)}, id) ${after} (${at}::timestamptz, ${id}::uuid)`,
-    )
-  }
-  const rows = await select.execute()
+  for (const key of order.keys) select = select.orderBy(key, order.direction)
+  if (query.after) select = select.where(after(order, query.after))
+  const rows = (await select.execute()) as (CaseRecord & Ended)[]
   const page = rows.slice(0, query.limit)
   const last = page.at(-1)
-  return {
-    rows: page,
-    next:
-      rows.length > query.limit && last ? writeCursor([last[column].toISOString(), last.id]) : null,
-  }
+  return { rows: page, next: rows.length > query.limit && last ? writeEnd(order, last) : null }
 }
 
-/** How many cases each box holds for the viewer. */
-export async function countCases(executor: Executor, viewer: Viewer): Promise<Record<Box, number>> {
+/** Codes of communes in the alphabet of their names, places of the same name by their codes. */
+function communesByName({ communes }: Rules): string[] {
+  return [...communes.values()]
+    .toSorted((a, b) => alphabet.compare(a.name, b.name) || (a.code < b.code ? -1 : 1))
+    .map(({ code }) => code)
+}
+const alphabet = new Intl.Collator('vi')
+
+/** How many cases each box holds for the viewer, of those that a filter leaves. */
+export async function countCases(
+  executor: Executor,
+  vault: Vault,
+  rules: Rules,
+  viewer: Viewer,
+  filter: CaseFilter,
+): Promise<Record<Box, number>> {
   const counts = boxes.map(
     (box) => sql`count(*) filter (where ${conditions[box](viewer)}) as ${sql.ref(box)}`,
   )
+  const where = await inBox(executor, vault, rules, viewer, { ...filter, box: 'all' })
   const result = await sql<Record<Box, number>>`
-    select ${sql.join(counts)} from cases.cases where ${visible(viewer)}`.execute(tables(executor))
+    select ${sql.join(counts)} from cases.cases where ${where}`.execute(tables(executor))
   return result.rows[0]!
 }
 

@@ -51,7 +51,7 @@ export function caseRoutes(
   route(api.listCases, ({ query, viewer, request }) =>
     cases.listCases(viewer, query, languageOf(request)),
   )
-  route(api.countCases, ({ viewer }) => cases.countCases(viewer))
+  route(api.countCases, ({ query, viewer }) => cases.countCases(viewer, query))
   route(api.getCase, ({ params, viewer, request }) =>
     cases.getCase(params.id, viewer, languageOf(request)),
   )

@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid'
+import type { Channel } from '../../contract/case-list.ts'
 import type { ReportInput, ReportReceipt } from '../../contract/cases.ts'
 import { Failure } from '../../contract/errors.ts'
 import { batched } from '../platform/database/batch.ts'
@@ -15,7 +16,7 @@ import { dueAfter } from './deadlines.ts'
 import { newCode, newNumber } from './numbers.ts'
 import { foldText } from '../../contract/fold.ts'
 
-export type Channel = 'web' | 'open311' | 'hotline'
+export type { Channel }
 
 /** What the key's row keeps. The reporter's code stays in the vault. */
 type Kept = { id: string; number: string; submittedAt: string; dueAt: string }

@@ -24,6 +24,7 @@ import { deleteUnnamed, fileKey } from './unnamed.ts'
 
 export {
   choosePictures,
+  hasPictures,
   hideReportPictures,
   insertLinksOf,
   isNotFree,

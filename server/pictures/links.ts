@@ -139,6 +139,15 @@ export async function picturesOf(
   return pictures
 }
 
+/**
+ * Whether the reporter sent pictures with the row of `cases.cases` of a query: such as the agency
+ * sees, or (`closed`) such as the centre has closed to it.
+ */
+export function hasPictures(closed: boolean) {
+  return sql<boolean>`exists (select from pictures.links l
+    where l.case_id = cases.cases.id and l.kind = 'report' and l.centre_only = ${closed})`
+}
+
 /** Where a picture hangs, as far as it decides who may see it. */
 export type PictureLink = Pick<LinkedPicture, 'kind' | 'chosen' | 'centreOnly' | 'copy'> & {
   caseId: string

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { migrate } from '../../server/db/migrate.ts'
+import { readRules } from '../../server/cases/catalogue.ts'
 import { createCases } from '../../server/cases/index.ts'
 import { act } from '../../server/cases/commands.ts'
 import { listCases } from '../../server/cases/queries.ts'
@@ -176,11 +177,12 @@ describe('what raw statements change', () => {
 describe('the application without its own filter', () => {
   it('lists nothing of another agency', async () => {
     const vault = testVault(database)
+    const rules = await readRules(database.executor)
     const query = { box: 'all' as const, limit: 50 }
     const list = (viewer: Viewer) =>
       wall.read(viewer, async (tx) =>
         // As if the filter said: everything.
-        (await listCases(tx, vault, operator, query)).rows.map(({ id }) => id),
+        (await listCases(tx, vault, rules, operator, query)).rows.map(({ id }) => id),
       )
     expect(await list(stranger)).toEqual([])
     expect(await list(officer)).toEqual([ids[0]])

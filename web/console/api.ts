@@ -6,6 +6,7 @@ import {
   queryOptions,
 } from '@tanstack/react-query'
 import { ApiError, createClient } from '../../contract/client.ts'
+import type { CaseFilter, CaseOrder } from '../../contract/case-list.ts'
 import type { Box, CaseView } from '../../contract/cases.ts'
 import { language } from './i18n.ts'
 import type { Language } from './i18n.ts'
@@ -59,14 +60,21 @@ export const countsQuery = queryOptions({
   queryFn: () => api.countCases({}),
 })
 
+/** How many there are of what a filter leaves. */
+export const filteredCountsQuery = (filter: CaseFilter) =>
+  queryOptions({
+    queryKey: [...keys.counts, filter],
+    queryFn: () => api.countCases({ query: filter }),
+  })
+
 const pageSize = 50
 
 /** The cases of a box, page after page as the list is scrolled. */
-export const listQuery = (box: Box, q: string | undefined) =>
+export const listQuery = (box: Box, asked: CaseFilter & CaseOrder) =>
   infiniteQueryOptions({
-    queryKey: [...keys.lists, box, q ?? ''],
+    queryKey: [...keys.lists, box, asked],
     queryFn: ({ pageParam }) =>
-      api.listCases({ query: { box, q: q || undefined, after: pageParam, limit: pageSize } }),
+      api.listCases({ query: { ...asked, box, after: pageParam, limit: pageSize } }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
   })

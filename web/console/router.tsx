@@ -7,14 +7,14 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { ApiError } from '../../contract/client.ts'
-import { boxes } from '../../contract/cases.ts'
-import type { Box } from '../../contract/cases.ts'
 import { readSearch } from './administration/search.ts'
 import type { AdministrationSearch } from './administration/search.ts'
 import { meQuery, queryClient } from './api.ts'
 import { readAuditSearch } from './audit/search.ts'
 import type { AuditSearch } from './audit/search.ts'
 import { CasePage } from './case/case-page.tsx'
+import { readDeskSearch } from './inbox/address.ts'
+import type { DeskSearch } from './inbox/address.ts'
 import { Desk } from './inbox/desk.tsx'
 import { setLocked } from './security/lock.ts'
 import { SessionGuard } from './security/lock-screen.tsx'
@@ -99,16 +99,10 @@ const delegations = createRoute({
   ),
 })
 
-export type DeskSearch = { box?: Box; q?: string }
-
 const desk = createRoute({
   getParentRoute: () => root,
   id: 'desk',
-  validateSearch: (search: Record<string, unknown>): DeskSearch => {
-    const box = boxes.find((known) => known === search.box)
-    const q = typeof search.q === 'string' ? search.q.slice(0, 200) : ''
-    return { ...(box && { box }), ...(q && { q }) }
-  },
+  validateSearch: (search: Record<string, unknown>): DeskSearch => readDeskSearch(search),
   beforeLoad: needSession,
   component: Desk,
 })

@@ -10,11 +10,10 @@ type Props = {
   boxes: Box[]
   current: Box
   counts: Partial<Record<Box, number>> | undefined
-  q: string | undefined
 }
 
 /** The work boxes with their counts: a column on a desktop, one chooser on a phone. */
-export function Boxes({ boxes, current, counts, q }: Props) {
+export function Boxes({ boxes, current, counts }: Props) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   return (
@@ -24,7 +23,8 @@ export function Boxes({ boxes, current, counts, q }: Props) {
           <li key={box}>
             <Link
               to="/"
-              search={{ box, ...(q && { q }) }}
+              // What narrows one box narrows the next.
+              search={(previous) => ({ ...previous, box })}
               className="box"
               aria-current={box === current ? 'page' : undefined}
               data-tone={pressing.has(box) && counts?.[box] ? 'overdue' : undefined}
@@ -40,7 +40,10 @@ export function Boxes({ boxes, current, counts, q }: Props) {
         aria-label={t('boxes')}
         value={current}
         onChange={({ currentTarget }) =>
-          void navigate({ to: '/', search: { box: currentTarget.value as Box, ...(q && { q }) } })
+          void navigate({
+            to: '/',
+            search: (previous) => ({ ...previous, box: currentTarget.value as Box }),
+          })
         }
         data={boxes.map((box) => ({
           value: box,
@@ -48,7 +51,7 @@ export function Boxes({ boxes, current, counts, q }: Props) {
         }))}
       />
       <dl className="keys" aria-label={t('keys.title')}>
-        {(['move', 'open', 'back', 'act', 'search'] as const).map((key) => (
+        {(['move', 'open', 'back', 'act', 'search', 'filter'] as const).map((key) => (
           <div key={key}>
             <dt>
               <kbd>{t(`keys.${key}.key`)}</kbd>

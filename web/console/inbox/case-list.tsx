@@ -3,12 +3,19 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import type { KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Box } from '../../../contract/cases.ts'
+import type { CaseFilter, CaseOrder } from '../../../contract/case-list.ts'
+import type { Box, CaseRow as Row } from '../../../contract/cases.ts'
 import { keys, listQuery, queryClient } from '../api.ts'
 import { hasStaleLists, listsRefreshed, onLiveChange } from '../live.ts'
 import { ListEnd } from '../ui/list-end.tsx'
 import { Empty, Failed, Loading } from '../ui/states.tsx'
 import { CaseRow } from './case-row.tsx'
+import { NothingLeft, isNarrowed } from './filter-chips.tsx'
+
+/** A case that changed between two pages may be in both; the later one is how it is by now. */
+function onceEach(rows: Row[]): Row[] {
+  return [...new Map(rows.map((row) => [row.id, row])).values()]
+}
 
 /** Which row the arrows lead to from here, or null when the key is not one of theirs. */
 function target(code: string, at: number, rows: number): number | null {
@@ -39,12 +46,12 @@ function StaleNotice() {
   )
 }
 
-type Props = { box: Box; q: string | undefined; opened: string | undefined }
+type Props = { box: Box; asked: CaseFilter & CaseOrder; opened: string | undefined }
 
 /** The cases of a box, endless, moved through with the arrows. */
-export function CaseList({ box, q, opened }: Props) {
+export function CaseList({ box, asked, opened }: Props) {
   const { t } = useTranslation()
-  const query = useInfiniteQuery(listQuery(box, q))
+  const query = useInfiniteQuery(listQuery(box, asked))
   const [active, setActive] = useState<string>()
   const list = useRef<HTMLUListElement>(null)
 
@@ -60,10 +67,11 @@ export function CaseList({ box, q, opened }: Props) {
   if (query.isError && !query.data) {
     return <Failed error={query.error} retry={() => void query.refetch()} />
   }
-  const rows = query.data.pages.flatMap((page) => page.cases)
+  const rows = onceEach(query.data.pages.flatMap((page) => page.cases))
   if (rows.length === 0) {
-    return q ? (
-      <Empty title={t('list.nothingFound', { q })}>{t('list.nothingFoundMore')}</Empty>
+    if (isNarrowed(asked)) return <NothingLeft />
+    return asked.q ? (
+      <Empty title={t('list.nothingFound', { q: asked.q })}>{t('list.nothingFoundMore')}</Empty>
     ) : (
       <Empty title={t(box === 'done' ? 'list.emptyDone' : 'list.empty')} />
     )

@@ -8,8 +8,11 @@ import { startLive } from '../live.ts'
 import { boxesOf, firstBox } from '../session.ts'
 import { Header } from '../shell/header.tsx'
 import { Empty } from '../ui/states.tsx'
+import { queryOf } from './address.ts'
 import { Boxes } from './boxes.tsx'
 import { CaseList } from './case-list.tsx'
+import { Filters } from './filters.tsx'
+import { ListTools } from './list-tools.tsx'
 import { Search } from './search.tsx'
 import { useDeskKeys } from './use-desk-keys.ts'
 
@@ -46,7 +49,7 @@ export function Desk() {
   return (
     <div className="desk" data-opened={opened !== undefined}>
       <Header me={me} />
-      <Boxes boxes={boxesOf(me)} current={box} counts={counts.data} q={search.q} />
+      <Boxes boxes={boxesOf(me)} current={box} counts={counts.data} />
       <main className="panes">
         <section className="list-pane" ref={list} aria-labelledby="list-title">
           <div className="list-head">
@@ -56,8 +59,10 @@ export function Desk() {
               <h1 id="list-title">{t(`box.${box}`)}</h1>
             )}
             <Search key={box} q={search.q ?? ''} />
+            <ListTools box={box} />
           </div>
-          <CaseList box={box} q={search.q} opened={opened} />
+          <Filters me={me} box={box} />
+          <CaseList box={box} asked={queryOf(search)} opened={opened} />
         </section>
         <Outlet />
       </main>

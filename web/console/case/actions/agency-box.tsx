@@ -14,6 +14,8 @@ type Props = {
   /** The code of an agency that is no choice. */
   except?: string | undefined
   clearable?: boolean
+  /** To look for what an agency has rather than to send to it: none is a choice too. */
+  filter?: boolean
 }
 
 /** How many letters say that an office is meant and not the list looked through. */
@@ -23,7 +25,15 @@ const enoughToSearch = 3
  * A choice of an agency. The offices inside a commune are many times more than everything else and
  * get their work from the commune: they are found by who types their name, and not listed before.
  */
-export function AgencyBox({ form, name, label, hint, except, clearable = false }: Props) {
+export function AgencyBox({
+  form,
+  name,
+  label,
+  hint,
+  except,
+  clearable = false,
+  filter = false,
+}: Props) {
   const { t } = useTranslation()
   const agencies = useQuery(agenciesQuery)
   const [typed, setTyped] = useState('')
@@ -49,8 +59,8 @@ export function AgencyBox({ form, name, label, hint, except, clearable = false }
       form={form}
       name={name}
       label={label}
-      hint={[hint, t('act.officesHint')].filter(Boolean).join(' ')}
-      options={options}
+      hint={filter ? undefined : [hint, t('act.officesHint')].filter(Boolean).join(' ')}
+      options={filter && options ? [{ value: 'none', label: t('noAgency') }, ...options] : options}
       clearable={clearable}
       onSearch={setTyped}
     />

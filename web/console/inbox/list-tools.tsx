@@ -1,0 +1,63 @@
+import { Button, NativeSelect } from '@mantine/core'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useEffect, useEffectEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Box } from '../../../contract/cases.ts'
+import { Icon } from '../ui/icons.tsx'
+import { filterOf, filterParts, orders, queryOf, withParts } from './address.ts'
+import { areFiltersOpen, setFiltersOpen, useFiltersOpen } from './filters-open.ts'
+
+/** What is done with the list as a whole: narrow it, order it. */
+export function ListTools({ box }: { box: Box }) {
+  const { t } = useTranslation()
+  const open = useFiltersOpen()
+  const search = useSearch({ from: '/desk' })
+  const navigate = useNavigate()
+  const filter = filterOf(search)
+  const narrowing = filterParts.filter((part) => filter[part]).length
+  const { sort, order } = queryOf(search)
+  const own = box === 'done' || box === 'all' ? 'received desc' : 'due asc'
+  const current = sort ? `${sort} ${order ?? 'asc'}` : own
+
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (event.code !== 'F8' || event.defaultPrevented) return
+    event.preventDefault()
+    setFiltersOpen(!areFiltersOpen())
+  })
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => onKey(event)
+    window.addEventListener('keydown', listen)
+    return () => window.removeEventListener('keydown', listen)
+  }, [])
+
+  const sortBy = (value: string) => {
+    const [by = '', way = ''] = value === own ? [] : value.split(' ')
+    void navigate({
+      to: '.',
+      replace: true,
+      search: (previous) => withParts(previous, { sort: by, order: way }),
+    })
+  }
+  return (
+    <div className="list-tools">
+      <Button
+        variant="default"
+        data-opens="filters"
+        aria-expanded={open}
+        aria-controls="filters"
+        leftSection={<Icon name="filter" />}
+        onClick={() => setFiltersOpen(!open)}
+      >
+        {narrowing > 0 ? t('filter.buttonOn', { n: narrowing }) : t('filter.button')}
+      </Button>
+      <NativeSelect
+        size="xs"
+        className="list-order"
+        aria-label={t('order.label')}
+        value={current}
+        data={orders.map((value) => ({ value, label: t(`order.${value.replace(' ', '_')}`) }))}
+        onChange={({ currentTarget }) => sortBy(currentTarget.value)}
+      />
+    </div>
+  )
+}
