@@ -36,6 +36,7 @@ export const api = {
   listPictureReads: pictures.listPictureReads,
   listCases: cases.listCases,
   countCases: cases.countCases,
+  exportCases: cases.exportCases,
   getCase: cases.getCase,
   actOnCase: cases.actOnCase,
   revealReporter: reporters.revealReporter,

@@ -33,6 +33,10 @@ export const caseFilter = z.object({
 })
 export type CaseFilter = z.infer<typeof caseFilter>
 
+/** What a list is taken home as. */
+export const listFormats = ['xlsx', 'csv'] as const
+export type ListFormat = (typeof listFormats)[number]
+
 /** What the list can stand in the order of. */
 export const sortKeys = ['due', 'received', 'updated', 'commune'] as const
 export type SortKey = (typeof sortKeys)[number]

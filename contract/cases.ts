@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { caseFilter, caseOrder } from './case-list.ts'
+import { caseFilter, caseOrder, listFormats } from './case-list.ts'
 import { actionRequest, actionTypes, caseTypeCodes, statuses } from './case-types.ts'
-import { endpoint } from './endpoint.ts'
+import { download, endpoint } from './endpoint.ts'
 import * as fieldReport from './field-report.ts'
 import { disabledReasons } from './field-report.ts'
 import { casePicture, picture, pictureIds } from './pictures.ts'
@@ -375,6 +375,25 @@ export const countCases = endpoint({
   audience: 'staff',
   query: caseFilter,
   response: z.record(z.enum(boxes), z.int()),
+  errors: ['unauthenticated', 'invalid_input'],
+})
+
+export const exportCases = endpoint({
+  method: 'GET',
+  path: '/api/cases/file',
+  tag: 'cases',
+  summary: 'A work box as a file, as it is filtered and ordered',
+  description:
+    'A workbook or UTF-8 CSV, at most 100,000 rows of what the viewer may see; no name, address or ' +
+    'word of a person. That it was taken is told in the audit log.',
+  audience: 'staff',
+  download: true,
+  query: caseFilter.extend({
+    box: z.enum(boxes).default('all'),
+    ...caseOrder.shape,
+    format: z.enum(listFormats).default('xlsx'),
+  }),
+  response: download,
   errors: ['unauthenticated', 'invalid_input'],
 })
 

@@ -49,6 +49,17 @@ export type Client = {
   [Name in keyof Api]: (call: Call<Api[Name]>) => Promise<Answer<Api[Name]>>
 }
 
+/** A file under the name that the server gave it; `offline` when it broke off. */
+async function fileOf(response: Response): Promise<{ name: string; type: string; body: Blob }> {
+  const { headers } = response
+  const name = /filename="([^"]+)"/.exec(headers.get('content-disposition') ?? '')?.[1] ?? 'file'
+  try {
+    return { name, type: headers.get('content-type') ?? '', body: await response.blob() }
+  } catch {
+    throw new ApiError('offline', 0, null)
+  }
+}
+
 /**
  * The typed client. Throws {@link ApiError}; `offline` when no answer came at all. Writes that need
  * an idempotency key get a fresh one unless the caller, who alone knows what a retry is, gives it.
@@ -81,6 +92,7 @@ export function createClient(options: { origin?: string; fetch?: typeof fetch } 
       throw new ApiError('offline', 0, null)
     }
     if (response.status === 204) return undefined
+    if (declared.download && response.ok) return fileOf(response)
     const body = await response.json().catch(() => null)
     if (response.ok) return body
     throw new ApiError(body?.error?.code ?? 'internal', response.status, body)

@@ -34,12 +34,21 @@ export function readCell(cell: string): string {
  * letters. Texts cannot be formulas; numbers and truth values stay what they are, nothing is an
  * empty cell.
  */
-export function csvFile(
-  header: string[],
-  rows: (string | number | boolean | null | undefined)[][],
-): string {
+export function csvFile(header: string[], rows: CsvRow[]): string {
+  return csvHead(header) + (rows.length > 0 ? csvLines(rows) : '')
+}
+
+export type CsvRow = (string | number | boolean | null | undefined)[]
+
+/** The beginning of the same, for a file that is written as it is sent. */
+export function csvHead(header: string[]): string {
+  return `\ufeff${csvLines([header])}`
+}
+
+/** Some more lines of it; at least one. */
+export function csvLines(rows: CsvRow[]): string {
   const data = rows.map((row) =>
     row.map((cell) => (typeof cell === 'string' ? safeCell(cell) : (cell ?? ''))),
   )
-  return `\ufeff${Papa.unparse({ fields: header.map(safeCell), data }, { newline: '\r\n' })}\r\n`
+  return `${Papa.unparse(data, { newline: '\r\n' })}\r\n`
 }

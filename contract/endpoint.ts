@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { ErrorCode } from './errors.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -11,6 +11,10 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 export type Audience = 'anyone' | 'staff' | 'citizen'
 
 type Shape = z.ZodType
+
+/** What an operation that answers with a file gives: on the server a stream, in a browser a blob. */
+export const download = z.object({ name: z.string(), type: z.string(), body: z.unknown() })
+export type Download = z.infer<typeof download>
 
 /** One HTTP operation, declared once: it makes the route, the typed client and the OpenAPI entry. */
 export type Endpoint<
@@ -30,6 +34,8 @@ export type Endpoint<
   idempotent?: boolean
   /** The body is a file of any type, sent as it is and read as a stream; else it is JSON. */
   upload?: boolean
+  /** The answer is a file, sent as it is read; its `response` is {@link download}. */
+  download?: boolean
   /** The largest request body, where it is not the general limit. */
   bodyBytes?: number
   /** Seconds an answer may take, where that is longer than the general limit. */

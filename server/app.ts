@@ -12,6 +12,7 @@ import { routingRoutes } from './cases/routing/routes.ts'
 import type { Config } from './config.ts'
 import { demoAccounts } from './demo-accounts.ts'
 import { createExchange, eraseSubmission } from './exchange/index.ts'
+import { fileWords } from './file-words.ts'
 import { agencyParents, agencyRoutes, audienceOf, createIdentity } from './identity/index.ts'
 import type { Viewer } from './identity/index.ts'
 import { mapRoutes } from './map/index.ts'
@@ -160,6 +161,7 @@ export function createApp(config: Config, url: string, log = createLog(config.lo
         cases,
         limits,
         async (request) => (await citizens.identify(request))?.id ?? null,
+        fileWords,
       )
       sso.routes(server)
       citizenRoutes(routesFor<Citizen>(server, citizens.authenticate), citizens, cases)

@@ -7,8 +7,9 @@ import type {
   ReportInput,
   ReportReceipt,
 } from '../../contract/cases.ts'
-import type { CaseFilter } from '../../contract/case-list.ts'
+import type { CaseFilter, ListFormat } from '../../contract/case-list.ts'
 import type { CitizenReport } from '../../contract/citizens.ts'
+import type { Download } from '../../contract/endpoint.ts'
 import { Failure } from '../../contract/errors.ts'
 import { actions as allActions, isOpen } from '../../contract/case-types.ts'
 import type { ActionRule } from '../../contract/case-type.ts'
@@ -58,6 +59,8 @@ import {
 import type { BoxQuery } from './queries.ts'
 import { createDataRequests } from './data-requests.ts'
 import type { Erased } from './erase.ts'
+import { exportCases } from './export.ts'
+import type { FileWords } from './export.ts'
 import { listPictureReads, listReporterReads, revealReporter } from './reporter.ts'
 import { runRetention } from './retention.ts'
 import type { Forgetters } from './retention.ts'
@@ -84,7 +87,7 @@ export {
 } from './open-reports.ts'
 export type { OpenReport, OpenStep, ReporterWords } from './open-reports.ts'
 export { caseOfNumber, numbersOf } from './queries.ts'
-export type { Catalogue, Channel, Language }
+export type { Catalogue, Channel, FileWords, Language }
 
 /** Reports in the list of one citizen. */
 const mostOfCitizen = 100
@@ -357,6 +360,29 @@ export function createCases(
     async countCases(viewer: Viewer, filter: CaseFilter = {}): Promise<Record<Box, number>> {
       const current = await rules()
       return wall.read(viewer, (tx) => countCases(tx, vault, current, viewer, filter))
+    },
+
+    /** A work box as a file; see {@link exportCases}. */
+    async exportCases(
+      viewer: Viewer,
+      query: BoxQuery,
+      { format, language, words }: { format: ListFormat; language: Language; words: FileWords },
+    ): Promise<Download> {
+      const current = await rules()
+      const now = await clock.now()
+      const counts = await wall.read(viewer, (tx) => countCases(tx, vault, current, viewer, query))
+      return exportCases(viewer, query, format, {
+        executor,
+        rules: current,
+        words,
+        now,
+        count: counts[query.box],
+        context: (rows) => contextFor(executor, current, language, rows, [], now),
+        page: (after, limit) =>
+          wall.read(viewer, (tx) =>
+            listCases(tx, vault, current, viewer, { ...query, after, limit }),
+          ),
+      })
     },
 
     async getPublic(number: string, language: Language): Promise<PublicReport> {

@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto'
+import type { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import fc from 'fast-check'
+import { streamXlsxRows } from 'hucre/xlsx'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sortKeys } from '../../contract/case-list.ts'
 import type { CaseFilter, CaseOrder } from '../../contract/case-list.ts'
 import { packs } from '../../packs/index.ts'
 import { createTestDatabase } from '../../test/database.ts'
 import { testVault } from '../../test/vault.ts'
+import { fileWords } from '../file-words.ts'
 import type { Viewer } from '../identity/index.ts'
 import { importPacks } from '../import.ts'
 import { createAreas } from '../places/index.ts'
@@ -194,5 +198,65 @@ describe('the filter', () => {
     )
     expect((await cases.countCases(coordinator, { agency: 'none' })).all).toBe(0)
     expect((await cases.countCases(coordinator, { q: randomUUID() })).all).toBe(0)
+  })
+})
+
+describe('the file of a list', () => {
+  const file = async (query: CaseFilter & CaseOrder, format: 'xlsx' | 'csv', viewer = operator) => {
+    const how = { format, language: 'vi' as const, words: fileWords.vi }
+    const { name, body } = await cases.exportCases(viewer, { box: 'all', ...query }, how)
+    return { name, bytes: await buffer(body as Readable) }
+  }
+  const cells = async (bytes: Buffer) => {
+    const rows: unknown[][] = []
+    for await (const { values } of streamXlsxRows(bytes)) rows.push(values)
+    return rows
+  }
+
+  it('is a workbook: the filter over the headings, dates as dates, numbers as numbers', async () => {
+    const filter = { commune: '19774', from: '2026-11-01', sort: 'updated' as const }
+    const { name, bytes } = await file(filter, 'xlsx')
+    expect(name).toMatch(/^phan-anh-[\d-]+\.xlsx$/)
+    const rows = await cells(bytes)
+    const at = rows.findIndex(([first]) => first === 'Số')
+    const head = rows.slice(0, at).flat().join('\n')
+    expect(head).toMatch(/PHẢN ÁNH HIỆN TRƯỜNG – Tất cả\nSố liệu đến .* – \d+ phản ánh/)
+    expect(head).toContain('Từ ngày: 01/11/2026')
+    expect(head).toContain('Xã, phường: Phường Kim Long')
+    const headings = rows[at] as string[]
+    const column = (title: string) => rows.slice(at + 1).map((row) => row[headings.indexOf(title)])
+    expect(column('Số')).toEqual(await pages({ ...filter, limit: 200 }))
+    expect(column('Xã, phường').every((name) => name === 'Phường Kim Long')).toBe(true)
+    expect(column('Hạn').every((due) => due instanceof Date)).toBe(true)
+    expect((column('Hạn')[0] as Date).getUTCHours()).toBeGreaterThanOrEqual(7)
+    expect(column('Số lần mở lại').every((times) => times === 0)).toBe(true)
+  })
+
+  it('carries no word of a person, only what is published, and no formula', async () => {
+    await database.pool.query(
+      `update cases.cases set public = true, published_title = '=HYPERLINK("x")', status = 'answered'
+       where number = '1000000133'`,
+    )
+    const { bytes } = await file({ q: 'o ga 133' }, 'csv')
+    const text = bytes.toString()
+    expect(text).not.toContain('Ổ gà')
+    expect(text).toContain(`"'=HYPERLINK(""x"")"`)
+    expect(text.startsWith('\ufeffSố,Trạng thái,')).toBe(true)
+    expect(text.trim().split('\r\n').length).toBe(2)
+  })
+
+  it('holds what its reader may see, and the log tells that it was taken', async () => {
+    const { bytes } = await file({}, 'csv', coordinator)
+    const [, ...lines] = bytes.toString().trim().split('\r\n')
+    expect(lines.length).toBe(count / 3)
+    // Through what they came is the centre's to know.
+    expect(bytes.toString()).not.toMatch(/Open311|Tổng đài|Cổng của/)
+    const { rows } = await database.pool.query(
+      `select actor, data from audit.entries where kind = 'export' order by id desc limit 1`,
+    )
+    expect(rows[0]).toEqual({
+      actor: 'coordinator',
+      data: { what: 'cases', format: 'csv', box: 'all', rows: count / 3, filters: [] },
+    })
   })
 })

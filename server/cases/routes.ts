@@ -5,7 +5,8 @@ import { languageOf } from '../platform/http/language.ts'
 import type { routesFor } from '../platform/http/route.ts'
 import { limitedByCode } from '../platform/http/rate-limit.ts'
 import type { Limits } from '../platform/http/rate-limit.ts'
-import type { Cases } from './index.ts'
+import type { FileWords } from './export.ts'
+import type { Cases, Language } from './index.ts'
 
 /** Limits, so that codes cannot be tried out and the desk cannot be flooded. */
 async function limitReports(limits: Limits, request: FastifyRequest, phone?: string) {
@@ -20,6 +21,7 @@ export function caseRoutes(
   limits: Limits,
   /** The account of the citizen who is signed in, or null. */
   citizenOf: (request: FastifyRequest) => Promise<string | null>,
+  words: Record<Language, FileWords>,
 ): void {
   route(api.submitReport, async ({ body, once, request }) => {
     await limitReports(limits, request, body.phone)
@@ -52,6 +54,11 @@ export function caseRoutes(
     cases.listCases(viewer, query, languageOf(request)),
   )
   route(api.countCases, ({ query, viewer }) => cases.countCases(viewer, query))
+  route(api.exportCases, async ({ query, viewer, request }) => {
+    const { format, ...asked } = query
+    const language = languageOf(request)
+    return cases.exportCases(viewer, asked, { format, language, words: words[language] })
+  })
   route(api.getCase, ({ params, viewer, request }) =>
     cases.getCase(params.id, viewer, languageOf(request)),
   )

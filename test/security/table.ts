@@ -100,6 +100,7 @@ const cases = [
     path: () => '/api/cases?box=all',
   }),
   row('GET /api/cases/counts', staff),
+  row('GET /api/cases/file', staff, { path: () => '/api/cases/file?format=csv' }),
   row('GET /api/cases/:id', '401 200 200 200 404 200 200 200 404 404', {
     about: 'the ward’s',
     path: ({ ward }) => `/api/cases/${ward.id}`,

@@ -113,7 +113,7 @@ ${body ? `<h4>Request body</h4>${renderSchema(body, schemas, [])}` : ''}
 <dl class="answers">${Object.entries(operation.responses)
     .map(([status, { description, content }]) => {
       const success = status.startsWith('2')
-      const schema = success && content ? content['application/json'].schema : undefined
+      const schema = success ? content?.['application/json']?.schema : undefined
       return `<dt class="${success ? 'good' : 'bad'}">${escape(status)}</dt><dd>${prose(description)}${schema ? renderSchema(schema, schemas, []) : ''}</dd>`
     })
     .join('')}</dl>

@@ -42,7 +42,7 @@ export type Operation = {
   security: Record<string, string[]>[]
   parameters: Parameter[]
   requestBody?: { required: true; content: Partial<Content & FileContent> }
-  responses: Record<string, { description: string; content?: Content }>
+  responses: Record<string, { description: string; content?: Partial<Content & FileContent> }>
 }
 
 export type OpenApiDocument = {

@@ -37,7 +37,9 @@ export function openApiDocument(options: {
   const components = new Components()
   const paths: OpenApiDocument['paths'] = {}
   components.convert(errors.errorBody, 'output')
-  for (const [, endpoint] of operations) components.convert(endpoint.response, 'output')
+  for (const [, endpoint] of operations) {
+    if (!endpoint.download) components.convert(endpoint.response, 'output')
+  }
   for (const [name, endpoint] of operations) {
     const path = endpoint.path.replace(/:(\w+)/g, '{$1}')
     const methods = (paths[path] ??= {})
@@ -148,6 +150,7 @@ const bytes: FileContent = { 'application/octet-stream': { schema: {} } }
 function success(endpoint: Endpoint, components: Components): Operation['responses'] {
   const status = String(endpoint.status ?? 200)
   if (status === '204') return { [status]: { description: 'Done' } }
+  if (endpoint.download) return { [status]: { description: 'The file', content: bytes } }
   const schema = components.convert(endpoint.response, 'output')
   const words = status === '201' ? 'Created' : 'Success'
   return { [status]: { description: words, content: json(schema) } }

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
-import type { Endpoint } from '../../../contract/endpoint.ts'
+import type { Download, Endpoint } from '../../../contract/endpoint.ts'
 import { Failure } from '../../../contract/errors.ts'
 import type { FieldError } from '../../../contract/errors.ts'
 import { idempotency } from '../database/idempotency.ts'
@@ -49,6 +49,13 @@ function readKey(request: FastifyRequest): string {
   return header
 }
 
+/** A file to be kept under its name: whatever a browser thinks it is, it shows nothing of it. */
+function sendFile(reply: FastifyReply, { name, type, body }: Download): unknown {
+  reply.header('content-type', type)
+  reply.header('content-disposition', `attachment; filename="${name.replace(/[^\w.-]/g, '_')}"`)
+  return body
+}
+
 /**
  * Makes routes from endpoints: parse, authenticate, call, present. What the handler returns goes
  * through the response schema, so a field that is not in the contract never leaves.
@@ -93,6 +100,7 @@ export function routesFor<Viewer>(app: FastifyInstance, authenticate: Authentica
         })
         reply.status(declared.status ?? 200)
         reply.header('cache-control', 'no-store')
+        if (declared.download) return sendFile(reply, result as Download)
         return declared.status === 204 ? null : declared.response.parse(result)
       },
     })

@@ -1,6 +1,11 @@
 /** Gives the browser a text to keep as a file. */
 export function download(name: string, text: string, type = 'text/csv;charset=utf-8'): void {
-  const url = URL.createObjectURL(new Blob([text], { type }))
+  keepFile(name, new Blob([text], { type }))
+}
+
+/** The same for a file that came as one. */
+export function keepFile(name: string, file: Blob): void {
+  const url = URL.createObjectURL(file)
   const link = document.createElement('a')
   link.href = url
   link.download = name

@@ -26,6 +26,7 @@ const paths = {
   down: 'm4 6 4 4 4-4',
   search: 'M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10Zm3.6-1.4L14 14',
   close: 'm4 4 8 8M12 4l-8 8',
+  more: 'M8 3.5v.01M8 8v.01M8 12.5v.01',
   filter: 'M2 3.5h12M4.5 8h7M7 12.5h2',
   copy: 'M6 6h7v7H6zM3 10V3h7',
 } as const
