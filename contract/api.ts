@@ -1,6 +1,7 @@
 import * as account from './account.ts'
 import * as administration from './administration.ts'
 import * as audit from './audit.ts'
+import * as bulk from './bulk.ts'
 import * as cases from './cases.ts'
 import * as delegations from './delegations.ts'
 import * as citizens from './citizens.ts'
@@ -37,6 +38,9 @@ export const api = {
   listCases: cases.listCases,
   countCases: cases.countCases,
   exportCases: cases.exportCases,
+  previewBulk: bulk.previewBulk,
+  actOnCases: bulk.actOnCases,
+  snoozeCases: bulk.snoozeCases,
   getCase: cases.getCase,
   actOnCase: cases.actOnCase,
   revealReporter: reporters.revealReporter,

@@ -163,6 +163,9 @@ export const caseRow = z.object({
   commune: named,
   agency: named.nullable(),
   officer: named.nullable(),
+  position: position.nullable(),
+  /** Until when the viewer has put it off for themselves. */
+  snoozedUntil: at.nullable(),
   submittedAt: at,
   updatedAt: at,
   ...deadline,
@@ -198,7 +201,6 @@ export const caseView = caseRow.extend({
   version: z.int(),
   text: z.string(),
   address: z.string().nullable(),
-  position: position.nullable(),
   pictures: z.array(casePicture),
   /** The case it was merged into; those that were merged into this one. */
   mergedInto: otherCase.nullable(),
@@ -279,6 +281,7 @@ export const boxes = [
   'personal_data',
   'recurring',
   'declined',
+  'snoozed',
   'done',
   'all',
 ] as const

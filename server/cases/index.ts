@@ -1,15 +1,11 @@
 import type {
-  Box,
-  CaseRow,
   CaseView,
   OwnReport,
   PublicReport,
   ReportInput,
   ReportReceipt,
 } from '../../contract/cases.ts'
-import type { CaseFilter, ListFormat } from '../../contract/case-list.ts'
 import type { CitizenReport } from '../../contract/citizens.ts'
-import type { Download } from '../../contract/endpoint.ts'
 import { Failure } from '../../contract/errors.ts'
 import { actions as allActions, isOpen } from '../../contract/case-types.ts'
 import type { ActionRule } from '../../contract/case-type.ts'
@@ -42,25 +38,22 @@ import {
   presentMain,
   presentOwn,
   presentPublic,
-  presentRow,
 } from './present.ts'
 import {
   caseOfNumber,
   contextFor,
-  countCases,
   findCase,
   findPublic,
   isCaseId,
-  listCases,
   findCases,
   listPublic,
   logsOf,
 } from './queries.ts'
-import type { BoxQuery } from './queries.ts'
 import { createDataRequests } from './data-requests.ts'
+import { createDesk } from './desk.ts'
 import type { Erased } from './erase.ts'
-import { exportCases } from './export.ts'
 import type { FileWords } from './export.ts'
+import { snoozesOf } from './snooze.ts'
 import { listPictureReads, listReporterReads, revealReporter } from './reporter.ts'
 import { runRetention } from './retention.ts'
 import type { Forgetters } from './retention.ts'
@@ -98,7 +91,6 @@ export type PublicQuery = {
   before?: string | undefined
   limit: number
 }
-export type CaseQuery = BoxQuery & { after?: string | undefined; limit: number }
 
 /** What the rest of the house may ask of the case engine. Failures carry the contract's codes. */
 export type Cases = ReturnType<typeof createCases>
@@ -174,7 +166,8 @@ export function createCases(
       const consents = await consentsOf(tx, row.about ?? id)
       // A request is its report's reporter's.
       const reporter = isCentreOf(viewer, row) ? await vault.reporterOf(tx, row.about ?? id) : null
-      return { row, log, pictures, about, consents, reporter }
+      const snoozes = await snoozesOf(tx, viewer, [id])
+      return { row, log, pictures, about, consents, reporter, snoozes }
     })
     const { row, log, pictures } = seen
     const context = await contextFor(executor, current, language, [row], log, now, pictures)
@@ -196,11 +189,22 @@ export function createCases(
       viewer,
       reporter,
       { suggestion, about, main, parts, whole, consents },
-      context,
+      { ...context, snoozes: seen.snoozes },
     )
   }
 
+  const desk = createDesk({
+    executor,
+    vault,
+    wall,
+    clock,
+    rules,
+    perform: async (request) => act(parts, await rules(), request, erased),
+  })
+
   return {
+    ...desk,
+
     /** Takes a report in; durable when it resolves. */
     async submit(
       input: ReportInput,
@@ -342,47 +346,6 @@ export function createCases(
     /** Who saw the pictures of a case as they were sent, the latest first; for the centre. */
     async listPictureReads(viewer: Viewer, caseId: string): Promise<PictureRead[]> {
       return listPictureReads({ executor, wall }, viewer, caseId)
-    },
-
-    async listCases(
-      viewer: Viewer,
-      query: CaseQuery,
-      language: Language,
-    ): Promise<{ cases: CaseRow[]; next: string | null }> {
-      const current = await rules()
-      const { rows, next } = await wall.read(viewer, (tx) =>
-        listCases(tx, vault, current, viewer, query),
-      )
-      const context = await contextFor(executor, current, language, rows, [], await clock.now())
-      return { cases: rows.map((row) => presentRow(row, viewer, context)), next }
-    },
-
-    async countCases(viewer: Viewer, filter: CaseFilter = {}): Promise<Record<Box, number>> {
-      const current = await rules()
-      return wall.read(viewer, (tx) => countCases(tx, vault, current, viewer, filter))
-    },
-
-    /** A work box as a file; see {@link exportCases}. */
-    async exportCases(
-      viewer: Viewer,
-      query: BoxQuery,
-      { format, language, words }: { format: ListFormat; language: Language; words: FileWords },
-    ): Promise<Download> {
-      const current = await rules()
-      const now = await clock.now()
-      const counts = await wall.read(viewer, (tx) => countCases(tx, vault, current, viewer, query))
-      return exportCases(viewer, query, format, {
-        executor,
-        rules: current,
-        words,
-        now,
-        count: counts[query.box],
-        context: (rows) => contextFor(executor, current, language, rows, [], now),
-        page: (after, limit) =>
-          wall.read(viewer, (tx) =>
-            listCases(tx, vault, current, viewer, { ...query, after, limit }),
-          ),
-      })
     },
 
     async getPublic(number: string, language: Language): Promise<PublicReport> {

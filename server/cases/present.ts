@@ -41,6 +41,8 @@ export type Context = {
   /** The same: what was merged into each, by its number. */
   followers: Map<string, Follower[]>
   now: Date
+  /** Until when the viewer has put off which of them. */
+  snoozes?: Map<string, Date>
 }
 
 const named = (code: string, name: string | undefined) => ({ code, name: name ?? code })
@@ -214,6 +216,8 @@ export function presentRow(row: CaseRecord, viewer: Viewer, context: Context): C
     commune: communeOf(row, context),
     agency: agencyOf(row, context),
     officer: row.officer === null ? null : named(row.officer, context.staff.get(row.officer)),
+    position: positionOf(row),
+    snoozedUntil: context.snoozes?.get(row.id)?.toISOString() ?? null,
     submittedAt: row.submitted_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
     ...deadlineOf(row, context),
@@ -303,7 +307,6 @@ export function presentCase(
     address: centre
       ? row.address
       : row.address && mask(row.address, findReporter(row.address, reporter)),
-    position: positionOf(row),
     pictures: staffPictures(row, viewer, context),
     mergedInto: main && otherOf(main, viewer),
     splitFrom: whole && otherOf(whole, viewer),

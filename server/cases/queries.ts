@@ -17,6 +17,7 @@ import { filtered, visible } from './filters.ts'
 import { after, endColumns, orderOf, writeEnd } from './order.ts'
 import type { Ended } from './order.ts'
 import type { Context } from './present.ts'
+import { putOff } from './snooze.ts'
 import { tables } from './tables.ts'
 import { followersOf } from './together.ts'
 import type { ActionRecord, CaseRecord } from './tables.ts'
@@ -49,6 +50,7 @@ const conditions: Record<Box, (viewer: Viewer) => ReturnType<typeof sql<boolean>
   to_approve: () => sql`status = 'awaiting_approval'`,
   to_publish: () => sql`status = 'awaiting_publication'`,
   personal_data: () => sql`type = 'personal_data' and status = any(${openStatuses})`,
+  snoozed: putOff,
   done: () => sql`status <> all(${openStatuses})`,
   all: () => sql`true`,
 }
@@ -68,6 +70,13 @@ function readCursor(text: string): Cursor {
   throw new Failure('invalid_input', { fields: [{ path: 'after', code: 'invalid' }] })
 }
 
+/** What a box holds for the viewer: a box of work not what they have put off. */
+function holds(box: Box, viewer: Viewer) {
+  const held = conditions[box](viewer)
+  const isWork = box !== 'snoozed' && box !== 'done' && box !== 'all'
+  return isWork ? sql<boolean>`(${held} and not ${putOff(viewer)})` : held
+}
+
 /** What is asked of a work box: its filter and its order. */
 export type BoxQuery = { box: Box } & CaseFilter & CaseOrder
 
@@ -82,7 +91,7 @@ async function inBox(
   const subjectsOf = (group: string) =>
     rules.ever.subjects.all().flatMap((subject) => (subject.group === group ? [subject.code] : []))
   const parts = await filtered(executor, vault, viewer, query, subjectsOf)
-  return sql<boolean>`${sql.join([visible(viewer), conditions[query.box](viewer), ...parts], sql` and `)}`
+  return sql<boolean>`${sql.join([visible(viewer), holds(query.box, viewer), ...parts], sql` and `)}`
 }
 
 /** One page of a work box: in the order asked for, else the nearest deadline or the newest first. */
@@ -125,7 +134,7 @@ export async function countCases(
   filter: CaseFilter,
 ): Promise<Record<Box, number>> {
   const counts = boxes.map(
-    (box) => sql`count(*) filter (where ${conditions[box](viewer)}) as ${sql.ref(box)}`,
+    (box) => sql`count(*) filter (where ${holds(box, viewer)}) as ${sql.ref(box)}`,
   )
   const where = await inBox(executor, vault, rules, viewer, { ...filter, box: 'all' })
   const result = await sql<Record<Box, number>>`

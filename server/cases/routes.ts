@@ -59,6 +59,18 @@ export function caseRoutes(
     const language = languageOf(request)
     return cases.exportCases(viewer, asked, { format, language, words: words[language] })
   })
+  route(api.previewBulk, ({ body, viewer }) => cases.previewBulk(viewer, body))
+  route(api.actOnCases, async ({ body, viewer, once }) => ({
+    results: await cases.actOnEach(viewer, {
+      cases: body.cases,
+      action: body.action as never,
+      // One key of the sender's is one for each case.
+      once: (id) => ({ ...once, scope: `${once.scope} ${viewer.id} ${id}` }),
+    }),
+  }))
+  route(api.snoozeCases, async ({ body, viewer }) => ({
+    changed: await cases.snooze(viewer, body),
+  }))
   route(api.getCase, ({ params, viewer, request }) =>
     cases.getCase(params.id, viewer, languageOf(request)),
   )

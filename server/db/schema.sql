@@ -139,6 +139,7 @@ begin
   grant insert on vault.reads, platform.events to nhip_viewer;
   grant select on identity.agencies, identity.held to nhip_viewer;
   grant select (id, name, disabled_at) on identity.users to nhip_viewer;
+  grant insert, update, delete on cases.snoozes to nhip_viewer;
   return true;
 exception when insufficient_privilege or duplicate_object or unique_violation then
   return exists (select from pg_roles where rolname = 'nhip_viewer');
@@ -733,6 +734,8 @@ CREATE INDEX cases_answered_at ON cases.cases USING btree (subject, commune, add
 
 CREATE INDEX cases_answered_near ON cases.cases USING btree (subject, lat) WHERE ((answered_at IS NOT NULL) AND (lat IS NOT NULL));
 
+CREATE INDEX cases_due ON cases.cases USING btree (due_at, id);
+
 CREATE INDEX cases_flagged ON cases.cases USING btree (due_at, id) WHERE ((extension IS NOT NULL) OR (escalation IS NOT NULL) OR (urgent IS NOT NULL));
 
 CREATE INDEX cases_merged_into ON cases.cases USING btree (merged_into) WHERE (merged_into IS NOT NULL);
@@ -744,6 +747,8 @@ CREATE INDEX cases_status_due ON cases.cases USING btree (status, due_at, id);
 CREATE INDEX cases_submitted ON cases.cases USING btree (submitted_at DESC, id DESC);
 
 CREATE INDEX cases_type ON cases.cases USING btree (type, status, due_at, id) WHERE (type <> 'field_report'::text);
+
+CREATE INDEX cases_updated ON cases.cases USING btree (updated_at, id);
 
 create policy acted_on on cases.cases for update
   using ((( SELECT cases.reach_all('{operator,shift_lead}'::text[]) AS reach_all) OR (agency = ANY (( SELECT cases.reach_agencies('{coordinator,officer,head}'::text[]) AS reach_agencies)::text[])) OR (ARRAY[(' '::text || commune), ((agency || ' '::text) || commune)] && ( SELECT cases.reach_areas('{operator,shift_lead,coordinator,officer,head}'::text[]) AS reach_areas))));
@@ -866,6 +871,28 @@ create policy nobody on cases.retention_runs for all
   using (false);
 
 create policy server on cases.retention_runs for all
+  using (true)
+  with check (true);
+
+create table cases.snoozes (
+  person text not null,
+  case_id uuid not null,
+  until timestamp with time zone not null,
+  version integer not null,
+  at timestamp with time zone not null default now(),
+  PRIMARY KEY (person, case_id),
+  FOREIGN KEY (case_id) REFERENCES cases.cases(id) ON DELETE CASCADE
+);
+
+CREATE INDEX snoozes_case ON cases.snoozes USING btree (case_id);
+
+create policy own on cases.snoozes for all
+  using ((person = (platform.viewer() ->> 'id'::text)))
+  with check (((person = (platform.viewer() ->> 'id'::text)) AND (EXISTS ( SELECT
+   FROM cases.cases c
+  WHERE (c.id = snoozes.case_id)))));
+
+create policy server on cases.snoozes for all
   using (true)
   with check (true);
 

@@ -192,6 +192,14 @@ export interface CasesRetentionRuns {
   id: Generated<Int8>;
 }
 
+export interface CasesSnoozes {
+  at: Generated<Timestamp>;
+  case_id: string;
+  person: string;
+  until: Timestamp;
+  version: number;
+}
+
 export interface CasesSubjectGroups {
   code: string;
   icon: string;
@@ -660,6 +668,7 @@ export interface DB {
   "cases.consents": CasesConsents;
   "cases.retention": CasesRetention;
   "cases.retention_runs": CasesRetentionRuns;
+  "cases.snoozes": CasesSnoozes;
   "cases.subject_groups": CasesSubjectGroups;
   "cases.subjects": CasesSubjects;
   "citizens.challenges": CitizensChallenges;

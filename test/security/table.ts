@@ -101,6 +101,15 @@ const cases = [
   }),
   row('GET /api/cases/counts', staff),
   row('GET /api/cases/file', staff, { path: () => '/api/cases/file?format=csv' }),
+  row('POST /api/cases/bulk/preview', staff, { body: ({ other }) => ({ ids: [other.id] }) }),
+  row('POST /api/cases/bulk', staff, {
+    about: 'that says of each case what may not be',
+    body: ({ other }) => ({
+      cases: [{ id: other.id, version: 0 }],
+      action: { type: 'accept', input: {} },
+    }),
+  }),
+  row('POST /api/cases/snooze', staff, { body: ({ ward }) => ({ ids: [ward.id], until: null }) }),
   row('GET /api/cases/:id', '401 200 200 200 404 200 200 200 404 404', {
     about: 'the ward’s',
     path: ({ ward }) => `/api/cases/${ward.id}`,

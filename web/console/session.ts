@@ -47,6 +47,7 @@ const agencyBoxes = new Set<Box>([
   'overdue',
   'to_approve',
   'long_term',
+  'snoozed',
   'done',
   'all',
 ])
