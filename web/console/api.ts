@@ -58,6 +58,7 @@ export const meQuery = queryOptions({
 export const countsQuery = queryOptions({
   queryKey: keys.counts,
   queryFn: () => api.countCases({}),
+  refetchInterval: 60_000,
 })
 
 /** How many there are of what a filter leaves. */

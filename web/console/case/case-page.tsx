@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
@@ -12,6 +13,7 @@ import { Icon } from '../ui/icons.tsx'
 import { Failed, Loading } from '../ui/states.tsx'
 import { StatusChip } from '../ui/status-chip.tsx'
 import { TimeLeft } from '../ui/time-left.tsx'
+import { CaseSnooze } from '../inbox/snooze-menu.tsx'
 import { ActionBar } from './action-bar.tsx'
 import { ActionPanel } from './action-panel.tsx'
 import { partOf } from './actions/index.ts'
@@ -42,6 +44,12 @@ function Head({ view }: { view: CaseView }) {
       <div className="case-title">
         <h1 tabIndex={-1}>{inGroups(view.number)}</h1>
         <StatusChip status={view.status} reopenings={view.reopenings} />
+        <span className="case-tools">
+          <CaseSnooze id={view.id} until={view.snoozedUntil} />
+          <Button variant="subtle" leftSection={<Icon name="print" />} onClick={() => print()}>
+            {t('case.print')}
+          </Button>
+        </span>
       </div>
       <p className="case-subject">{view.subject.name}</p>
       <p className="case-times">

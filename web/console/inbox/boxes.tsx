@@ -51,7 +51,20 @@ export function Boxes({ boxes, current, counts }: Props) {
         }))}
       />
       <dl className="keys" aria-label={t('keys.title')}>
-        {(['move', 'open', 'back', 'act', 'search', 'filter'] as const).map((key) => (
+        {(
+          [
+            'move',
+            'open',
+            'back',
+            'act',
+            'search',
+            'filter',
+            'choose',
+            'many',
+            'map',
+            'later',
+          ] as const
+        ).map((key) => (
           <div key={key}>
             <dt>
               <kbd>{t(`keys.${key}.key`)}</kbd>

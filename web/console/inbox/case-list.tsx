@@ -1,14 +1,17 @@
 import { Button } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { useEffect, useRef, useSyncExternalStore } from 'react'
 import type { KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CaseFilter, CaseOrder } from '../../../contract/case-list.ts'
 import type { Box, CaseRow as Row } from '../../../contract/cases.ts'
+import { mostChosen } from '../../../contract/bulk.ts'
+import { inGroups } from '../../../contract/codes.ts'
 import { keys, listQuery, queryClient } from '../api.ts'
 import { hasStaleLists, listsRefreshed, onLiveChange } from '../live.ts'
 import { ListEnd } from '../ui/list-end.tsx'
 import { Empty, Failed, Loading } from '../ui/states.tsx'
+import { choose, chooseNone, setActive, setChosen, useActive, useChosen } from './selection.ts'
 import { CaseRow } from './case-row.tsx'
 import { NothingLeft, isNarrowed } from './filter-chips.tsx'
 
@@ -52,8 +55,13 @@ type Props = { box: Box; asked: CaseFilter & CaseOrder; opened: string | undefin
 export function CaseList({ box, asked, opened }: Props) {
   const { t } = useTranslation()
   const query = useInfiniteQuery(listQuery(box, asked))
-  const [active, setActive] = useState<string>()
+  const active = useActive()
+  const chosen = useChosen()
   const list = useRef<HTMLUListElement>(null)
+
+  // What was chosen in one list is not meant in another.
+  const asking = JSON.stringify([box, asked])
+  useEffect(() => chooseNone, [asking])
 
   // Who comes by an address or a link sees where in the list the case stands.
   const arrived = query.isSuccess
@@ -80,12 +88,24 @@ export function CaseList({ box, asked, opened }: Props) {
     rows.find(({ id }) => id === active) ?? rows.find(({ id }) => id === opened) ?? rows[0]!
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return
     const links = [...list.current!.querySelectorAll<HTMLElement>('a.row')]
     const at = links.indexOf(document.activeElement as HTMLElement)
-    const to = at < 0 ? null : target(event.code, at, links.length)
+    if (event.altKey || event.ctrlKey || event.metaKey || at < 0) return
+    if (event.code === 'Space') {
+      event.preventDefault()
+      choose(rows[at]!.id)
+    } else if (event.code === 'Escape' && chosen.size > 0) {
+      event.preventDefault()
+      chooseNone()
+    }
+    const to = target(event.code, at, links.length)
     if (to === null) return
     event.preventDefault()
+    // With Shift, what is passed over is chosen.
+    if (event.shiftKey) {
+      const passed = rows.slice(Math.min(at, to), Math.max(at, to) + 1)
+      setChosen([...chosen, ...passed.map(({ id }) => id)].slice(0, mostChosen))
+    }
     links[to]?.focus()
   }
   return (
@@ -105,7 +125,16 @@ export function CaseList({ box, asked, opened }: Props) {
       </div>
       <ul className="plain rows" ref={list} onKeyDown={onKeyDown}>
         {rows.map((row) => (
-          <li key={row.id}>
+          <li key={row.id} data-chosen={chosen.has(row.id)}>
+            <label className="row-choose">
+              <input
+                type="checkbox"
+                tabIndex={-1}
+                aria-label={t('bulk.choose', { number: inGroups(row.number) })}
+                checked={chosen.has(row.id)}
+                onChange={() => choose(row.id)}
+              />
+            </label>
             <CaseRow
               row={row}
               opened={row.id === opened}

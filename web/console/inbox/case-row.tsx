@@ -3,6 +3,7 @@ import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { inGroups } from '../../../contract/codes.ts'
 import type { CaseFlag, CaseRow as Row } from '../../../contract/cases.ts'
+import { dateTime } from '../format.ts'
 import { StatusChip } from '../ui/status-chip.tsx'
 import { TimeLeft } from '../ui/time-left.tsx'
 
@@ -50,6 +51,11 @@ export const CaseRow = memo(function CaseRow({ row, opened, inTabOrder, onFocus 
       <span className="row-meta">
         <span className="row-subject">{row.subject.name}</span>
         <span className="row-place">{row.commune.name}</span>
+        {row.snoozedUntil && (
+          <span className="row-snoozed">
+            {t('snooze.until', { when: dateTime(row.snoozedUntil) })}
+          </span>
+        )}
         {row.type === 'field_report' && (
           <span className="row-agency">
             {row.agency?.name ?? t('noAgency')}

@@ -2,13 +2,15 @@ import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { Outlet, useMatch, useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { countsQuery, meQuery, queryClient } from '../api.ts'
+import { countsQuery, keys, meQuery, queryClient } from '../api.ts'
 import { figure } from '../format.ts'
 import { startLive } from '../live.ts'
 import { boxesOf, firstBox } from '../session.ts'
 import { Header } from '../shell/header.tsx'
 import { Empty } from '../ui/states.tsx'
 import { queryOf } from './address.ts'
+import { BulkBar } from './bulk-bar.tsx'
+import { ListMap, useMapShown } from './list-map.tsx'
 import { Boxes } from './boxes.tsx'
 import { CaseList } from './case-list.tsx'
 import { Filters } from './filters.tsx'
@@ -28,12 +30,17 @@ export function Desk() {
   const box = search.box ?? firstBox(me)
 
   const waiting = counts.data?.[box]
+  // What was put off comes back by itself, and no event tells of it.
+  useEffect(() => {
+    void queryClient.invalidateQueries({ queryKey: keys.lists, refetchType: 'active' })
+  }, [waiting])
   useEffect(() => startLive(queryClient), [])
   useEffect(() => {
     if (opened) return
     const number = waiting ? ` (${figure(waiting)})` : ''
     document.title = `${t(`box.${box}`)}${number} – ${t('common:product')}`
   }, [opened, box, waiting, t])
+  const showsMap = useMapShown() && !opened
   useDeskKeys(list, opened, () => void navigate({ to: '/', search }))
 
   if (me.roles.length === 0) {
@@ -47,7 +54,7 @@ export function Desk() {
     )
   }
   return (
-    <div className="desk" data-opened={opened !== undefined}>
+    <div className="desk" data-opened={opened !== undefined} data-map={showsMap}>
       <Header me={me} />
       <Boxes boxes={boxesOf(me)} current={box} counts={counts.data} />
       <main className="panes">
@@ -63,7 +70,9 @@ export function Desk() {
           </div>
           <Filters me={me} box={box} />
           <CaseList box={box} asked={queryOf(search)} opened={opened} />
+          <BulkBar box={box} beside={opened !== undefined} />
         </section>
+        {showsMap && <ListMap box={box} asked={queryOf(search)} />}
         <Outlet />
       </main>
     </div>

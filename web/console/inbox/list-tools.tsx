@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Box } from '../../../contract/cases.ts'
 import { Icon } from '../ui/icons.tsx'
 import { filterOf, filterParts, orders, queryOf, withParts } from './address.ts'
+import { MapButton } from './list-map.tsx'
 import { ListFile } from './list-file.tsx'
 import { areFiltersOpen, setFiltersOpen, useFiltersOpen } from './filters-open.ts'
 
@@ -59,6 +60,7 @@ export function ListTools({ box }: { box: Box }) {
         data={orders.map((value) => ({ value, label: t(`order.${value.replace(' ', '_')}`) }))}
         onChange={({ currentTarget }) => sortBy(currentTarget.value)}
       />
+      <MapButton />
       <ListFile box={box} />
     </div>
   )

@@ -27,6 +27,8 @@ const paths = {
   search: 'M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10Zm3.6-1.4L14 14',
   close: 'm4 4 8 8M12 4l-8 8',
   more: 'M8 3.5v.01M8 8v.01M8 12.5v.01',
+  map: 'M2 3.5 6 2l4 1.5L14 2v10.5L10 14l-4-1.5L2 14ZM6 2v10.5M10 3.5V14',
+  print: 'M4 6V2h8v4M4 12H2V6h12v6h-2M4 9.5h8V14H4Z',
   filter: 'M2 3.5h12M4.5 8h7M7 12.5h2',
   copy: 'M6 6h7v7H6zM3 10V3h7',
 } as const
