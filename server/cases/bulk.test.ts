@@ -9,7 +9,6 @@ import { createAreas } from '../places/index.ts'
 import { idempotency } from '../platform/database/idempotency.ts'
 import { openDatabase } from '../platform/database/index.ts'
 import type { Database } from '../platform/database/index.ts'
-import { raiseWall } from '../platform/database/wall.ts'
 import { createCases } from './index.ts'
 import type { Cases } from './index.ts'
 
@@ -31,7 +30,6 @@ beforeAll(async () => {
   scratch = await createTestDatabase()
   database = openDatabase(scratch.url)
   await importPacks(database, [packs.vietnam, packs.fieldReports, packs.hue])
-  await raiseWall(database)
   cases = createCases(database, createAreas(database.executor), testVault(database))
 }, 60_000)
 afterAll(async () => {
