@@ -65,10 +65,8 @@ it('an operator triages 20 reports by keyboard alone', { timeout: 90_000 }, asyn
   await page.getByRole('button', { name: 'Chuyển xử lý', exact: true }).waitFor()
   await press('F2')
   await press('Enter')
-  await page.getByRole('dialog').getByRole('combobox', { name: 'Đơn vị' }).waitFor()
-  await expect
-    .poll(() => page.evaluate(() => document.activeElement?.getAttribute('name')))
-    .toBe('agency')
+  const agency = page.getByRole('dialog').getByRole('combobox', { name: 'Đơn vị' })
+  await expect.poll(() => agency.evaluate((box) => box === document.activeElement)).toBe(true)
   for (const letter of 'phuong thuan hoa') await press(letter === ' ' ? 'Space' : letter)
   await page.getByRole('option', { name: 'UBND phường Thuận Hóa', exact: true }).waitFor()
   await press('Enter')

@@ -45,6 +45,7 @@ export function BulkDialog({ type, ids, close }: Props) {
   const box = useRef<HTMLFormElement>(null)
   const isReady = preview.data !== undefined
   useEffect(() => {
+    if (!isReady) return
     box.current?.querySelector<HTMLElement>('input, textarea, [type="submit"]')?.focus()
   }, [isReady])
   const abilityOf = (one: (typeof cases)[number]) =>

@@ -11,7 +11,15 @@ import { keys, listQuery, queryClient } from '../api.ts'
 import { hasStaleLists, listsRefreshed, onLiveChange } from '../live.ts'
 import { ListEnd } from '../ui/list-end.tsx'
 import { Empty, Failed, Loading } from '../ui/states.tsx'
-import { choose, chooseNone, setActive, setChosen, useActive, useChosen } from './selection.ts'
+import {
+  choose,
+  chooseIn,
+  chooseNone,
+  setActive,
+  setChosen,
+  useActive,
+  useChosen,
+} from './selection.ts'
 import { CaseRow } from './case-row.tsx'
 import { NothingLeft, isNarrowed } from './filter-chips.tsx'
 
@@ -61,7 +69,7 @@ export function CaseList({ box, asked, opened }: Props) {
 
   // What was chosen in one list is not meant in another.
   const asking = JSON.stringify([box, asked])
-  useEffect(() => chooseNone, [asking])
+  useEffect(() => chooseIn(asking), [asking])
 
   // Who comes by an address or a link sees where in the list the case stands.
   const arrived = query.isSuccess

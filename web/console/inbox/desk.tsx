@@ -32,6 +32,7 @@ export function Desk() {
   const waiting = counts.data?.[box]
   // What was put off comes back by itself, and no event tells of it.
   useEffect(() => {
+    if (waiting === undefined) return
     void queryClient.invalidateQueries({ queryKey: keys.lists, refetchType: 'active' })
   }, [waiting])
   useEffect(() => startLive(queryClient), [])

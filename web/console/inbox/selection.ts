@@ -27,6 +27,14 @@ export function choose(id: string, on = !chosen.has(id)): void {
   setChosen(next)
 }
 
+let list = ''
+
+/** From here on another list is chosen from: what was chosen in the one before is not meant in it. */
+export function chooseIn(next: string): void {
+  if (next !== list) chooseNone()
+  list = next
+}
+
 let active: string | undefined
 
 /** The row that the keyboard is or was last at. */

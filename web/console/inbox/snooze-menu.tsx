@@ -6,6 +6,7 @@ import { api, keys, queryClient } from '../api.ts'
 import { dateTime } from '../format.ts'
 import { announce } from '../ui/announce.tsx'
 import { errorCode } from '../ui/states.tsx'
+import { useNow } from '../ui/use-now.ts'
 import { readLocal, snoozeTimes } from './snooze-times.ts'
 
 /** Puts cases off for oneself, or back. */
@@ -40,6 +41,7 @@ type Props = {
 export function SnoozeMenu({ ids, onDone, takesKey = false }: Props) {
   const { t } = useTranslation()
   const [opened, setOpened] = useState(false)
+  const now = useNow()
   const [own, setOwn] = useState('')
   const snooze = useSnooze(onDone)
   const put = (until: Date) => {
@@ -65,7 +67,7 @@ export function SnoozeMenu({ ids, onDone, takesKey = false }: Props) {
         </Button>
       </Popover.Target>
       <Popover.Dropdown className="snooze" aria-label={t('snooze.button')}>
-        {snoozeTimes(new Date()).map(({ name, until: time }) => (
+        {snoozeTimes(now).map(({ name, until: time }) => (
           <button key={name} type="button" className="snooze-time" onClick={() => put(time)}>
             {t(`snooze.${name}`)}
             <span className="quiet">{dateTime(time.toISOString())}</span>
