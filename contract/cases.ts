@@ -4,6 +4,7 @@ import { actionRequest, actionTypes, caseTypeCodes, statuses } from './case-type
 import { download, endpoint } from './endpoint.ts'
 import * as fieldReport from './field-report.ts'
 import { disabledReasons } from './field-report.ts'
+import { phonePattern, plainPhone } from './phone.ts'
 import { casePicture, picture, pictureIds } from './pictures.ts'
 import { ruleKinds } from './records/places.ts'
 import { maybeWords, optional, words } from './text.ts'
@@ -24,9 +25,8 @@ const named = z.object({ code: z.string(), name: z.string() })
 /** Vietnamese telephone numbers as people type them: 0… or +84…, with spaces, dots or dashes. */
 export const phone = z
   .string()
-  .trim()
-  .transform((typed) => typed.replace(/[\s.\-()]/g, '').replace(/^\+?84/, '0'))
-  .pipe(z.string().regex(/^0\d{9,10}$/, 'invalid_phone'))
+  .transform(plainPhone)
+  .pipe(z.string().regex(phonePattern, 'invalid_phone'))
 
 /**
  * What a citizen sends. The place is a commune, a point, or both; the words are theirs and are kept
@@ -34,10 +34,10 @@ export const phone = z
  */
 export const reportInput = z.object({
   subject: z.string('required').trim().min(1, 'required').max(20, 'too_long'),
-  description: words(4000),
   commune: z.string('required').trim().min(1, 'required').max(10, 'too_long'),
   position: optional(position),
   address: maybeWords(300),
+  description: words(4000),
   name: maybeWords(100),
   phone: optional(phone),
   email: optional(z.email('invalid_email').max(200, 'too_long')),
@@ -453,6 +453,8 @@ export const getCatalogue = endpoint({
       named.extend({
         group: z.string(),
         class: z.string(),
+        /** Its clock runs day and night: somebody may be in danger. */
+        urgent: z.boolean(),
         /** Whether a report may come without a telephone or e-mail address. */
         contact: z.enum(['optional', 'required']),
       }),

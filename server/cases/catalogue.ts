@@ -140,6 +140,10 @@ export function publicationOf(rules: Rules, subject: string): Subject['publicati
   return rules.ever.subjects.near(subject, rules.today)?.publication ?? 'closed'
 }
 
+/** An answer that is owed within minutes or hours, nights and holidays too. */
+const isRoundTheClock = (found: DeadlineClass | undefined) =>
+  found?.result.unit === 'minutes' || found?.result.unit === 'hours'
+
 /** The lists a form needs, in one language. */
 export function presentCatalogue(rules: Rules, language: Language): Catalogue {
   const named = ({ code, name }: { code: string; name: Bilingual }) => ({
@@ -159,6 +163,7 @@ export function presentCatalogue(rules: Rules, language: Language): Catalogue {
       ...named(subject),
       group: subject.group,
       class: subject.class,
+      urgent: isRoundTheClock(rules.ever.classes.on(subject.class, rules.today)),
       contact: subject.contact ?? 'optional',
     })),
     classes: rules.ever.classes.allOn(rules.today).map(named),

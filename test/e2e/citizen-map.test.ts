@@ -2,6 +2,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startTestServer } from '../server.ts'
 import type { TestServer } from '../server.ts'
+import { fillReport } from './citizen-pages.ts'
 import { findViolations, phone, startBrowser } from './console-pages.ts'
 
 let server: TestServer
@@ -28,7 +29,7 @@ async function openForm(options: BrowserContextOptions = {}) {
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text())
   })
-  await page.goto(`${server.url}/gui-phan-anh`)
+  await fillReport(page, server.url, '', 'Ở đâu')
   return { page, context, complaints }
 }
 

@@ -6,16 +6,53 @@ import type { TestServer } from '../server.ts'
 
 /** What the citizen's browser tests share, spoken of in roles and names. */
 
+/** The steps of the report form, by their headings. */
+export const stepTitles = [
+  'Việc gì',
+  'Ở đâu',
+  'Chuyện gì xảy ra',
+  'Liên hệ với bạn',
+  'Kiểm tra trước khi gửi',
+] as const
+
 /** Fills the report form and sends it; with a script the lists are searched, without they are chosen from. */
 export async function sendReport(page: Page, url: string, words: string): Promise<void> {
-  await page.goto(`${url}/gui-phan-anh`)
-  await choose(page, 'Lĩnh vực', 'den duong', 'Đèn đường không sáng, chập chờn')
-  await page.getByLabel('Mô tả').fill(words)
-  await choose(page, 'Xã, phường', 'thuan hoa', 'Phường Thuận Hóa')
-  await page.getByLabel('Chỗ cụ thể').fill('kiệt 12 đường Lê Lợi')
-  await page.getByLabel('Họ và tên').fill('Trần Thị B')
-  await page.getByLabel('Số điện thoại').fill('0900 000 000')
+  await fillReport(page, url, words)
   await page.getByRole('button', { name: 'Gửi phản ánh' }).click()
+}
+
+/** Fills the form up to its last step, or to another. */
+export async function fillReport(
+  page: Page,
+  url: string,
+  words: string,
+  until: (typeof stepTitles)[number] = 'Kiểm tra trước khi gửi',
+): Promise<void> {
+  await page.goto(`${url}/gui-phan-anh`)
+  const fill = [
+    () => choose(page, 'Lĩnh vực', 'den duong', 'Đèn đường không sáng, chập chờn'),
+    async () => {
+      await choose(page, 'Xã, phường', 'thuan hoa', 'Phường Thuận Hóa')
+      await page.getByLabel('Chỗ cụ thể').fill('kiệt 12 đường Lê Lợi')
+    },
+    () => page.getByLabel('Mô tả').fill(words),
+    async () => {
+      await page.getByLabel('Họ và tên').fill('Trần Thị B')
+      await page.getByLabel('Số điện thoại').fill('0900 000 000')
+    },
+  ]
+  for (const [index, one] of fill.slice(0, stepTitles.indexOf(until)).entries()) {
+    await one()
+    await goOn(page, stepTitles[index + 1]!)
+  }
+}
+
+/** Goes on to the next step; without a script all stand on one page. */
+export async function goOn(page: Page, title: (typeof stepTitles)[number]): Promise<void> {
+  const next = page.getByRole('button', { name: 'Tiếp tục' })
+  if (!(await next.isVisible())) return
+  await next.click()
+  await page.getByRole('heading', { name: title }).waitFor()
 }
 
 /** Chooses from a list: by typing where the box can be searched, else from the plain select. */

@@ -1,11 +1,13 @@
-import type { Browser, BrowserContextOptions } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestServer } from '../server.ts'
 import type { TestServer } from '../server.ts'
 import {
   choose,
   codeOn,
+  fillReport,
   follow,
+  goOn,
   loseNextAnswer,
   sendReport,
   staffAct,
@@ -72,9 +74,11 @@ describe.each([
     expect(words).not.toContain('cả tuần ni')
     await page.context().close()
   })
+})
 
-  it('is told what is missing and loses nothing that was typed', async () => {
-    const page = await newPage(options)
+describe('a form with something missing', () => {
+  it('says so without JavaScript at once, and loses nothing that was typed', async () => {
+    const page = await newPage({ ...phone, javaScriptEnabled: false })
     await page.goto(`${server.url}/gui-phan-anh`)
     await page.getByLabel('Mô tả').fill('Cây đổ chắn đường')
     await page.getByLabel('Số điện thoại').fill('12')
@@ -89,9 +93,56 @@ describe.each([
     await expect.poll(() => summary.evaluate((it) => it === document.activeElement)).toBe(true)
     expect(await page.getByLabel('Mô tả').inputValue()).toBe('Cây đổ chắn đường')
     expect(await page.getByLabel('Số điện thoại').inputValue()).toBe('12')
+    await page.context().close()
+  })
+
+  it('says so in steps before one is left, and takes the focus to it', async () => {
+    const page = await newPage()
+    const summary = page.getByRole('alert')
+    const next = page.getByRole('button', { name: 'Tiếp tục' })
+    const isFocused = (at: Locator) => at.evaluate((it) => it === document.activeElement)
+    await page.goto(`${server.url}/gui-phan-anh#lien-he`)
+    await page.getByRole('heading', { name: 'Bước 1/5 Việc gì' }).waitFor()
+    await next.click()
+    await expect.poll(() => isFocused(summary)).toBe(true)
     await summary.getByRole('link', { name: 'Chọn lĩnh vực' }).click()
-    const box = page.getByRole('combobox', { name: 'Lĩnh vực' })
-    await expect.poll(() => box.evaluate((it) => it === document.activeElement)).toBe(true)
+    const subject = page.getByRole('combobox', { name: 'Lĩnh vực' })
+    await expect.poll(() => isFocused(subject)).toBe(true)
+    await subject.fill('nap cong')
+    await page.keyboard.press('Enter')
+    await summary.waitFor({ state: 'detached' })
+    // Somebody may be in danger: who can help at once comes first.
+    await page.getByRole('heading', { name: 'Có ai đang bị nguy hiểm không?' }).waitFor()
+    expect(await page.getByRole('link', { name: '115 Cấp cứu y tế' }).count()).toBe(1)
+    await next.click()
+    const title = page.getByRole('heading', { name: 'Bước 2/5 Ở đâu' })
+    await expect.poll(() => isFocused(title)).toBe(true)
+    await page.goBack()
+    await page.getByRole('heading', { name: 'Việc gì' }).waitFor()
+    expect(await subject.inputValue()).toBe('Nắp cống, hố ga mất hoặc vỡ')
+    await page.goForward()
+    await title.waitFor()
+    await page.context().close()
+  })
+
+  it('is a contact where the subject needs one, and the step says so first', async () => {
+    const page = await newPage()
+    await page.goto(`${server.url}/gui-phan-anh`)
+    await page.getByRole('button', { name: 'Hành chính công, tác phong công vụ' }).click()
+    await page.getByRole('radio', { name: 'Thái độ, tác phong của cán bộ' }).check()
+    await goOn(page, 'Ở đâu')
+    await choose(page, 'Xã, phường', 'thuan hoa', 'Phường Thuận Hóa')
+    await goOn(page, 'Chuyện gì xảy ra')
+    await page.getByLabel('Mô tả').fill('Quầy số 3 bảo về làm lại tờ khai.')
+    await goOn(page, 'Liên hệ với bạn')
+    await page.getByText('Lĩnh vực bạn chọn cần số điện thoại hoặc e-mail').waitFor()
+    await page.getByRole('button', { name: 'Tiếp tục' }).click()
+    await page.getByRole('alert').getByText('Lĩnh vực này cần').waitFor()
+    await page.getByLabel('E-mail').fill('dan@vidu.vn')
+    await goOn(page, 'Kiểm tra trước khi gửi')
+    await page.getByRole('link', { name: 'Sửa Lĩnh vực' }).click()
+    await page.getByRole('button', { name: 'Về kiểm tra' }).click()
+    await page.getByRole('heading', { name: 'Kiểm tra trước khi gửi' }).waitFor()
     await page.context().close()
   })
 })
@@ -112,10 +163,7 @@ describe('a bad network', () => {
 
   it('keeps what was sent while offline and sends it once there is a network', async () => {
     const page = await newPage()
-    await page.goto(`${server.url}/gui-phan-anh`)
-    await choose(page, 'Lĩnh vực', 'den duong', 'Đèn đường không sáng, chập chờn')
-    await choose(page, 'Xã, phường', 'thuan hoa', 'Phường Thuận Hóa')
-    await page.getByLabel('Mô tả').fill('Tối thui cả kiệt.')
+    await fillReport(page, server.url, 'Tối thui cả kiệt.')
     await page.context().setOffline(true)
     await page.getByRole('button', { name: 'Gửi phản ánh' }).click()
     await page.getByText('Mất mạng – nội dung đã lưu trên máy').waitFor()
@@ -127,9 +175,9 @@ describe('a bad network', () => {
   it('brings a draft back after the page was closed, without sending it', async () => {
     const page = await newPage()
     const before = await countReports()
-    await page.goto(`${server.url}/gui-phan-anh`)
+    await fillReport(page, server.url, '', 'Chuyện gì xảy ra')
     await page.getByLabel('Mô tả').fill('Đang viết dở')
-    await choose(page, 'Xã, phường', 'phu xuan', 'Phường Phú Xuân')
+    await page.getByLabel('Mô tả').blur()
     const kept = () => page.evaluate(() => localStorage.getItem('nhip.report-draft'))
     await expect.poll(kept).toMatch(/^sealed:[\w+/=]+$/)
     const again = await page.context().newPage()
@@ -137,7 +185,8 @@ describe('a bad network', () => {
     await again.goto(`${server.url}/gui-phan-anh`)
     await again.getByText('Bản nháp bạn viết dở đã được mở lại.').waitFor()
     expect(await again.getByLabel('Mô tả').inputValue()).toBe('Đang viết dở')
-    expect(await again.getByLabel('Xã, phường').inputValue()).toBe('Phường Phú Xuân')
+    await again.getByRole('heading', { name: 'Chuyện gì xảy ra' }).waitFor()
+    expect(await again.getByLabel('Xã, phường').inputValue()).toBe('Phường Thuận Hóa')
     expect(await countReports()).toBe(before)
     await again.getByRole('button', { name: 'Xóa bản nháp' }).click()
     await expect.poll(() => again.getByLabel('Mô tả').inputValue()).toBe('')
@@ -265,9 +314,14 @@ it('has no page with a fault in any look', { timeout: 90_000 }, async () => {
   await check('the form')
   await page.getByRole('combobox', { name: 'Lĩnh vực' }).click()
   await check('the form with its list open')
-  await page.getByRole('button', { name: 'Gửi phản ánh' }).click()
+  await page.getByRole('button', { name: 'Tiếp tục' }).click()
   await page.getByRole('alert').waitFor()
   await check('the form with errors')
+  await page.getByRole('button', { name: 'Hạ tầng giao thông' }).click()
+  await page.getByRole('radio', { name: 'Nắp cống' }).check()
+  await check('the subjects of a group, one of them urgent')
+  await fillReport(page, server.url, 'Đèn tắt')
+  await check('the answers to check')
   await follow(page, server.url, code)
   await page.getByText('Việc chưa xong?').click()
   await check('an answered report')

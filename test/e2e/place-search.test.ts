@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestServer } from '../server.ts'
 import type { TestServer } from '../server.ts'
+import { fillReport } from './citizen-pages.ts'
 import { desktop, findViolations, phone, startBrowser } from './console-pages.ts'
 
 let server: TestServer
@@ -19,7 +20,7 @@ afterAll(async () => {
 async function openForm(options: object = desktop): Promise<Page> {
   const context = await browser.newContext({ locale: 'vi-VN', ...options })
   const page = await context.newPage()
-  await page.goto(`${server.url}/gui-phan-anh`)
+  await fillReport(page, server.url, '', 'Ở đâu')
   return page
 }
 
@@ -42,7 +43,7 @@ describe('the search for a place in the report form', () => {
     expect(await page.getByRole('combobox', { name: 'Xã, phường' }).inputValue()).toBe(
       'Phường Thuận Hóa',
     )
-    expect(page.url()).toBe(`${server.url}/gui-phan-anh`)
+    expect(page.url()).toBe(`${server.url}/gui-phan-anh#o-dau`)
   })
 
   it('leads from a ward of before to the commune of today, without a made-up point', async () => {

@@ -6,6 +6,8 @@ import { mapped } from './map-field.ts'
 import { pictureField } from './picture-field.ts'
 import { placeSearch } from './place-search.ts'
 import { reportForm } from './report-form.ts'
+import { steps } from './steps.ts'
+import { subjectTiles } from './subject-tiles.ts'
 
 /** Adds to a part of the page what it can do only with a script; everything works without. */
 function enhance(root: ParentNode): void {
@@ -18,7 +20,10 @@ function enhance(root: ParentNode): void {
   for (const field of root.querySelectorAll<HTMLElement>('[data-map]')) mapped(field)
   for (const field of root.querySelectorAll<HTMLElement>('[data-place-search]')) placeSearch(field)
   for (const field of root.querySelectorAll<HTMLElement>('[data-pictures]')) pictureField(field)
+  for (const field of root.querySelectorAll<HTMLElement>('[data-tiles]')) subjectTiles(field)
   for (const form of root.querySelectorAll<HTMLFormElement>('form[data-report]')) {
+    // Before the form itself: until the last step, sending only leads on.
+    steps(form)
     reportForm(form, enhance)
   }
   for (const button of root.querySelectorAll<HTMLButtonElement>('[data-print]')) {
