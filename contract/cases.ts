@@ -7,6 +7,7 @@ import { disabledReasons } from './field-report.ts'
 import { phonePattern, plainPhone } from './phone.ts'
 import { casePicture, picture, pictureIds } from './pictures.ts'
 import { ruleKinds } from './records/places.ts'
+import { answersInput, reportAnswer, subjectQuestion } from './report-answers.ts'
 import { maybeWords, optional, words } from './text.ts'
 
 const status = z.enum(statuses)
@@ -38,6 +39,8 @@ export const reportInput = z.object({
   position: optional(position),
   address: maybeWords(300),
   description: words(4000),
+  /** To the questions that the catalogue lists for the subject. */
+  answers: answersInput.optional(),
   name: maybeWords(100),
   phone: optional(phone),
   email: optional(z.email('invalid_email').max(200, 'too_long')),
@@ -128,6 +131,7 @@ export type MainReport = z.infer<typeof mainReport>
 export const ownReport = publicReport.extend({
   code: z.string(),
   description: z.string(),
+  answers: z.array(reportAnswer),
   address: z.string().nullable(),
   question: z.string().nullable(),
   guidance: z.string().nullable(),
@@ -200,6 +204,8 @@ const otherCase = z.object({ number: z.string(), id: z.uuid().nullable() })
 export const caseView = caseRow.extend({
   version: z.int(),
   text: z.string(),
+  /** To the subject's questions; an agency reads what was chosen, not what was written. */
+  answers: z.array(reportAnswer),
   address: z.string().nullable(),
   pictures: z.array(casePicture),
   /** The case it was merged into; those that were merged into this one. */
@@ -457,6 +463,7 @@ export const getCatalogue = endpoint({
         urgent: z.boolean(),
         /** Whether a report may come without a telephone or e-mail address. */
         contact: z.enum(['optional', 'required']),
+        questions: z.array(subjectQuestion),
       }),
     ),
     /** Of deadlines. */

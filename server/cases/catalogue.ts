@@ -16,6 +16,7 @@ import { calendarKinds, placesInForce, readCalendar } from '../places/index.ts'
 import type { Calendar, Place } from '../places/index.ts'
 import type { Executor } from '../platform/database/index.ts'
 import { readSetting } from '../platform/settings.ts'
+import { presentQuestions } from './answers.ts'
 import { periodsOf } from './periods.ts'
 import type { Periods } from './periods.ts'
 import { choiceTable, classTable, consentTable, groupTable, subjectTable } from './records.ts'
@@ -165,6 +166,7 @@ export function presentCatalogue(rules: Rules, language: Language): Catalogue {
       class: subject.class,
       urgent: isRoundTheClock(rules.ever.classes.on(subject.class, rules.today)),
       contact: subject.contact ?? 'optional',
+      questions: presentQuestions(subject, language),
     })),
     classes: rules.ever.classes.allOn(rules.today).map(named),
     refusals: [...rules.refusals.values()].map((choice) => ({

@@ -13,6 +13,7 @@ import { appendEvents } from '../platform/events/index.ts'
 import { choosePictures, linkAnswerPictures, reportPicturesAmong } from '../pictures/index.ts'
 import { dayText, localDay } from '../places/index.ts'
 import type { Vault } from '../vault/index.ts'
+import { reporterText } from './answers.ts'
 import { publicationOf } from './catalogue.ts'
 import type { Rules } from './catalogue.ts'
 import { agreesTo, withdrawConsents } from './consents.ts'
@@ -232,7 +233,8 @@ async function isKnown(
 async function agencyText(tx: Executor, vault: Masking, row: CaseRecord): Promise<string> {
   if (row.agency_text) return row.agency_text
   const reporter = await vault.reporterOf(tx, row.id)
-  return mask(row.description, findReporter(row.description, reporter))
+  const text = reporterText(row)
+  return mask(text, findReporter(text, reporter))
 }
 
 /** An agency is never told who reported, not even in the words. */

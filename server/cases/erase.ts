@@ -94,6 +94,7 @@ async function eraseWords(tx: Executor, rules: Rules, row: CaseRecord, note: str
     .set({
       ...columnsOf(state),
       description: words,
+      answers: '[]',
       search: foldText(words),
       address: null,
       address_key: null,

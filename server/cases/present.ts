@@ -14,6 +14,7 @@ import type { AgencyNames, Viewer } from '../identity/index.ts'
 import type { LinkedPicture } from '../pictures/index.ts'
 import { maskReporter } from '../vault/index.ts'
 import type { Reporter } from '../vault/index.ts'
+import { presentAnswers, reporterText } from './answers.ts'
 import { publicationOf } from './catalogue.ts'
 import type { Language, Rules } from './catalogue.ts'
 import type { Consent } from './consents.ts'
@@ -180,6 +181,7 @@ export function presentOwn(
     pictures: reporterPictures(row, context),
     code,
     description: row.description,
+    answers: presentAnswers(row.answers, context.language, { words: true }),
     address: row.address,
     question: row.status === 'waiting_citizen' ? row.question : null,
     guidance: row.guidance,
@@ -251,8 +253,9 @@ function withoutPersons(text: string, reporter: Reporter): string {
 /** What to start editing a publication from: everything that looks personal replaced. */
 function draftOf(row: CaseRecord, reporter: Reporter, context: Context) {
   const subject = subjectOf(row, { ...context, language: 'vi' }).name
+  const words = reporterText(row)
   return {
-    agencyText: row.agency_text ?? mask(row.description, findReporter(row.description, reporter)),
+    agencyText: row.agency_text ?? mask(words, findReporter(words, reporter)),
     title: row.published_title ?? `${subject} – ${communeOf(row, context).name}`,
     text: row.published_text ?? withoutPersons(row.description, reporter),
     answer: withoutPersons(row.answer ?? '', reporter),
@@ -304,6 +307,7 @@ export function presentCase(
     ...presentRow(row, viewer, context),
     version: row.version,
     text: centre ? row.description : (row.agency_text ?? withoutPersons(row.description, reporter)),
+    answers: presentAnswers(row.answers, context.language, { words: centre }),
     address: centre
       ? row.address
       : row.address && mask(row.address, findReporter(row.address, reporter)),

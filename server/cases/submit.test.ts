@@ -4,6 +4,7 @@ import { packs } from '../../packs/index.ts'
 import { createTestDatabase } from '../../test/database.ts'
 import { testVault } from '../../test/vault.ts'
 import { importPacks } from '../import.ts'
+import type { Viewer } from '../identity/index.ts'
 import { createAreas } from '../places/index.ts'
 import { idempotency } from '../platform/database/idempotency.ts'
 import { openDatabase } from '../platform/database/index.ts'
@@ -24,6 +25,44 @@ beforeAll(async () => {
 afterAll(async () => {
   await database?.close()
   await scratch?.drop()
+})
+
+it('keeps what was answered: choices for the agency, words within the text the centre lets it have', async () => {
+  const input = {
+    subject: 'MT02',
+    commune: '19789',
+    description: 'Xe ben đổ xà bần.',
+    answers: [
+      { question: 'dang_do_hay_da_do', values: ['da_do'] },
+      { question: 'gio_thuong_xay_ra', values: ['22 giờ'] },
+    ],
+  }
+  const once = idempotency('test', randomUUID(), input)
+  const { id, code } = await cases.submit(input, once, 'web')
+  const own = await cases.track(code, 'en')
+  expect(own.answers).toEqual([
+    { question: 'Is it being dumped now, or already there?', answer: 'Already dumped' },
+    { question: 'At what time does it usually happen?', answer: '22 giờ' },
+  ])
+  const grant = { role: 'operator', agency: null } as const
+  const operator: Viewer = {
+    id: 'operator',
+    name: 'Điều phối',
+    email: 'a@vidu.vn',
+    grants: [grant],
+  }
+  const seen = await cases.getCase(id, operator, 'vi')
+  expect(seen.answers.map(({ answer }) => answer)).toEqual(['Đã đổ', '22 giờ'])
+  expect(seen.centre!.draft.agencyText).toBe('Xe ben đổ xà bần.\n\nGiờ thường xảy ra? 22 giờ')
+  expect(seen.centre!.draft.text).toBe('Xe ben đổ xà bần.')
+  await expect(
+    cases.submit({ ...input, subject: 'GT01' }, idempotency('test', randomUUID(), input), 'web'),
+  ).rejects.toMatchObject({
+    fields: [
+      { path: 'answers.dang_do_hay_da_do', code: 'unknown' },
+      { path: 'answers.gio_thuong_xay_ra', code: 'unknown' },
+    ],
+  })
 })
 
 const submit = (subject: string, contact: { phone?: string; email?: string } = {}) => {

@@ -11,6 +11,7 @@ import { insertEventsOf } from '../platform/events/index.ts'
 import { insertLinksOf, isNotFree, notFree } from '../pictures/index.ts'
 import { insertReportersOf, isCodeTaken, sealedColumns } from '../vault/index.ts'
 import type { Seal, Vault } from '../vault/index.ts'
+import { readAnswers, reporterText } from './answers.ts'
 import type { Rules } from './catalogue.ts'
 import { dueAfter } from './deadlines.ts'
 import { newCode, newNumber } from './numbers.ts'
@@ -52,8 +53,8 @@ const statement = `
   with sent as materialized (
     select * from jsonb_to_recordset($1) as s(scope text, key text, hash text, answer jsonb,
       id uuid, number text, channel text, subject text, class text, description text,
-      search text, commune text, lat float8, lon float8, address text, address_key text,
-      pictures uuid[],
+       search text, commune text, lat float8, lon float8, address text, address_key text,
+       answers jsonb, pictures uuid[],
       consents jsonb, at timestamptz, due timestamptz, ${sealedColumns})
   ), once as (
     insert into platform.idempotency (scope, key, request_hash, response)
@@ -64,9 +65,9 @@ const statement = `
     select sent.* from sent join once on once.response->>'id' = sent.id::text
   ), new_case as (
     insert into cases.cases (id, number, status, channel, subject, class, description, commune,
-      lat, lon, address, address_key, search, submitted_at, updated_at, due_at, recurs)
+      lat, lon, address, address_key, answers, search, submitted_at, updated_at, due_at, recurs)
     select id, number, 'submitted', channel, subject, class, description, commune,
-      lat, lon, address, address_key, search, at, at, due, (${answeredThere})
+      lat, lon, address, address_key, answers, search, at, at, due, (${answeredThere})
     from accepted a
     returning id, channel, subject, submitted_at
   ), log as (
@@ -139,6 +140,7 @@ function prepare(
   const { once, channel, citizenId, at } = how
   const subject = rules.subjects.get(input.subject)
   const commune = rules.communes.get(input.commune)
+  const answers = subject && readAnswers(subject, input.answers)
   const fields = [
     ...(subject ? [] : [{ path: 'subject', code: 'unknown' }]),
     ...(commune ? [] : [{ path: 'commune', code: 'unknown' }]),
@@ -146,6 +148,7 @@ function prepare(
       ? [{ path: 'phone', code: 'contact_needed' }]
       : []),
     ...faultsOf(rules, input.consents),
+    ...(answers?.faults ?? []),
   ]
   if (!subject || !commune || fields.length > 0) throw new Failure('invalid_input', { fields })
   const answer: Kept = {
@@ -154,6 +157,7 @@ function prepare(
     submittedAt: at.toISOString(),
     dueAt: dueAfter(rules, subject.class, at).toISOString(),
   }
+  const { kept = [] } = answers ?? {}
   const { description, address, name, phone, email, position, pictures = [] } = input
   return {
     scope: once.scope,
@@ -167,7 +171,8 @@ function prepare(
     subject: subject.code,
     class: subject.class,
     description,
-    search: foldText([description, address].join(' ')),
+    answers: kept,
+    search: foldText([reporterText({ description, answers: kept }), address].join(' ')),
     commune: commune.code,
     lat: position?.lat,
     lon: position?.lon,

@@ -707,6 +707,7 @@ create table cases.cases (
   type text not null default 'field_report'::text,
   about uuid,
   erased_at timestamp with time zone,
+  answers jsonb not null default '[]'::jsonb,
   merged_into text,
   split_from text,
   extension text,
@@ -768,6 +769,7 @@ create table cases.choices (
   sort integer not null,
   valid_from date not null,
   valid_to date,
+  signs jsonb,
   PRIMARY KEY (code, valid_from),
   CHECK ((list = ANY (ARRAY['refusal'::text, 'return'::text, 'rating'::text, 'evidence'::text, 'data_request'::text, 'data_refusal'::text])))
 );

@@ -91,6 +91,7 @@ export interface CasesCases {
   agency_text: string | null;
   answer: string | null;
   answered_at: Timestamp | null;
+  answers: Generated<Json>;
   channel: string;
   class: string;
   commune: string;
@@ -138,6 +139,7 @@ export interface CasesChoices {
   guidance: Json | null;
   list: string;
   name: Json;
+  signs: Json | null;
   sort: number;
   valid_from: Timestamp;
   valid_to: Timestamp | null;

@@ -172,6 +172,10 @@ async function submit(deps: CitizenDeps, request: FastifyRequest, reply: Fastify
   const read = readReport(typed, pictures)
   const citizen = await deps.citizens.identify(request)
   const signedIn = citizen !== null
+  // Without a script the questions of a subject come when they are asked for.
+  if (typed.ask !== undefined) {
+    return showForm(deps, request, reply, { typed, pictures, refusal: null, key, signedIn })
+  }
   const fields = [...('fields' in read ? read.fields : []), ...faults]
   if ('fields' in read || fields.length > 0) {
     reply.status(errorStatus.invalid_input)

@@ -41,13 +41,35 @@ export function readReport(
     const [version, language] = read.split(' ')
     return [{ purpose: name.slice('consent.'.length), version, language }]
   })
+  const answers = answersIn(typed)
   const parsed = reportInput.safeParse({
     ...boxes,
     ...(consents.length > 0 && { consents }),
+    ...(answers.length > 0 && { answers }),
     position,
     pictures: pictures.length > 0 ? pictures : undefined,
   })
-  return parsed.success ? { input: parsed.data } : { fields: fieldErrors(parsed.error) }
+  if (parsed.success) return { input: parsed.data }
+  const fields = fieldErrors(parsed.error).map((error) => {
+    const [list, index] = error.path.split('.')
+    return list === 'answers' ? { ...error, path: answers[Number(index)]!.question } : error
+  })
+  return { fields }
+}
+
+/**
+ * The answers to the questions of the subject that was chosen: boxes `answer.{subject}.{question}`,
+ * and where several may be ticked `answer.{subject}.{question}.{option}`. What was answered before
+ * another subject was chosen is left out.
+ */
+function answersIn(typed: Typed): { question: string; values: string[] }[] {
+  const answers = new Map<string, string[]>()
+  for (const [name, value] of Object.entries(typed)) {
+    const [box, subject, question, option] = name.split('.')
+    if (box !== 'answer' || subject !== typed.subject || !question || value.trim() === '') continue
+    answers.set(question, [...(answers.get(question) ?? []), option ?? value])
+  }
+  return [...answers].map(([question, values]) => ({ question, values }))
 }
 
 /** The actions a reporter may send, and the boxes of each. */

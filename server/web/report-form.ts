@@ -18,7 +18,7 @@ type FormDeps = { pictures: Pick<Pictures, 'take'>; limits: Limits }
 export async function takeForms(scope: FastifyInstance): Promise<void> {
   await scope.register(multipart, {
     // One byte more than is taken, so that the refusal is ours and in words.
-    limits: { fileSize: pictureBytes + 1, files: 20, fields: 60, fieldSize: 64 * 1024, parts: 80 },
+    limits: { fileSize: pictureBytes + 1, files: 20, fields: 80, fieldSize: 64 * 1024, parts: 100 },
   })
 }
 

@@ -64,6 +64,13 @@ async function report(isFinished: boolean) {
       description: words,
       address: `sau nhà ${canary.name}`,
       position: home,
+      answers: [
+        { question: 'dang_do_hay_da_do', values: ['ngay_nao_cung_do'] },
+        {
+          question: 'co_bien_so_xe_hoac_camera_gan_do_khong',
+          values: [`Camera nhà em, ${canary.name}, gọi ${canary.phone}`],
+        },
+      ],
       ...canary,
     },
   })

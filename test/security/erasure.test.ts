@@ -68,6 +68,9 @@ beforeAll(async () => {
       description: `Xe đổ xà bần cạnh nhà tôi, ${person.name}, gọi ${person.phone}.`,
       address: 'kiệt 77 Nhật Lệ',
       position: home,
+      answers: [
+        { question: 'gio_thuong_xay_ra', values: [`Lúc ${person.name} đi làm về kiệt 77 Nhật Lệ`] },
+      ],
       ...person,
       pictures,
       consents: [{ purpose: 'pictures', version: '2026-01-01', language: 'vi' }],

@@ -1,12 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  asXml,
-  closedSubject,
-  ownKey,
-  pothole,
-  readXml,
-  startProvince,
-} from './province.fixture.ts'
+import { asXml, ownKey, pothole, readXml, startProvince } from './province.fixture.ts'
 import type { Province } from './province.fixture.ts'
 
 let province: Province
@@ -130,16 +123,30 @@ describe('the services', () => {
       service_code: pothole,
       service_name: 'Mặt đường hư hỏng (ổ gà, sụt lún)',
       description: expect.stringMatching(/: Mặt đường hư hỏng/),
-      metadata: false,
+      metadata: true,
       type: 'realtime',
       keywords: 'mặt đường hư hỏng, ổ gà, sụt lún, mat duong hu hong, o ga, sut lun',
       group: expect.any(String),
     })
   })
 
-  it('have a definition, without questions so far', async () => {
-    const definition = await province.get(`/v2/services/${closedSubject}.json`)
-    expect(definition.json()).toEqual({ service_code: closedSubject, attributes: [] })
+  it('have a definition: the questions of the subject', async () => {
+    const definition = await province.get(`/v2/services/${pothole}.json`)
+    const { service_code: code, attributes } = definition.json()
+    expect([code, attributes.length]).toEqual([pothole, 3])
+    expect(attributes[1]).toEqual({
+      variable: true,
+      code: 'da_co_ai_bi_nga_tai_nan_chua',
+      datatype: 'singlevaluelist',
+      required: false,
+      datatype_description: null,
+      order: 2,
+      description: 'Đã có ai bị ngã, tai nạn chưa?',
+      values: [
+        { key: 'yes', name: 'Có' },
+        { key: 'no', name: 'Không' },
+      ],
+    })
   })
 
   it('are not found by another code', async () => {

@@ -5,11 +5,11 @@ import type { Call, Document } from './call.ts'
 /** `GET services`: every subject in force. Its id comes with the answer, so all are realtime. */
 export async function services({ catalogue }: Call): Promise<Document> {
   const groups = new Map(catalogue.groups.map((group) => [group.code, group.name]))
-  const value = catalogue.subjects.map(({ code, name, group }) => ({
+  const value = catalogue.subjects.map(({ code, name, group, questions }) => ({
     service_code: code,
     service_name: name,
     description: `${groups.get(group) ?? group}: ${name}`,
-    metadata: false,
+    metadata: questions.length > 0,
     type: 'realtime',
     keywords: keywords(name),
     group: groups.get(group) ?? group,
@@ -26,10 +26,32 @@ function keywords(name: string): string {
   return [...new Set([...words, ...words.map(foldText)])].join(', ')
 }
 
-/** `GET services/{code}`: the questions of a subject. Subjects ask none yet. */
+/** How Open311 calls the kinds of answers. */
+const datatypes = {
+  one: 'singlevaluelist',
+  yes_no: 'singlevaluelist',
+  many: 'multivaluelist',
+  text: 'text',
+  number: 'string',
+  time: 'string',
+  code: 'string',
+} as const
+
+/** `GET services/{code}`: the questions of a subject; none has to be answered. */
 export async function serviceDefinition({ catalogue, id }: Call): Promise<Document> {
-  if (!catalogue.subjects.some((subject) => subject.code === id)) {
-    throw notFound('service_code was not found')
-  }
-  return { root: 'service_definition', value: { service_code: id, attributes: [] } }
+  const subject = catalogue.subjects.find(({ code }) => code === id)
+  if (!subject) throw notFound('service_code was not found')
+  const attributes = subject.questions.map(({ code, text, type, options }, index) => ({
+    variable: true,
+    code,
+    datatype: datatypes[type],
+    required: false,
+    datatype_description: null,
+    order: index + 1,
+    description: text,
+    ...(options.length > 0 && {
+      values: options.map((option) => ({ key: option.code, name: option.name })),
+    }),
+  }))
+  return { root: 'service_definition', value: { service_code: id, attributes } }
 }

@@ -93,6 +93,16 @@ describe('a report', () => {
     })
   })
 
+  it('answers its service’s questions by them, with values that are offered', async () => {
+    const hurt = 'attribute[da_co_ai_bi_nga_tai_nan_chua]'
+    const answer = await send({ [hurt]: 'yes' })
+    const row = await kept(answer.json()[0].service_request_id)
+    expect(row.answers).toEqual([expect.objectContaining({ choices: [{ vi: 'Có', en: 'Yes' }] })])
+    const refused = await send({ [hurt]: 'maybe' })
+    expect(refused.statusCode).toBe(400)
+    expect(refused.json()[0].description).toContain('is not one of its values')
+  })
+
   it.each(['attribute', 'attribute[]', 'attribute[a', 'attribute[a b]', 'attribute[a][b]'])(
     'is refused with a parameter called %s',
     async (name) => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { reportInput } from '../../../contract/cases.ts'
 import type { ReportInput } from '../../../contract/cases.ts'
+import type { AnswersInput, SubjectQuestion } from '../../../contract/report-answers.ts'
 import { idempotency } from '../../platform/database/idempotency.ts'
 import type { Idempotency } from '../../platform/database/idempotency.ts'
 import { requireKey } from './call.ts'
@@ -83,6 +84,7 @@ async function readReport({ params, catalogue, areas }: Call): Promise<ReportInp
     name: [params.text('last_name'), params.text('first_name')].filter(Boolean).join(' '),
     phone: params.text('phone'),
     email: params.text('email')?.trim(),
+    answers: answersIn(params, subject.questions),
   })
   if (parsed.success) return parsed.data
   throw badRequest(
@@ -91,6 +93,20 @@ async function readReport({ params, catalogue, areas }: Call): Promise<ReportInp
       return `${parameterOf[field] ?? field} ${sentences[issue.message] ?? 'cannot be used'}`
     }),
   )
+}
+
+/** Attributes that are the subject's questions; others are kept as they come, and read by nobody. */
+function answersIn(params: Params, questions: SubjectQuestion[]): AnswersInput {
+  const attributes = params.attributes()
+  return questions.flatMap(({ code, options }) => {
+    const values = attributes[code]
+    if (!values) return []
+    const unknown = values.find((value) => !options.some((option) => option.code === value))
+    if (options.length > 0 && unknown !== undefined) {
+      throw badRequest(`attribute[${code}] is not one of its values`)
+    }
+    return [{ question: code, values }]
+  })
 }
 
 /** Kept as an address and never fetched: what stands behind it is not ours to ask for. */

@@ -2,6 +2,9 @@ import { phonePattern, plainPhone } from '../../../contract/phone.ts'
 import { factsOf } from './subjects.ts'
 import { element, text } from './texts.ts'
 
+/** The longest answer to a question; see `contract/report-answers.ts`. */
+const maxAnswer = 500
+
 /** What is wrong with a box, by the name it is sent under, in words. */
 export type Fault = { box: string; words: string }
 
@@ -19,6 +22,9 @@ export function faultsOf(form: HTMLFormElement, step: Element): Fault[] {
     if (value(name) === '') fault(name, name)
   }
   if ((value('description')?.length ?? 0) > 4000) fault('description', 'too_long')
+  for (const box of step.querySelectorAll<HTMLInputElement>('[data-question] input[type="text"]')) {
+    if (box.value.trim().length > maxAnswer) fault(box.id, 'too_long')
+  }
   const [phone, email] = [value('phone'), value('email')]
   if (phone && !phonePattern.test(plainPhone(phone))) fault('phone', 'invalid_phone')
   if (email && boxOf(form, 'email')?.validity.typeMismatch) fault('email', 'invalid_email')

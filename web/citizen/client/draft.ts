@@ -1,4 +1,5 @@
 import { canSeal, dropKey, seal, unseal } from '../../ui/sealed.ts'
+import { putBack } from './put-back.ts'
 
 const name = 'nhip.report-draft'
 const purpose = 'report'
@@ -52,13 +53,7 @@ export async function readDraft(form: HTMLFormElement): Promise<boolean> {
     return false
   }
   for (const [box, value] of Object.entries(draft.values)) {
-    // By name alone: a searchable box has the id of the select it stands for.
-    const field = form.querySelector<HTMLInputElement | HTMLSelectElement>(
-      `[name="${CSS.escape(box)}"]`,
-    )
-    if (!field) continue
-    field.value = value
-    field.dispatchEvent(new Event(field instanceof HTMLSelectElement ? 'change' : 'input'))
+    putBack(form, box, value)
   }
   return true
 }

@@ -12,7 +12,7 @@ const timeout = 30_000
  */
 export function reportForm(form: HTMLFormElement, enhance: (root: ParentNode) => void): void {
   const notice = form.querySelector<HTMLElement>('[data-notice]')!
-  const button = form.querySelector<HTMLButtonElement>('button[type="submit"]')!
+  const button = form.querySelector<HTMLButtonElement>('button[data-sending]')!
   const words = button.textContent
   let sending = false
   /** Sent by the person, not yet received: goes out by itself once there is a network again. */

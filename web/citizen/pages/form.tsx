@@ -5,6 +5,7 @@ import { ClientData } from '../parts/client-data.tsx'
 import { ErrorSummary } from '../parts/form.tsx'
 import { Document, EmergencyNumbers } from '../parts/layout.tsx'
 import { PictureField } from '../parts/pictures.tsx'
+import { Questions } from '../parts/questions.tsx'
 import type { View } from '../view.ts'
 import type { TextKey } from '../words.ts'
 import { Consents, Contact, Description, Subject, Where } from './form-fields.tsx'
@@ -46,6 +47,8 @@ export function Form({ view, page }: { view: View; page: FormPage }) {
           data-fresh={refusal ? undefined : ''}
         >
           <input type="hidden" name="key" value={key} />
+          {/* What Enter presses: to send, not the first button that there is. */}
+          <button class="sr" type="submit" tabIndex={-1} aria-hidden="true" />
           <div class="notice" role="status" data-notice />
           <Step view={view} id="viec-gi">
             <Subject view={view} page={page} />
@@ -55,6 +58,12 @@ export function Form({ view, page }: { view: View; page: FormPage }) {
           </Step>
           <Step view={view} id="chi-tiet">
             <Description view={view} page={page} />
+            <Questions
+              view={view}
+              catalogue={page.catalogue}
+              typed={page.typed}
+              refusal={refusal}
+            />
             <PictureField view={view} page={page} />
           </Step>
           <Step view={view} id="lien-he">

@@ -62,6 +62,16 @@ export function Own({ view, page }: { view: View; page: OwnPage }) {
         <section>
           <h2>{t('own.words')}</h2>
           <Prose text={report.description} />
+          {report.answers.length > 0 && (
+            <dl class="facts">
+              {report.answers.map(({ question, answer }) => (
+                <div key={question}>
+                  <dt>{question}</dt>
+                  <dd>{answer}</dd>
+                </div>
+              ))}
+            </dl>
+          )}
           <PictureList
             view={view}
             pictures={report.pictures.filter(({ kind }) => kind === 'report')}

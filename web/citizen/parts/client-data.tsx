@@ -1,4 +1,5 @@
 /** @jsxImportSource preact */
+import type { SubjectQuestion } from '../../../contract/report-answers.ts'
 import type { Catalogue } from '../page.ts'
 import type { View } from '../view.ts'
 
@@ -33,7 +34,23 @@ export type SubjectFacts = {
   urgent?: true
   /** A telephone number or e-mail address must come with it. */
   contact?: true
+  questions?: AskedQuestion[]
 }
+
+/** A question as the script asks it; without `options` it is answered in words. */
+export type AskedQuestion = {
+  code: string
+  text: string
+  many?: true
+  options?: [code: string, words: string][]
+}
+
+const askedOf = ({ code, text, type, options }: SubjectQuestion): AskedQuestion => ({
+  code,
+  text,
+  ...(type === 'many' && { many: true }),
+  ...(options.length > 0 && { options: options.map((option) => [option.code, option.name]) }),
+})
 
 /** What the form's script needs, so that it carries no sentence and no list of its own. */
 export function ClientData({
@@ -52,6 +69,7 @@ export function ClientData({
         ...(subject.urgent && { urgent: true }),
         // Who is signed in has a contact already.
         ...(subject.contact === 'required' && !signedIn && { contact: true }),
+        ...(subject.questions.length > 0 && { questions: subject.questions.map(askedOf) }),
       },
     ]),
   )

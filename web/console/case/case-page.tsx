@@ -18,6 +18,7 @@ import { ActionBar } from './action-bar.tsx'
 import { ActionPanel } from './action-panel.tsx'
 import { partOf } from './actions/index.ts'
 import { AgencyCard } from './agency-card.tsx'
+import { Answers } from './answers.tsx'
 import { CentrePanel } from './centre-panel.tsx'
 import { Log } from './log.tsx'
 import { Outcome } from './outcome.tsx'
@@ -106,6 +107,7 @@ function Case({ view }: { view: CaseView }) {
             <p className="words">{view.text}</p>
           </section>
           <Together view={view} />
+          <Answers answers={view.answers} />
           <Pictures view={view} />
           <Outcome view={view} />
           {view.type === 'field_report' && <Place view={view} />}
