@@ -469,6 +469,10 @@ export const getCatalogue = endpoint({
     /** Of deadlines. */
     classes: z.array(named),
     refusals: z.array(named.extend({ guidance: z.string() })),
+    /** By which words a report is recognised that belongs elsewhere, and what is said then. */
+    signs: z.array(
+      z.object({ code: z.string(), phrases: z.array(z.string()), notice: z.string() }),
+    ),
     returnReasons: z.array(named),
     ratings: z.array(named),
     /** What citizens are asked to agree to; nothing of it is ticked for them. */

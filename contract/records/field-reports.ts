@@ -87,13 +87,17 @@ export const choiceLists = [
 /**
  * A reason or answer to choose: why a report is declined (its `guidance` reaches the sender,
  * `{placeholders}` filled in), why an answer goes back, what a citizen says of an answer from best
- * to worst, which pieces an answer must show. A code stands once among all lists.
+ * to worst, which pieces an answer must show. A code stands once among all lists. Where one of the
+ * `phrases` of its `signs` is written in a report, its `notice` is shown before the report is sent.
  */
 export const choice = z.strictObject({
   code,
   list: z.enum(choiceLists),
   name: bilingual,
   guidance: bilingual.optional(),
+  signs: z
+    .strictObject({ phrases: z.array(text).min(1, 'required'), notice: bilingual })
+    .optional(),
   sort,
   ...period,
 })

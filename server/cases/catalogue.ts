@@ -103,6 +103,7 @@ export async function readRules(executor: Executor): Promise<Rules> {
         ...choice,
         name: shown(choice.name),
         ...(choice.guidance && { guidance: shown(choice.guidance) }),
+        ...(choice.signs && { signs: { ...choice.signs, notice: shown(choice.signs.notice) } }),
       }))
       .toSorted((one, other) => one.sort - other.sort),
   )
@@ -173,6 +174,9 @@ export function presentCatalogue(rules: Rules, language: Language): Catalogue {
       ...named(choice),
       guidance: choice.guidance?.[language] ?? '',
     })),
+    signs: [...rules.refusals.values()].flatMap(({ code, signs }) =>
+      signs ? [{ code, phrases: signs.phrases, notice: signs.notice[language] }] : [],
+    ),
     returnReasons: [...rules.returnReasons.values()].map(named),
     ratings: [...rules.ratings.values()].map(named),
     consents: [...rules.consents.values()].map((consent) => ({

@@ -4,7 +4,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { normalizeDigits } from '../../contract/codes.ts'
 import { errorStatus, Failure } from '../../contract/errors.ts'
 import type { ErrorBody } from '../../contract/errors.ts'
-import type { Attempt, Page, Refusal, Typed } from '../../web/citizen/page.ts'
+import { hasSign } from '../../contract/signs.ts'
+import type { Attempt, Catalogue, Page, Refusal, Sign, Typed } from '../../web/citizen/page.ts'
 import type { Cases } from '../cases/index.ts'
 import type { Citizen, Citizens } from '../citizens/index.ts'
 import type { PictureLink, Pictures } from '../pictures/index.ts'
@@ -154,12 +155,23 @@ async function showForm(
   reply: FastifyReply,
   shown: Pick<Extract<Page, { kind: 'form' }>, 'typed' | 'refusal' | 'key' | 'signedIn'> & {
     pictures: string[]
+    guidance?: Sign[]
   },
 ) {
   const catalogue = await cases.catalogue(pages.languageOf(request))
   const kept = await pictures.unnamed(shown.pictures)
-  const page = { kind: 'form', catalogue, ...shown, pictures: kept } as const
+  const { guidance = [] } = shown
+  const page = { kind: 'form', ...shown, guidance, catalogue, pictures: kept } as const
   return pages.send(request, reply, page, shown.refusal === null && !shown.signedIn)
+}
+
+/**
+ * What a report says of itself that its sender has not been told of: it may be a complaint. Once it
+ * was said (`guided`), the report is taken as it is.
+ */
+function unsaid({ signs }: Catalogue, { description = '', guided = '' }: Typed): Sign[] {
+  const said = guided.split(' ')
+  return signs.filter(({ code, phrases }) => !said.includes(code) && hasSign(description, phrases))
 }
 
 /**
@@ -183,6 +195,17 @@ async function submit(deps: CitizenDeps, request: FastifyRequest, reply: Fastify
       typed,
       pictures,
       refusal: { fields, problem: null },
+      key,
+      signedIn,
+    })
+  }
+  const guidance = unsaid(await deps.cases.catalogue(deps.pages.languageOf(request)), typed)
+  if (guidance.length > 0) {
+    return showForm(deps, request, reply, {
+      typed,
+      pictures,
+      refusal: null,
+      guidance,
       key,
       signedIn,
     })

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import type { Browser, BrowserContextOptions, Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestServer } from '../server.ts'
@@ -133,7 +134,8 @@ describe('a form with something missing', () => {
     await goOn(page, 'Ở đâu')
     await choose(page, 'Xã, phường', 'thuan hoa', 'Phường Thuận Hóa')
     await goOn(page, 'Chuyện gì xảy ra')
-    await page.getByLabel('Mô tả').fill('Quầy số 3 bảo về làm lại tờ khai.')
+    await page.getByLabel('Mô tả').fill('Quầy số 3 bảo về làm lại tờ khai, tôi sẽ khiếu nại.')
+    await page.getByText('phản ánh này không thay được đơn khiếu nại').waitFor()
     await goOn(page, 'Liên hệ với bạn')
     await page.getByText('Lĩnh vực bạn chọn cần số điện thoại hoặc e-mail').waitFor()
     await page.getByRole('button', { name: 'Tiếp tục' }).click()
@@ -144,6 +146,55 @@ describe('a form with something missing', () => {
     await page.getByRole('button', { name: 'Về kiểm tra' }).click()
     await page.getByRole('heading', { name: 'Kiểm tra trước khi gửi' }).waitFor()
     await page.context().close()
+  })
+})
+
+describe('a complaint or a denunciation', () => {
+  /** The form as a browser without a script sends it. */
+  const post = (description: string, guided = '') =>
+    fetch(`${server.url}/gui-phan-anh`, {
+      method: 'POST',
+      headers: { origin: server.url },
+      redirect: 'manual',
+      body: new URLSearchParams({ subject: 'XD01', commune: '19789', description, guided }),
+    })
+
+  it('is told where it belongs before it is sent, once, and is taken all the same', async () => {
+    const page = await newPage({ ...phone, javaScriptEnabled: false })
+    await fillReport(
+      page,
+      server.url,
+      'Tôi không đồng ý mức bồi thường theo quyết định thu hồi đất',
+    )
+    await page.getByRole('button', { name: 'Gửi phản ánh' }).click()
+    await page.getByText('phản ánh này không thay được đơn khiếu nại').waitFor()
+    await page.getByRole('button', { name: 'Vẫn gửi' }).click()
+    await codeOn(page)
+    await page.context().close()
+  })
+
+  it('never stands in the way of a report that was told', async () => {
+    const known = fc.constantFrom(
+      'tố cáo',
+      'khieu nai',
+      'KHIẾU NẠI',
+      'hối lộ',
+      'đèn tắt',
+      '"',
+      '\n',
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.oneof(known, fc.string()), { minLength: 1 }), async (parts) => {
+        const description = `Việc ${parts.join(' ')}`.slice(0, 3000)
+        const first = await post(description)
+        const told = [...(await first.text()).matchAll(/name="guided" value="([^"]*)"/g)]
+        expect([200, 303]).toContain(first.status)
+        if (first.status === 200) {
+          expect((await post(description, told[0]![1])).status).toBe(303)
+        }
+      }),
+      { numRuns: 12 },
+    )
   })
 })
 

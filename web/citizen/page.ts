@@ -30,6 +30,9 @@ export type Refusal = {
 /** What the reporter tried on the own-report page and did not get through. */
 export type Attempt = { action: ActionType; typed: Typed; refusal: Refusal }
 
+/** By which words a report is recognised that belongs elsewhere, and what is said then. */
+export type Sign = Catalogue['signs'][number]
+
 /** Every page of the public site with the data it shows. */
 export type Page =
   | { kind: 'home'; reports: PublicReport[] }
@@ -40,6 +43,8 @@ export type Page =
       refusal: Refusal | null
       /** The idempotency key: it stays the same until the report is accepted. */
       key: string
+      /** What the report was recognised by, and was not yet said. */
+      guidance: Sign[]
       /** Somebody is signed in: the report will be among theirs. */
       signedIn: boolean
       /** Those that arrived with an earlier attempt. */

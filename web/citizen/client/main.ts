@@ -7,6 +7,7 @@ import { pictureField } from './picture-field.ts'
 import { placeSearch } from './place-search.ts'
 import { questions } from './questions.ts'
 import { reportForm } from './report-form.ts'
+import { signs } from './signs.ts'
 import { steps } from './steps.ts'
 import { subjectTiles } from './subject-tiles.ts'
 
@@ -23,6 +24,7 @@ function enhance(root: ParentNode): void {
   for (const field of root.querySelectorAll<HTMLElement>('[data-pictures]')) pictureField(field)
   for (const field of root.querySelectorAll<HTMLElement>('[data-tiles]')) subjectTiles(field)
   for (const field of root.querySelectorAll<HTMLElement>('[data-questions]')) questions(field)
+  for (const field of root.querySelectorAll<HTMLElement>('[data-signs]')) signs(field)
   for (const form of root.querySelectorAll<HTMLFormElement>('form[data-report]')) {
     // Before the form itself: until the last step, sending only leads on.
     steps(form)

@@ -23,7 +23,7 @@ const steps = [
 
 export function Form({ view, page }: { view: View; page: FormPage }) {
   const { t } = view
-  const { refusal, key } = page
+  const { refusal, key, guidance } = page
   const title = refusal ? `${t('field.prefix')} ${t('form.title')}` : t('form.title')
   return (
     <Document view={view} head={{ title, open: !refusal }}>
@@ -44,12 +44,13 @@ export function Form({ view, page }: { view: View; page: FormPage }) {
           encType="multipart/form-data"
           novalidate
           data-report
-          data-fresh={refusal ? undefined : ''}
+          data-fresh={refusal || guidance.length > 0 ? undefined : ''}
         >
           <input type="hidden" name="key" value={key} />
           {/* What Enter presses: to send, not the first button that there is. */}
           <button class="sr" type="submit" tabIndex={-1} aria-hidden="true" />
           <div class="notice" role="status" data-notice />
+          <Guidance view={view} page={page} />
           <Step view={view} id="viec-gi">
             <Subject view={view} page={page} />
           </Step>
@@ -58,6 +59,7 @@ export function Form({ view, page }: { view: View; page: FormPage }) {
           </Step>
           <Step view={view} id="chi-tiet">
             <Description view={view} page={page} />
+            <div aria-live="polite" data-signs />
             <Questions
               view={view}
               catalogue={page.catalogue}
@@ -87,6 +89,29 @@ export function Form({ view, page }: { view: View; page: FormPage }) {
         <ClientData view={view} catalogue={page.catalogue} signedIn={page.signedIn} />
       </div>
     </Document>
+  )
+}
+
+/** Where the report may belong instead, said once before it is taken. */
+function Guidance({ view: { t }, page: { guidance, typed } }: { view: View; page: FormPage }) {
+  const told = [typed.guided, ...guidance.map(({ code }) => code)].filter(Boolean).join(' ')
+  return (
+    <>
+      {told && <input type="hidden" name="guided" value={told} />}
+      {guidance.length > 0 && (
+        <div class="guidance" role="status" tabIndex={-1} autoFocus data-summary>
+          {guidance.map(({ code, notice }) => (
+            <p key={code}>{notice}</p>
+          ))}
+          <p>{t('report.signStill')}</p>
+          <p>
+            <button class="button button-quiet" type="submit">
+              {t('report.sendStill')}
+            </button>
+          </p>
+        </div>
+      )}
+    </>
   )
 }
 

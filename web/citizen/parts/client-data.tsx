@@ -26,7 +26,16 @@ const boxFaults = [
   'contact_needed',
 ] as const
 
-const ofSteps = ['next', 'toCheck', 'edit', 'none', 'otherGroups', 'place', 'contact'] as const
+const ofSteps = [
+  'signStill',
+  'next',
+  'toCheck',
+  'edit',
+  'none',
+  'otherGroups',
+  'place',
+  'contact',
+] as const
 
 /** What the script has to know of a subject. */
 export type SubjectFacts = {
@@ -77,6 +86,7 @@ export function ClientData({
     <>
       <Json id="texts" value={clientTexts(view)} />
       <Json id="subjects" value={subjects} />
+      <Json id="signs" value={catalogue.signs} />
     </>
   )
 }
