@@ -67,6 +67,8 @@ export const reportReceipt = z.object({
   status: reportStatus,
   submittedAt: at,
   dueAt: at,
+  /** By when the centre has looked at it; absent in receipts of before. */
+  acceptBy: at.optional(),
 })
 export type ReportReceipt = z.infer<typeof reportReceipt>
 

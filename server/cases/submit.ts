@@ -20,7 +20,7 @@ import { foldText } from '../../contract/fold.ts'
 export type { Channel }
 
 /** What the key's row keeps. The reporter's code stays in the vault. */
-type Kept = { id: string; number: string; submittedAt: string; dueAt: string }
+type Kept = { id: string; number: string; submittedAt: string; dueAt: string; acceptBy: string }
 
 /** One report on its way, as the statement reads it. */
 type Sent = ReturnType<typeof prepare>
@@ -156,6 +156,7 @@ function prepare(
     number: newNumber(),
     submittedAt: at.toISOString(),
     dueAt: dueAfter(rules, subject.class, at).toISOString(),
+    acceptBy: dueAfter(rules, subject.class, at, 'accept').toISOString(),
   }
   const { kept = [] } = answers ?? {}
   const { description, address, name, phone, email, position, pictures = [] } = input

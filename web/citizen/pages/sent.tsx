@@ -24,6 +24,8 @@ export function Sent({ view, page }: { view: View; page: Extract<Page, { kind: '
     )
   }
   const due = when(receipt.dueAt)
+  const { acceptBy } = receipt
+  const { hotline } = view.shell
   const code = inGroups(receipt.code)
   return (
     <Document view={view} head={{ title: t('sent.title') }}>
@@ -51,9 +53,14 @@ export function Sent({ view, page }: { view: View; page: Extract<Page, { kind: '
               {t('sent.print')}
             </button>
           </p>
+          <p>{t('sent.aloud')}</p>
           <p>{t('sent.keep')}</p>
         </div>
         <dl class="facts">
+          <div>
+            <dt>{t('sent.holder')}</dt>
+            <dd>{t('sent.centre', { province: view.shell.province })}</dd>
+          </div>
           <div>
             <dt>{t('sent.due')}</dt>
             <dd class="strong">{due}</dd>
@@ -72,11 +79,14 @@ export function Sent({ view, page }: { view: View; page: Extract<Page, { kind: '
         </dl>
         <h2>{t('sent.next')}</h2>
         <ol class="plain-steps">
-          <li>{t('sent.step1')}</li>
+          <li>{acceptBy ? t('sent.step1By', { when: when(acceptBy) }) : t('sent.step1')}</li>
           <li>{t('sent.step2')}</li>
           <li>{t('sent.step3', { due })}</li>
         </ol>
-        <p>{t('sent.noCall')}</p>
+        <p>{hotline ? t('sent.noCallOr', { number: hotline }) : t('sent.noCall')}</p>
+        <p class="privacy">
+          {t('form.privacy')} {t('sent.pictures')}
+        </p>
         <form class="no-print" method="post" action="/tra-cuu">
           <input type="hidden" name="code" value={receipt.code} />
           <button class="button" type="submit">
