@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { Browser, BrowserContextOptions, Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { picture } from '../../server/pictures/pictures.fixture.ts'
 import { startTestServer } from '../server.ts'
 import type { TestServer } from '../server.ts'
 import {
@@ -10,6 +11,7 @@ import {
   follow,
   goOn,
   loseNextAnswer,
+  sendByKeyboard,
   sendReport,
   staffAct,
   submitted,
@@ -43,7 +45,6 @@ async function countReports(): Promise<number> {
 
 describe.each([
   ['with JavaScript on a phone', phone],
-  ['with JavaScript at a desk', desktop],
   ['without JavaScript on a phone', { ...phone, javaScriptEnabled: false }],
 ])('a citizen %s', (_, options) => {
   it('reports, gets a code, follows, rates and finds the public answer', async () => {
@@ -75,6 +76,170 @@ describe.each([
     expect(words).not.toContain('cả tuần ni')
     await page.context().close()
   })
+})
+
+it('a citizen at a desk reports by the keyboard alone', async () => {
+  const page = await newPage(desktop)
+  const photo = await picture(40, 30).png().toBuffer()
+  const trees = await sendByKeyboard(page, server.url, 'Đèn trong kiệt tắt.', photo)
+  expect(await codeOn(page)).toMatch(/^\d{12}$/)
+  expect(trees.join('\n')).toMatchInlineSnapshot(`
+    "- group "Bước 1/5 Việc gì":
+      - heading "Bước 1/5 Việc gì" [level=2]
+      - text: Lĩnh vực
+      - paragraph: Gõ vài chữ để tìm, có dấu hay không dấu đều được.
+      - combobox "Lĩnh vực": Đèn đường không sáng, chập chờn
+      - status
+      - paragraph: Hoặc chọn nhóm việc
+      - heading "Chiếu sáng, cây xanh, công viên" [level=3]
+      - radiogroup "Chiếu sáng, cây xanh, công viên":
+        - radio "Đèn đường không sáng, chập chờn" [checked]
+        - text: Đèn đường không sáng, chập chờn
+        - radio "Tủ điện, cột đèn rò điện, nghiêng đổ"
+        - text: Tủ điện, cột đèn rò điện, nghiêng đổ
+        - radio "Cây ngã đổ, cành gãy, nguy cơ đổ"
+        - text: Cây ngã đổ, cành gãy, nguy cơ đổ
+        - radio "Chặt hạ, cắt tỉa cây xanh trái phép"
+        - text: Chặt hạ, cắt tỉa cây xanh trái phép
+        - radio "Công viên, ghế đá, khu vui chơi, nhà vệ sinh công cộng hỏng"
+        - text: Công viên, ghế đá, khu vui chơi, nhà vệ sinh công cộng hỏng
+        - radio "Nghĩa trang, chôn cất, lăng mộ trái quy định"
+        - text: Nghĩa trang, chôn cất, lăng mộ trái quy định
+      - button "Nhóm khác"
+      - paragraph:
+        - button "Tiếp tục"
+    - group "Bước 2/5 Ở đâu":
+      - heading "Bước 2/5 Ở đâu" [level=2]
+      - text: Tìm nơi xảy ra
+      - paragraph: Gõ tên đường, chợ, trường, phường cũ hay mới rồi chọn; các ô dưới được điền giúp.
+      - combobox "Tìm nơi xảy ra"
+      - status
+      - status
+      - text: Xã, phường
+      - paragraph: Nơi xảy ra sự việc.
+      - combobox "Xã, phường": Phường Thuận Hóa
+      - status
+      - button "Chọn trên bản đồ"
+      - button "Dùng vị trí của tôi"
+      - status
+      - text: Chỗ cụ thể (không bắt buộc)
+      - paragraph: "Ví dụ: trước số 12 đường Lê Lợi, gần cầu; kiệt 5, tổ 3."
+      - textbox "Chỗ cụ thể (không bắt buộc)": kiệt 12 đường Lê Lợi
+      - paragraph:
+        - button "Tiếp tục"
+        - link "Quay lại":
+          - /url: "#viec-gi"
+    - group "Bước 3/5 Chuyện gì xảy ra":
+      - heading "Bước 3/5 Chuyện gì xảy ra" [level=2]
+      - text: Mô tả
+      - paragraph: Điều gì đang xảy ra, từ lúc nào, bạn mong được giải quyết thế nào. Tối đa 4.000 ký tự.
+      - textbox "Mô tả": Đèn trong kiệt tắt.
+      - status
+      - text: Số trên cột đèn (nếu thấy)?
+      - textbox "Số trên cột đèn (nếu thấy)?"
+      - group "Tắt mấy bóng?":
+        - text: Tắt mấy bóng?
+        - radio "1 bóng"
+        - text: 1 bóng
+        - radio "Vài bóng liền nhau" [checked]
+        - text: Vài bóng liền nhau
+        - radio "Cả tuyến"
+        - text: Cả tuyến
+      - group "Tắt hẳn hay sáng ban ngày?":
+        - text: Tắt hẳn hay sáng ban ngày?
+        - radio "Tắt hẳn"
+        - text: Tắt hẳn
+        - radio "Chập chờn"
+        - text: Chập chờn
+        - radio "Sáng cả ngày"
+        - text: Sáng cả ngày
+      - text: Ảnh (không bắt buộc)
+      - paragraph: Tối đa 5 ảnh JPEG, PNG, WebP hoặc AVIF, mỗi ảnh tối đa 15 MB. Vị trí ghi trong ảnh không được công khai.
+      - button "Ảnh (không bắt buộc)"
+      - list:
+        - listitem:
+          - img "Ảnh 1"
+          - button "Bỏ ảnh 1"
+      - status: Đã nhận ảnh 1.
+      - paragraph:
+        - button "Tiếp tục"
+        - link "Quay lại":
+          - /url: "#o-dau"
+    - group "Bước 4/5 Liên hệ với bạn":
+      - heading "Bước 4/5 Liên hệ với bạn" [level=2]
+      - paragraph: Tên, số điện thoại và e-mail của bạn chỉ Trung tâm biết; đơn vị xử lý không nhìn thấy.
+      - paragraph: Không bắt buộc. Có số điện thoại thì Trung tâm hỏi lại được khi cần.
+      - paragraph:
+        - text: Đăng nhập để khỏi điền và xem mọi phản ánh ở một nơi.
+        - link "Đăng nhập":
+          - /url: /dang-nhap
+      - text: Họ và tên
+      - textbox "Họ và tên": Trần Thị B
+      - text: Số điện thoại
+      - paragraph: Để Trung tâm gọi lại khi cần hỏi thêm.
+      - textbox "Số điện thoại"
+      - text: E-mail
+      - textbox "E-mail"
+      - group "Bạn có đồng ý thêm không":
+        - text: Bạn có đồng ý thêm không
+        - paragraph: Không bắt buộc, mỗi điều một ô. Bạn rút lại lúc nào cũng được ở trang Dữ liệu của tôi.
+        - checkbox "Tôi đồng ý cho Trung tâm công khai ảnh tôi gửi cùng kết quả xử lý, sau khi đã che mặt người, biển số. Không đồng ý thì phản ánh vẫn được xử lý như thường."
+        - text: Tôi đồng ý cho Trung tâm công khai ảnh tôi gửi cùng kết quả xử lý, sau khi đã che mặt người, biển số. Không đồng ý thì phản ánh vẫn được xử lý như thường.
+        - checkbox "Tôi đồng ý cho Trung tâm liên hệ một lần sau khi có kết quả để hỏi mức độ hài lòng."
+        - text: Tôi đồng ý cho Trung tâm liên hệ một lần sau khi có kết quả để hỏi mức độ hài lòng.
+      - paragraph:
+        - button "Tiếp tục"
+        - link "Quay lại":
+          - /url: "#chi-tiet"
+    - group "Bước 5/5 Kiểm tra trước khi gửi":
+      - heading "Bước 5/5 Kiểm tra trước khi gửi" [level=2]
+      - term: Lĩnh vực
+      - definition: Đèn đường không sáng, chập chờn
+      - definition:
+        - link "Sửa Lĩnh vực":
+          - /url: "#viec-gi"
+      - term: Địa điểm
+      - definition: kiệt 12 đường Lê Lợi, Phường Thuận Hóa
+      - definition:
+        - link "Sửa Địa điểm":
+          - /url: "#o-dau"
+      - term: Mô tả
+      - definition: Đèn trong kiệt tắt.
+      - definition:
+        - link "Sửa Mô tả":
+          - /url: "#chi-tiet"
+      - term: Tắt mấy bóng?
+      - definition: Vài bóng liền nhau
+      - definition:
+        - link "Sửa Tắt mấy bóng?":
+          - /url: "#chi-tiet"
+      - term: Ảnh
+      - definition: 1 ảnh
+      - definition:
+        - link "Sửa Ảnh":
+          - /url: "#chi-tiet"
+      - term: Liên hệ với bạn
+      - definition: Trần Thị B
+      - definition:
+        - link "Sửa Liên hệ với bạn":
+          - /url: "#lien-he"
+      - term: Bạn có đồng ý thêm không
+      - definition: Không có
+      - definition:
+        - link "Sửa Bạn có đồng ý thêm không":
+          - /url: "#lien-he"
+      - paragraph:
+        - button "Gửi phản ánh"
+      - paragraph: Gửi xong, bạn nhận mã theo dõi và hạn trả lời.
+      - paragraph:
+        - link "Quay lại":
+          - /url: "#lien-he""
+  `)
+  const { rows } = await server.app.database.pool.query<{ answers: unknown[] }>(
+    'select answers from cases.cases order by submitted_at desc limit 1',
+  )
+  expect(rows[0]!.answers).toHaveLength(1)
+  await page.context().close()
 })
 
 describe('a form with something missing', () => {
@@ -381,7 +546,9 @@ it('has no page with a fault in any look', { timeout: 90_000 }, async () => {
   await check('an answered report with an error')
   await follow(page, server.url, waiting.code)
   await check('a report with a question')
-  await sendReport(page, server.url, 'Đèn tắt')
+  // The draft comes back at the step where it was left.
+  await page.goto(`${server.url}/gui-phan-anh`)
+  await page.getByRole('button', { name: 'Gửi phản ánh' }).click()
   await codeOn(page)
   await check('the confirmation')
   await page.context().close()
