@@ -9,6 +9,7 @@ import * as identity from './identity.ts'
 import * as passkeys from './passkeys.ts'
 import * as pictures from './pictures.ts'
 import * as places from './places.ts'
+import * as publicReports from './public.ts'
 import * as reporters from './reporters.ts'
 import * as retention from './retention.ts'
 import * as routing from './routing.ts'
@@ -21,6 +22,8 @@ export const api = {
   actOnReport: cases.actOnReport,
   listPublicReports: cases.listPublicReports,
   getPublicReport: cases.getPublicReport,
+  getPublicMap: publicReports.getPublicMap,
+  getPublicStatistics: publicReports.getPublicStatistics,
   getCatalogue: cases.getCatalogue,
   requestCode: citizens.requestCode,
   signInCitizen: citizens.signInCitizen,

@@ -54,6 +54,7 @@ import { createDesk } from './desk.ts'
 import type { Erased } from './erase.ts'
 import type { FileWords } from './export.ts'
 import { snoozesOf } from './snooze.ts'
+import { createPublicReports } from './public/index.ts'
 import { listPictureReads, listReporterReads, revealReporter } from './reporter.ts'
 import { runRetention } from './retention.ts'
 import type { Forgetters } from './retention.ts'
@@ -361,6 +362,9 @@ export function createCases(
       const { rows, next } = await listPublic(executor, query)
       return { reports: await publicViews(rows, language), next }
     },
+
+    /** What anybody may look up: list, map, one report, figures; see {@link createPublicReports}. */
+    open: createPublicReports({ executor, rules, now: () => clock.now(), present: publicViews }),
 
     /** Who would get a report about a subject at a place, and why. */
     explainRoute: routing.explain,

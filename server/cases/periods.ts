@@ -12,6 +12,8 @@ export type Periods<Row extends Dated> = {
    * keeps a name, though its period was moved since.
    */
   near(code: string, day: string): Row | undefined
+  /** Every code there was, in the order of the records. */
+  codes: string[]
   /** Everything that held on a day, in the order of the records. */
   allOn(day: string): Row[]
   /** Every period there ever was. */
@@ -27,6 +29,7 @@ export function periodsOf<Row extends Dated>(records: Row[]): Periods<Row> {
   const on = (code: string, day: string) => byCode.get(code)?.find((row) => holdsOn(row, day))
   return {
     on,
+    codes: [...new Set(records.map(({ code }) => code))],
     near: (code, day) =>
       on(code, day) ??
       byCode.get(code)?.findLast(({ validFrom }) => validFrom <= day) ??

@@ -58,16 +58,18 @@ const conditions: Record<Box, (viewer: Viewer) => ReturnType<typeof sql<boolean>
 const newestFirstBoxes = new Set<Box>(['done', 'all', 'declined'])
 
 type Cursor = [at: string, id: string]
-const writeCursor = (cursor: Cursor) => Buffer.from(JSON.stringify(cursor)).toString('base64url')
+export const writeCursor = (cursor: Cursor) =>
+  Buffer.from(JSON.stringify(cursor)).toString('base64url')
 
-function readCursor(text: string): Cursor {
+/** @throws Failure invalid_input for what is no cursor; `path` is the parameter it came in */
+export function readCursor(text: string, path = 'after'): Cursor {
   try {
     const [at, id] = JSON.parse(Buffer.from(text, 'base64url').toString()) as Cursor
     if (!Number.isNaN(Date.parse(at)) && /^[0-9a-f-]{36}$/.test(id)) return [at, id]
   } catch {
     // Falls through: whatever it was, it is not one of ours.
   }
-  throw new Failure('invalid_input', { fields: [{ path: 'after', code: 'invalid' }] })
+  throw new Failure('invalid_input', { fields: [{ path, code: 'invalid' }] })
 }
 
 /** What a box holds for the viewer: a box of work not what they have put off. */

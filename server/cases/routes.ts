@@ -48,6 +48,11 @@ export function caseRoutes(
   route(api.getPublicReport, ({ params, request }) =>
     cases.getPublic(params.number, languageOf(request)),
   )
+  route(api.getPublicMap, async ({ query, request }) => {
+    await limits.take('mapAddress', request.ip)
+    return cases.open.map(query)
+  })
+  route(api.getPublicStatistics, ({ query }) => cases.open.statistics(query.period, query.language))
   route(api.getCatalogue, ({ query }) => cases.catalogue(query.language))
 
   route(api.listCases, ({ query, viewer, request }) =>

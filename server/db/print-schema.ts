@@ -69,7 +69,10 @@ const columnsAndConstraints = `
       quote_ident(a.attname), format_type(a.atttypid, a.atttypmod),
       case when a.attidentity <> '' then 'generated always as identity' end,
       case when a.attnotnull then 'not null' end,
-      case when d.oid is not null then 'default ' || pg_get_expr(d.adbin, d.adrelid) end
+      case when d.oid is null then null
+        when a.attgenerated = 's'
+          then 'generated always as (' || pg_get_expr(d.adbin, d.adrelid) || ') stored'
+        else 'default ' || pg_get_expr(d.adbin, d.adrelid) end
     ) as text
     from pg_attribute a
     left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum

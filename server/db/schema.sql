@@ -708,6 +708,7 @@ create table cases.cases (
   about uuid,
   erased_at timestamp with time zone,
   answers jsonb not null default '[]'::jsonb,
+  published_search text generated always as (lower(translate(regexp_replace(NORMALIZE(((COALESCE(published_title, ''::text) || ' '::text) || COALESCE(published_text, ''::text)), NFD), '[\u0300-\u036f]'::text, ''::text, 'g'::text), 'đĐ'::text, 'dd'::text))) stored,
   merged_into text,
   split_from text,
   extension text,
@@ -740,6 +741,10 @@ CREATE INDEX cases_due ON cases.cases USING btree (due_at, id);
 CREATE INDEX cases_flagged ON cases.cases USING btree (due_at, id) WHERE ((extension IS NOT NULL) OR (escalation IS NOT NULL) OR (urgent IS NOT NULL));
 
 CREATE INDEX cases_merged_into ON cases.cases USING btree (merged_into) WHERE (merged_into IS NOT NULL);
+
+CREATE INDEX cases_public_commune ON cases.cases USING btree (commune, submitted_at DESC, id DESC) INCLUDE (subject, status, public, due_at, paused_at, answered_at, agency, rating) WHERE (type = 'field_report'::text);
+
+CREATE INDEX cases_public_place ON cases.cases USING btree (lat, lon) INCLUDE (subject, status, public, due_at, paused_at, answered_at, number) WHERE ((type = 'field_report'::text) AND (lat IS NOT NULL) AND (lon IS NOT NULL));
 
 CREATE INDEX cases_split_from ON cases.cases USING btree (split_from) WHERE (split_from IS NOT NULL);
 

@@ -114,6 +114,7 @@ export interface CasesCases {
   progress_due_at: Timestamp | null;
   public: Generated<boolean>;
   published_answer: string | null;
+  published_search: Generated<string | null>;
   published_text: string | null;
   published_title: string | null;
   question: string | null;

@@ -85,6 +85,10 @@ const reports = [
     body: async (world) => ({ ...(await note('ward')(world)), code: world.code }),
   }),
   row('GET /api/public/reports', open()),
+  row('GET /api/public/map', open(), {
+    path: () => '/api/public/map?box=107,16,108,17&zoom=9',
+  }),
+  row('GET /api/public/statistics', open()),
   row('GET /api/public/reports/:number', open(), {
     path: ({ published }) => `/api/public/reports/${published}`,
   }),
@@ -420,10 +424,17 @@ const pages = [
     body: () => 'code=000000000000',
   }),
   row('GET /phan-anh/:number', open(), { path: ({ published }) => `/phan-anh/${published}` }),
-  row('GET /phan-anh/:number', open(404), {
-    about: 'not published',
+  row('GET /phan-anh/:number', open(), {
+    about: 'waiting for its answer: how it stands, without words',
     path: ({ ward }) => `/phan-anh/${ward.number}`,
   }),
+  row('GET /phan-anh/:number', open(404), {
+    about: 'nobody’s',
+    path: () => '/phan-anh/0000000000',
+  }),
+  ...['GET /so-lieu', 'GET /so-khan-cap', 'GET /tro-nang', 'GET /quyen-rieng-tu'].map((route) =>
+    row(route, open()),
+  ),
   // The console is an empty page: what it shows it asks for, each with its own answer above.
   row('GET /console', open()),
   row('GET /console/*', open(), { path: () => '/console/quan-tri' }),

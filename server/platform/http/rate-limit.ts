@@ -25,6 +25,8 @@ export const limitTable = {
   pictureDraft: { points: 20, seconds: 10 * minutes },
   /** Searches for a place from one address: one goes out at every few keys. */
   searchAddress: { points: 600, seconds: 10 * minutes },
+  /** Windows of the public map from one address: one for each move of a hand. */
+  mapAddress: { points: 1200, seconds: 10 * minutes },
   /** Looking up or acting by a report's code, from one address; see {@link limitedByCode}. */
   trackAddress: { points: 60, seconds: 10 * minutes },
   /** Failed sign-ins from one address: a whole office signs in from one at half past seven. */
@@ -36,6 +38,7 @@ const byAddress = new Set<string>([
   'reportAddress',
   'pictureAddress',
   'searchAddress',
+  'mapAddress',
   'trackAddress',
   'signInAddress',
 ])
