@@ -2,7 +2,13 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { api } from '../contract/api.ts'
 import { administrationRoutes, auditRoutes } from './administration/index.ts'
-import { actionSource, createCases, retentionDays, retentionRoutes } from './cases/index.ts'
+import {
+  actionSource,
+  createCases,
+  keptFor,
+  retentionDays,
+  retentionRoutes,
+} from './cases/index.ts'
 import { caseRoutes } from './cases/routes.ts'
 import { createCitizens } from './citizens/index.ts'
 import type { Citizen } from './citizens/index.ts'
@@ -143,6 +149,7 @@ export function createApp(config: Config, url: string, log = createLog(config.lo
         pictures,
         config,
         limits,
+        retention: (language) => keptFor(database.executor, language),
       })
       const server = createServer({ config, log, ...site.errorPages })
       tellRefusals(server, {

@@ -69,7 +69,7 @@ import type { CaseRecord } from './tables.ts'
 import { firstWords } from './words.ts'
 
 export { actionSource } from './audit.ts'
-export { retentionDays, retentionRoutes } from './retention.ts'
+export { keptFor, retentionDays, retentionRoutes } from './retention.ts'
 export { caseRecords } from './records.ts'
 export {
   listOpenReports,

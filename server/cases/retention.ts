@@ -12,7 +12,7 @@ import { casesWithOriginals, countOriginals, endOriginals } from '../pictures/in
 import type { Database, Executor } from '../platform/database/index.ts'
 import type { routesFor } from '../platform/http/route.ts'
 import { languageOf } from '../platform/http/language.ts'
-import type { Rules } from './catalogue.ts'
+import type { Language, Rules } from './catalogue.ts'
 import { eraseCase } from './erase.ts'
 import type { Erased } from './erase.ts'
 import { retentionTable } from './records.ts'
@@ -39,6 +39,14 @@ export async function retentionDays(
   otherwise: number,
 ): Promise<number> {
   return (await rulesNow(executor)).find((rule) => rule.code === code)?.days ?? otherwise
+}
+
+/** For how long what is kept, in words, as the public may read it. */
+export async function keptFor(
+  executor: Executor,
+  language: Language,
+): Promise<{ name: string; days: number }[]> {
+  return (await rulesNow(executor)).map(({ name, days }) => ({ name: name[language], days }))
 }
 
 /**

@@ -40,6 +40,7 @@ function assetsOf(manifest: Manifest): Assets {
     script: `/${entry.file}`,
     styles: (entry.css ?? []).map((file) => `/${file}`),
     icon: ending('mark.svg')[0]!,
+    share: ending('share.png')[0]!,
     // The regular weight is what most words need at once; the rest follows from the style sheet.
     preload: ending('-400-normal.woff2'),
   }

@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { normalizeDigits } from '../../contract/codes.ts'
 import { errorStatus, Failure } from '../../contract/errors.ts'
 import type { ErrorBody } from '../../contract/errors.ts'
 import { hasSign } from '../../contract/signs.ts'
@@ -28,13 +27,7 @@ import { readForm, takeForms } from './report-form.ts'
 export type CitizenDeps = {
   cases: Pick<
     Cases,
-    | 'submit'
-    | 'track'
-    | 'actAsReporter'
-    | 'mayShowPicture'
-    | 'listPublic'
-    | 'getPublic'
-    | 'catalogue'
+    'submit' | 'track' | 'actAsReporter' | 'mayShowPicture' | 'listPublic' | 'catalogue'
   >
   citizens: Pick<Citizens, 'identify'>
   pictures: Pick<Pictures, 'take' | 'unnamed' | 'linkOf' | 'open'>
@@ -46,7 +39,6 @@ export type CitizenDeps = {
 }
 
 const latest = 3
-const pageSize = 20
 
 /** Adds the public site: its pages, its forms, and its files below `/assets/`. */
 export async function citizenPages(app: FastifyInstance, deps: CitizenDeps): Promise<void> {
@@ -100,15 +92,6 @@ export async function citizenPages(app: FastifyInstance, deps: CitizenDeps): Pro
     deps.pages.cookies.dropCode(reply)
     return reply.redirect('/tra-cuu', 303)
   })
-  app.get('/phan-anh', (request, reply) => list(deps, request, reply))
-  app.get<{ Params: { number: string } }>('/phan-anh/:number', async (request, reply) => {
-    const language = deps.pages.languageOf(request)
-    const [report, { ratings }] = await Promise.all([
-      deps.cases.getPublic(normalizeDigits(request.params.number), language),
-      deps.cases.catalogue(language),
-    ])
-    return deps.pages.send(request, reply, { kind: 'public', report, ratings }, true)
-  })
 }
 
 /** The page for anything that went wrong outside a form, to be given to `createServer`. */
@@ -124,22 +107,6 @@ export function citizenErrorPage(pages: Pages) {
 async function home({ cases, pages }: CitizenDeps, request: FastifyRequest, reply: FastifyReply) {
   const { reports } = await cases.listPublic({ limit: latest }, pages.languageOf(request))
   return pages.send(request, reply, { kind: 'home', reports }, true)
-}
-
-async function list({ cases, pages }: CitizenDeps, request: FastifyRequest, reply: FastifyReply) {
-  const language = pages.languageOf(request)
-  const query = request.query as Record<string, unknown>
-  const text = (name: string) => {
-    const value = query[name]
-    return typeof value === 'string' ? value.slice(0, 100) : ''
-  }
-  const filter = { commune: text('commune'), subject: text('subject'), before: text('before') }
-  const asked = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== ''))
-  const [{ reports, next }, catalogue] = await Promise.all([
-    cases.listPublic({ ...asked, limit: pageSize }, language),
-    cases.catalogue(language),
-  ])
-  return pages.send(request, reply, { kind: 'list', reports, next, catalogue, filter }, true)
 }
 
 /** What the form knows of whoever is signed in. */

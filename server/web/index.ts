@@ -12,6 +12,8 @@ import type { SignInDeps } from './sign-in.ts'
 import { consolePages } from './console.ts'
 import { createPages } from './pages.ts'
 import { personalDataPages } from './personal-data.ts'
+import { publicPages } from './public.ts'
+import type { PublicDeps } from './public.ts'
 import type { EmergencyNumber } from './pages.ts'
 
 const built = fileURLToPath(new URL('../../dist', import.meta.url))
@@ -36,7 +38,7 @@ export function createSite(deps: {
     | 'actAsReporter'
     | 'mayShowPicture'
     | 'listPublic'
-    | 'getPublic'
+    | 'open'
     | 'catalogue'
     | 'requestData'
     | 'dataRequestsOf'
@@ -50,10 +52,11 @@ export function createSite(deps: {
   pictures: Pick<Pictures, 'take' | 'unnamed' | 'linkOf' | 'open'>
   config: Pick<Config, 'publicUrl'>
   limits: Limits
+  retention: PublicDeps['retention']
   /** The folder of the web build. */
   dist?: string
 }) {
-  const { cases, citizens, letters, sso, pictures, config, limits, dist = built } = deps
+  const { cases, citizens, letters, sso, pictures, config, limits, retention, dist = built } = deps
   const pages = createPages({
     publicUrl: config.publicUrl,
     dist,
@@ -65,6 +68,7 @@ export function createSite(deps: {
     errorPages: { notFoundPage: page, errorPage: page },
     async routes(server: FastifyInstance): Promise<void> {
       await citizenPages(server, { cases, citizens, pictures, limits, pages, dist })
+      publicPages(server, { cases, pages, retention, limits })
       signInPages(server, { citizens, cases, pages, letters, sso })
       personalDataPages(server, { cases, limits, pages })
       await consolePages(server, { dist })

@@ -88,6 +88,7 @@ export function createPages(options: PagesOptions): Pages {
       emergencyNumbers: urgent.flatMap((number) =>
         numbers.filter((one) => one.number === number).map(numberOf),
       ),
+      numbers: numbers.map(numberOf),
       hotline: numbers.find((one) => one.number.length > 4)?.number ?? null,
       now: new Date().toISOString(),
       nonce: reply.cspNonce,

@@ -147,10 +147,20 @@ function valuesOf(name: string, parameter: string): string[] {
   return values
 }
 
+/** The window of the map that the reporter's home is in the middle of, named so as not to tell it. */
+const aroundHome = [-0.004, -0.004, 0.004, 0.004]
+  .map((aside, index) => ((index % 2 === 0 ? home.lon : home.lat) + aside).toFixed(3))
+  .join(',')
+
 /** The queries worth asking; where one is required and missing here, nothing answers 200. */
 const queries: Record<string, string[]> = {
   listCases: ['', '?box=done', '?box=all&q=Canary', '?q=0987650123', '?q=xà bần'],
   listPublicReports: ['', '?subject=MT02&limit=100'],
+  getPublicMap: [
+    `?box=${aroundHome}&zoom=17`,
+    '?box=107,16,108,17&zoom=9',
+    '?box=107,16,108,17&zoom=11&q=canary',
+  ],
   getPlaceAt: [`?lat=${home.lat.toFixed(3)}&lon=${home.lon.toFixed(3)}`],
   searchPlaces: ['?q=canary', '?q=thuan hoa'],
   getReportStatistics: ['?year=2026'],
@@ -205,6 +215,9 @@ describe.each(Object.entries(readers))('%s', (who, email) => {
     for (const address of [
       '/',
       '/phan-anh',
+      '/phan-anh?view=map',
+      `/phan-anh?box=${aroundHome}`,
+      '/so-lieu?period=year',
       ...cases.map(({ number }) => `/phan-anh/${number}`),
       '/open311/v2/requests.json?extensions=true',
       ...cases.map(({ number }) => `/open311/v2/requests/${number}.xml?extensions=true`),

@@ -1,16 +1,21 @@
 /** @jsxImportSource preact */
 import { render as toHtml } from 'preact-render-to-string'
 import type { Page, Shell } from './page.ts'
+import { Accessibility } from './pages/accessibility.tsx'
 import { Data, DataCode } from './pages/data.tsx'
 import { ErrorPage } from './pages/error.tsx'
 import { Form } from './pages/form.tsx'
 import { Home } from './pages/home.tsx'
 import { List } from './pages/list.tsx'
+import { MapPage } from './pages/map.tsx'
 import { Mine } from './pages/mine.tsx'
+import { Numbers } from './pages/numbers.tsx'
 import { Own } from './pages/own.tsx'
+import { Privacy } from './pages/privacy.tsx'
 import { Public } from './pages/public.tsx'
 import { Sent } from './pages/sent.tsx'
 import { Letter, SignIn, SignInCode } from './pages/sign-in.tsx'
+import { Statistics } from './pages/statistics.tsx'
 import { Track } from './pages/track.tsx'
 import { viewOf } from './view.ts'
 
@@ -34,6 +39,16 @@ function component(page: Page, shell: Shell) {
       return <Own view={view} page={page} />
     case 'list':
       return <List view={view} page={page} />
+    case 'map':
+      return <MapPage view={view} page={page} />
+    case 'statistics':
+      return <Statistics view={view} page={page} />
+    case 'numbers':
+      return <Numbers view={view} />
+    case 'accessibility':
+      return <Accessibility view={view} />
+    case 'privacy':
+      return <Privacy view={view} page={page} />
     case 'public':
       return <Public view={view} page={page} />
     case 'dataCode':

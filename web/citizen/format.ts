@@ -60,6 +60,22 @@ export function sayWhen(instant: string, now: string, language: Language): strin
   return `${time} ${weekday} ${day} ${months[month - 1]}${otherYear ? ` ${year}` : ''}`
 }
 
+/** A day `YYYY-MM-DD` as people say it, the year too: `1/11/2026`, `1 November 2026`. */
+export function sayDay(day: string, language: Language): string {
+  const [year, month, date] = day.split('-').map(Number) as [number, number, number]
+  return language === 'vi' ? `${date}/${month}/${year}` : `${date} ${months[month - 1]} ${year}`
+}
+
+const numbers = {
+  vi: new Intl.NumberFormat('vi', { maximumFractionDigits: 1 }),
+  en: new Intl.NumberFormat('en', { maximumFractionDigits: 1 }),
+}
+
+/** A number as people write it: `1.234,5`, `1,234.5`. */
+export function sayNumber(value: number, language: Language): string {
+  return numbers[language].format(value)
+}
+
 /** Whole days between an instant and now, counted by the calendar in Việt Nam. */
 export function daysSince(instant: string, now: string): number {
   return dayNumber(now) - dayNumber(instant)

@@ -1,6 +1,12 @@
 import type { z } from 'zod'
 import type { getCatalogue, OwnReport, PublicReport, ReportReceipt } from '../../contract/cases.ts'
 import type { DataRequest, OwnConsent } from '../../contract/data-requests.ts'
+import type {
+  DensityRow,
+  PublicFilter,
+  PublicStatistics,
+  StatisticPeriod,
+} from '../../contract/public.ts'
 import type { CitizenReport } from '../../contract/citizens.ts'
 import type { ErrorCode, FieldError } from '../../contract/errors.ts'
 import type { Picture } from '../../contract/pictures.ts'
@@ -64,11 +70,38 @@ export type Page =
   | {
       kind: 'list'
       reports: PublicReport[]
-      next: string | null
+      total: number
+      /** Where the pages beside this one begin. */
+      newer: string | null
+      older: string | null
       catalogue: Catalogue
-      filter: { commune: string; subject: string; before: string }
+      /** Those with a report that anybody may see. */
+      agencies: { code: string; name: string }[]
+      filter: PublicFilter
+      /** Only this window of the map, as it stands in the address. */
+      box: string | null
     }
-  | { kind: 'public'; report: PublicReport; ratings: Catalogue['ratings'] }
+  | {
+      kind: 'map'
+      communes: DensityRow[]
+      /** The most reports in each step of the legend. */
+      steps: number[]
+      catalogue: Catalogue
+      agencies: { code: string; name: string }[]
+      filter: PublicFilter
+    }
+  | {
+      kind: 'public'
+      report: PublicReport
+      /** Its words may be read; else only how it stands. */
+      isPublished: boolean
+      near: PublicReport[]
+      ratings: Catalogue['ratings']
+    }
+  | { kind: 'statistics'; period: StatisticPeriod; statistics: PublicStatistics }
+  | { kind: 'numbers' }
+  | { kind: 'accessibility' }
+  | { kind: 'privacy'; retention: { name: string; days: number }[] }
   | { kind: 'dataCode'; typed: Typed; refusal: Refusal | null }
   | {
       kind: 'data'
@@ -110,6 +143,8 @@ export type Shell = {
   /** Made-up data: every page says so. */
   demo: boolean
   emergencyNumbers: { number: string; name: string }[]
+  /** Every number there is to call, those among them. */
+  numbers: { number: string; name: string }[]
   hotline: string | null
   /** The present, ISO 8601. */
   now: string
@@ -118,4 +153,11 @@ export type Shell = {
 }
 
 /** The built files a page refers to, as absolute paths. */
-export type Assets = { script: string; styles: string[]; icon: string; preload: string[] }
+export type Assets = {
+  script: string
+  styles: string[]
+  icon: string
+  /** Stands for pages without a picture of their own where they are shared. */
+  share: string
+  preload: string[]
+}

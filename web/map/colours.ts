@@ -24,6 +24,7 @@ export const mapColours = {
     zone: '#6a3ba8',
     structure: '#1c7038',
     managedRoad: '#1d5fa8',
+    overdue: '#b3261e',
   },
   dark: {
     sea: '#0b2029',
@@ -43,6 +44,7 @@ export const mapColours = {
     zone: '#c4a3f5',
     structure: '#79cf93',
     managedRoad: '#8bbcf0',
+    overdue: '#ff9a8f',
   },
 } as const
 
@@ -60,4 +62,5 @@ export const tokenOf = {
   zone: '--approval',
   structure: '--done',
   managedRoad: '--agency',
+  overdue: '--overdue',
 } as const

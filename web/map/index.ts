@@ -15,12 +15,15 @@ import type { MapTheme } from './colours.ts'
 import { putDrawing, startDrawing } from './draw.ts'
 import type { Drawing, Drawn, DrawnKind, Position } from './draw.ts'
 import './map.css'
+import { clusterMarkers, putReports, reportsAt } from './reports.ts'
+import type { ShownReports } from './reports.ts'
 import { putShown, shownLayers, sourceOf } from './shown.ts'
 import type { ShownStyle } from './shown.ts'
 import { onPageTheme, pageTheme } from './theme.ts'
 
 export type { MapBounds, MapPoint } from './bounds.ts'
 export type { Drawing, Drawn, DrawnKind, Position } from './draw.ts'
+export type { ShownReports } from './reports.ts'
 export type { ShownStyle } from './shown.ts'
 
 export type MapOptions = {
@@ -37,6 +40,10 @@ export type MapOptions = {
   onTap?: (point: MapPoint) => void
   /** A tap on something given to `show`: its properties. Then `onTap` is not called. */
   onPick?: (properties: Record<string, unknown>, style: ShownStyle) => void
+  /** What the map shows has changed, also when it is first there; zoom as MapLibre counts it. */
+  onView?: (view: { box: MapBounds; zoom: number }) => void
+  /** A tap on a report given to `showReports`, or on a commune that has a density. */
+  onReport?: (found: MapPoint | { commune: string }) => void
   /** Fixed pins. */
   markers?: MapPoint[]
   /** The style could not be loaded: there is no base map. */
@@ -49,6 +56,8 @@ export type BaseMap = {
   /** Shows GeoJSON (WGS 84) in one of the styles, with each feature's `name`; null takes away what
    * is shown in that style. What was shown in it before is replaced. */
   show(data: GeoJSON | null, style: ShownStyle): void
+  /** Shows counted reports in the place of those before; a tap on several goes nearer. */
+  showReports(reports: ShownReports): void
   /** Brings a box, a point or GeoJSON into view. */
   fit(target: MapBounds | MapPoint | GeoJSON): void
   /** Lets the person draw; one drawing at a time, a new one takes the last one's place. */
@@ -67,7 +76,7 @@ export type BaseMap = {
  * everything may be called at once and is drawn when the base is.
  */
 export function createMap(container: HTMLElement, options: MapOptions): BaseMap {
-  const { texts, onTap, onPick, markers = [], onError } = options
+  const { texts, onTap, onPick, onView, onReport, markers = [], onError } = options
   const language = options.language ?? (document.documentElement.lang === 'en' ? 'en' : 'vi')
   setWorkerUrl(workerUrl)
   const map = new MapLibre({
@@ -97,6 +106,8 @@ export function createMap(container: HTMLElement, options: MapOptions): BaseMap 
   container.classList.toggle('nhip-map-taps', Boolean(onTap))
 
   const shown = new Map<ShownStyle, GeoJSON>()
+  let reports: ShownReports | null = null
+  let clusters: Marker[] = []
   let drawing: Drawing | null = null
   let drawn: FeatureCollection | null = null
   let theme: MapTheme | null = null
@@ -107,8 +118,21 @@ export function createMap(container: HTMLElement, options: MapOptions): BaseMap 
   function put(): void {
     if (!isReady || !theme) return
     for (const [style, data] of shown) putShown(map, style, data, theme)
+    if (reports) putReports(map, reports, theme)
     if (drawn) putDrawing(map, drawn, theme)
   }
+  function tellView(): void {
+    if (!isPlaced) return
+    const bounds = map.getBounds()
+    const box: MapBounds = [
+      bounds.getWest(),
+      bounds.getSouth(),
+      bounds.getEast(),
+      bounds.getNorth(),
+    ]
+    onView?.({ box, zoom: map.getZoom() })
+  }
+  if (onView) map.on('moveend', tellView)
   map.on('style.load', () => {
     isReady = true
     put()
@@ -130,7 +154,9 @@ export function createMap(container: HTMLElement, options: MapOptions): BaseMap 
       const { bounds } = (style.metadata ?? {}) as { bounds?: MapBounds }
       if (!isPlaced && bounds)
         map.fitBounds(bounds, { padding: paddingIn(container), animate: false })
+      const isFirst = !isPlaced
       isPlaced = true
+      if (isFirst) tellView()
     } catch {
       theme = null
       if (!isGone) onError?.()
@@ -150,6 +176,8 @@ export function createMap(container: HTMLElement, options: MapOptions): BaseMap 
   canvas.setAttribute('aria-label', texts.label)
   map.on('click', ({ point, lngLat }) => {
     if (drawing) return
+    const report = onReport ? reportsAt(map, point) : null
+    if (report) return onReport?.(report)
     const [found] = onPick ? map.queryRenderedFeatures(point, { layers: shownLayers(map) }) : []
     const style = found && [...shown.keys()].find((style) => sourceOf(style) === found.source)
     if (style) onPick?.(found.properties, style)
@@ -187,6 +215,14 @@ export function createMap(container: HTMLElement, options: MapOptions): BaseMap 
       shown.set(style, data ?? empty)
       put()
     },
+    showReports(given) {
+      reports = given
+      for (const cluster of clusters) cluster.remove()
+      clusters = clusterMarkers(map, given.cells, ({ lat, lon }) =>
+        map.jumpTo({ center: [lon, lat], zoom: Math.min(19, map.getZoom() + 2) }),
+      )
+      put()
+    },
     fit,
     draw(kind, onChange, initial = []) {
       drawing?.cancel()
@@ -218,7 +254,7 @@ export function createMap(container: HTMLElement, options: MapOptions): BaseMap 
     destroy() {
       isGone = true
       stopFollowing()
-      for (const marker of [pin, ...fixed]) marker.remove()
+      for (const marker of [pin, ...fixed, ...clusters]) marker.remove()
       map.remove()
       container.classList.remove('nhip-map', 'nhip-map-taps')
     },

@@ -1,5 +1,6 @@
 import '../styles/index.css'
 import '../../ui/mark.svg?url'
+import '../../ui/share.png?url'
 import { searchable } from './combobox.ts'
 import { counted } from './count.ts'
 import { mapped } from './map-field.ts'
@@ -10,6 +11,7 @@ import { reportForm } from './report-form.ts'
 import { signs } from './signs.ts'
 import { steps } from './steps.ts'
 import { subjectTiles } from './subject-tiles.ts'
+import { filterForm, reportMap } from './report-map.ts'
 
 /** Adds to a part of the page what it can do only with a script; everything works without. */
 function enhance(root: ParentNode): void {
@@ -29,6 +31,10 @@ function enhance(root: ParentNode): void {
     // Before the form itself: until the last step, sending only leads on.
     steps(form)
     reportForm(form, enhance)
+  }
+  for (const part of root.querySelectorAll<HTMLElement>('[data-report-map]')) reportMap(part)
+  for (const form of root.querySelectorAll<HTMLFormElement>('form[data-report-filter]')) {
+    filterForm(form)
   }
   for (const button of root.querySelectorAll<HTMLButtonElement>('[data-print]')) {
     button.hidden = false

@@ -16,6 +16,7 @@ export function ErrorPage({ view, page }: { view: View; page: Extract<Page, { ki
             {t('site.home')}
           </a>
           <a href="/tra-cuu">{t('track.title')}</a>
+          {page.code === 'not_found' && <a href="/phan-anh">{t('error.published')}</a>}
         </p>
         <h2>{t('site.emergency')}</h2>
         <EmergencyNumbers view={view} names={false} />

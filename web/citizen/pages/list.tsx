@@ -1,22 +1,30 @@
 /** @jsxImportSource preact */
 import type { PublicReport } from '../../../contract/cases.ts'
+import { reportsAddress } from '../addresses.ts'
+import { sayNumber } from '../format.ts'
 import type { Page } from '../page.ts'
 import { Document } from '../parts/layout.tsx'
-import { SubjectOptions } from '../parts/options.tsx'
+import { FilterTexts, ReportFilter, ReportTabs } from '../parts/report-filter.tsx'
 import { StatusChips } from '../parts/status.tsx'
 import type { View } from '../view.ts'
 
-/** Published reports as a list of links. */
+/** Reports as a list of links; `states`: each says how it stands, also when it is answered. */
 export function ReportList({
   view,
   reports,
   level,
+  states = false,
 }: {
   view: View
   reports: PublicReport[]
   level: 2 | 3
+  states?: boolean
 }) {
   const Heading = `h${level}` as const
+  const whenOf = ({ answeredAt, submittedAt, answer }: PublicReport) =>
+    answeredAt && answer !== null
+      ? view.t('list.answered', { when: view.when(answeredAt) })
+      : view.t('list.submitted', { when: view.when(submittedAt) })
   return (
     <ul class="reports">
       {reports.map((report) => (
@@ -27,10 +35,11 @@ export function ReportList({
           <p class="meta">
             {report.commune.name}
             {report.agency && ` · ${report.agency.name}`}
-            {report.answeredAt &&
-              ` · ${view.t('list.answered', { when: view.when(report.answeredAt) })}`}
+            {` · ${whenOf(report)}`}
           </p>
-          {report.status !== 'answered' && <StatusChips view={view} report={report} own={false} />}
+          {(states || report.status !== 'answered') && (
+            <StatusChips view={view} report={report} own={false} />
+          )}
         </li>
       ))}
     </ul>
@@ -38,16 +47,11 @@ export function ReportList({
 }
 
 export function List({ view, page }: { view: View; page: Extract<Page, { kind: 'list' }> }) {
-  const { t } = view
-  const { filter, catalogue, reports, next } = page
-  const filtered = filter.commune !== '' || filter.subject !== ''
-  const address = (before: string) => {
-    const query = new URLSearchParams()
-    if (filter.commune) query.set('commune', filter.commune)
-    if (filter.subject) query.set('subject', filter.subject)
-    if (before) query.set('before', before)
-    return query.size > 0 ? `/phan-anh?${query}` : '/phan-anh'
-  }
+  const { t, language } = view
+  const { filter, reports, total, newer, older } = page
+  const isFiltered = Object.keys(filter).length > 0 || page.box !== null
+  const window = page.box === null ? {} : { box: page.box }
+  const count = { count: sayNumber(total, language) }
   return (
     <Document
       view={view}
@@ -56,46 +60,46 @@ export function List({ view, page }: { view: View; page: Extract<Page, { kind: '
       <div class="column">
         <h1>{t('list.title')}</h1>
         <p class="lead">{t('list.lead')}</p>
-        <form class="filter" method="get" action="/phan-anh">
-          <div class="field">
-            <label for="commune">{t('list.commune')}</label>
-            <select id="commune" name="commune">
-              <option value="">{t('list.allCommunes')}</option>
-              {catalogue.communes.map(({ code, name }) => (
-                <option key={code} value={code} selected={code === filter.commune}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          </div>
-          <div class="field">
-            <label for="subject">{t('list.subject')}</label>
-            <select id="subject" name="subject">
-              <option value="">{t('list.allSubjects')}</option>
-              <SubjectOptions catalogue={catalogue} chosen={filter.subject} />
-            </select>
-          </div>
-          <p class="actions">
-            <button class="button" type="submit">
-              {t('list.filter')}
-            </button>
-            {filtered && <a href="/phan-anh">{t('list.clear')}</a>}
-          </p>
-        </form>
+        <ReportTabs view={view} page={page} />
+        <ReportFilter view={view} page={page} />
+        <FilterTexts view={view} />
         {reports.length === 0 ? (
-          <p class="empty">{t(filtered || filter.before ? 'list.empty' : 'list.emptyAll')}</p>
+          <p class="empty">{t(isFiltered ? 'list.empty' : 'list.emptyAll')}</p>
         ) : (
-          <ReportList view={view} reports={reports} level={2} />
+          <>
+            <p class="found">
+              <strong data-total={total}>
+                {t(page.box === null ? 'list.total' : 'map.inWindow', count)}
+              </strong>
+              <a href={page.box === null ? '/so-lieu' : reportsAddress(filter)}>
+                {t(page.box === null ? 'statistics.title' : 'list.clear')}
+              </a>
+            </p>
+            <ReportList view={view} reports={reports} level={2} states />
+          </>
         )}
-        {(next || filter.before) && (
-          <p class="actions">
-            {next && (
-              <a class="button" href={address(next)} rel="next">
-                {t('list.next')}
+        {(newer || older) && (
+          <nav class="pager" aria-label={t('list.pages')}>
+            {newer && (
+              <a
+                class="button button-quiet"
+                href={reportsAddress(filter, { ...window, after: newer })}
+                rel="prev"
+              >
+                {t('list.newer')}
               </a>
             )}
-            {filter.before && <a href={address('')}>{t('list.first')}</a>}
-          </p>
+            {older && (
+              <a
+                class="button button-quiet"
+                href={reportsAddress(filter, { ...window, before: older })}
+                rel="next"
+              >
+                {t('list.older')}
+              </a>
+            )}
+            {newer && <a href={reportsAddress(filter, window)}>{t('list.first')}</a>}
+          </nav>
         )}
       </div>
     </Document>

@@ -1,23 +1,25 @@
 /** @jsxImportSource preact */
 import { inGroups } from '../../../contract/codes.ts'
+import { reportsAddress } from '../addresses.ts'
 import type { Page } from '../page.ts'
 import { Document } from '../parts/layout.tsx'
 import { PictureList } from '../parts/pictures.tsx'
 import { Prose, StatusChips, Timeline, dueWords } from '../parts/status.tsx'
 import type { View } from '../view.ts'
+import { ReportList } from './list.tsx'
 
-export function Public({ view, page }: { view: View; page: Extract<Page, { kind: 'public' }> }) {
+type PublicPage = Extract<Page, { kind: 'public' }>
+
+/** The public page of a report: what was published of it, or, while it is open, how it stands. */
+export function Public({ view, page }: { view: View; page: PublicPage }) {
   const { t, when } = view
-  const { report, ratings } = page
+  const { report, ratings, isPublished, near } = page
   const title = report.title ?? report.subject.name
   const words = report.text ?? ''
   const due = dueWords(view, report, false)
   const rating = ratings.find(({ code }) => code === report.rating)?.name
   return (
-    <Document
-      view={view}
-      head={{ title, description: (report.answer ?? words).slice(0, 200), open: true }}
-    >
+    <Document view={view} head={headOf(page, title)}>
       <article class="column">
         <p class="back">
           <a href="/phan-anh">{t('public.back')}</a>
@@ -33,6 +35,7 @@ export function Public({ view, page }: { view: View; page: Extract<Page, { kind:
             {t('own.due')}: {due}
           </p>
         )}
+        {!isPublished && <p class="notice">{t('public.notYet')}</p>}
         {words && (
           <section>
             <h2>{t('public.citizen')}</h2>
@@ -66,6 +69,22 @@ export function Public({ view, page }: { view: View; page: Extract<Page, { kind:
           <h2>{t('own.timeline')}</h2>
           <Timeline view={view} steps={report.steps} />
         </section>
+        {near.length > 0 && (
+          <section aria-labelledby="near-title">
+            <h2 id="near-title">{t('public.near')}</h2>
+            <ReportList view={view} reports={near} level={3} states />
+            <p>
+              <a
+                href={reportsAddress({
+                  commune: report.commune.code,
+                  subject: report.subject.code,
+                })}
+              >
+                {t('public.allNear', { commune: report.commune.name })}
+              </a>
+            </p>
+          </section>
+        )}
         <aside class="also">
           <p>{t('public.alsoReport')}</p>
           <a class="button button-main" href="/gui-phan-anh">
@@ -75,4 +94,26 @@ export function Public({ view, page }: { view: View; page: Extract<Page, { kind:
       </article>
     </Document>
   )
+}
+
+/** What stands for the page where it is shared; a report that is not published is shared nowhere. */
+function headOf({ report, isPublished }: PublicPage, title: string) {
+  const picture =
+    report.pictures.find(({ kind }) => kind === 'answer') ?? report.pictures.at(0) ?? null
+  return {
+    title,
+    ...(isPublished && { description: shortened(report.answer ?? report.text ?? title) }),
+    open: isPublished,
+    image: picture && {
+      path: `/api/pictures/${picture.id}/full`,
+      width: picture.width,
+      height: picture.height,
+    },
+  }
+}
+
+/** At most 200 characters on one line, whole words. */
+function shortened(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim()
+  return line.length <= 200 ? line : `${line.slice(0, 199).replace(/\s\S*$/, '')}…`
 }

@@ -8,7 +8,12 @@ type Head = {
   description?: string
   /** Whether search engines and previews may take it; only pages that are the same for everybody. */
   open?: boolean
+  /** The path of the picture that stands for it there; the house's own when absent. */
+  image?: { path: string; width: number; height: number } | null
 }
+
+/** The size of the house's own picture, see `web/share-picture.ts`. */
+const shareSize = { width: 1200, height: 630 }
 
 /** The document around a page's main part. */
 export function Document({
@@ -23,6 +28,7 @@ export function Document({
   const { t, language, shell } = view
   const { assets, nonce, alternates, publicUrl } = shell
   const title = `${head.title} – ${t('site.name')}${shell.province ? `, ${shell.province}` : ''}`
+  const image = head.image ?? { path: assets.share, ...shareSize }
   const description = head.description ?? t('site.description', { province: shell.province })
   return (
     <html lang={language}>
@@ -50,12 +56,17 @@ export function Document({
         <link rel="icon" href={assets.icon} type="image/svg+xml" />
         {head.open ? (
           <>
+            <link rel="canonical" href={publicUrl + shell.path} />
             <link rel="alternate" hreflang="vi" href={publicUrl + alternates.vi} />
             <link rel="alternate" hreflang="en" href={publicUrl + alternates.en} />
             <meta property="og:title" content={head.title} />
             <meta property="og:description" content={description} />
             <meta property="og:type" content="article" />
             <meta property="og:url" content={publicUrl + shell.path} />
+            <meta property="og:image" content={publicUrl + image.path} />
+            <meta property="og:image:width" content={String(image.width)} />
+            <meta property="og:image:height" content={String(image.height)} />
+            <meta name="twitter:card" content="summary_large_image" />
             <meta property="og:site_name" content={t('site.name')} />
             <meta property="og:locale" content={language === 'vi' ? 'vi_VN' : 'en_GB'} />
           </>
@@ -118,17 +129,27 @@ function Header({ view: { t, language, shell } }: { view: View }) {
   )
 }
 
+const footLinks = [
+  { href: '/so-lieu', key: 'statistics.title' },
+  { href: '/so-khan-cap', key: 'site.emergency' },
+  { href: '/quyen-rieng-tu', key: 'privacy.title' },
+  { href: '/du-lieu-cua-toi', key: 'data.title' },
+  { href: '/tro-nang', key: 'accessibility.title' },
+  { href: '/console', key: 'site.staff' },
+] as const
+
 function Footer({ view: { t, shell } }: { view: View }) {
   return (
     <footer class="foot">
       <div class="column">
         <p>{t('site.footer', { province: shell.province })}</p>
-        <p>
-          <a href="/du-lieu-cua-toi">{t('data.title')}</a>
-        </p>
-        <p>
-          <a href="/console">{t('site.staff')}</a>
-        </p>
+        <ul class="foot-links">
+          {footLinks.map(({ href, key }) => (
+            <li key={href}>
+              <a href={href}>{t(key)}</a>
+            </li>
+          ))}
+        </ul>
       </div>
     </footer>
   )

@@ -1,0 +1,104 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { normalizeDigits } from '../../contract/codes.ts'
+import { mapBox, publicFilter, statisticPeriods } from '../../contract/public.ts'
+import type { PublicFilter, StatisticPeriod } from '../../contract/public.ts'
+import type { Language } from '../../web/citizen/page.ts'
+import type { Cases } from '../cases/index.ts'
+import type { Limits } from '../platform/http/rate-limit.ts'
+import type { Pages } from './pages.ts'
+
+export type PublicDeps = {
+  cases: Pick<Cases, 'open' | 'catalogue'>
+  pages: Pages
+  limits: Limits
+  /** For how long what is kept. */
+  retention: (language: Language) => Promise<{ name: string; days: number }[]>
+}
+
+const pageSize = 20
+
+/** What everybody may see: reports as list and map, figures, and the pages about the site itself. */
+export function publicPages(app: FastifyInstance, deps: PublicDeps): void {
+  const { cases, pages, retention } = deps
+  app.get('/phan-anh', (request, reply) => list(deps, request, reply))
+  app.get<{ Params: { number: string } }>('/phan-anh/:number', async (request, reply) => {
+    const language = pages.languageOf(request)
+    const [shown, { ratings }] = await Promise.all([
+      cases.open.getShown(normalizeDigits(request.params.number), language),
+      cases.catalogue(language),
+    ])
+    return pages.send(request, reply, { kind: 'public', ...shown, ratings }, true)
+  })
+  app.get('/so-lieu', async (request, reply) => {
+    const period = periodIn(request)
+    const statistics = await cases.open.statistics(period, pages.languageOf(request))
+    return pages.send(request, reply, { kind: 'statistics', period, statistics }, true)
+  })
+  app.get('/so-khan-cap', (request, reply) => pages.send(request, reply, { kind: 'numbers' }, true))
+  app.get('/tro-nang', (request, reply) =>
+    pages.send(request, reply, { kind: 'accessibility' }, true),
+  )
+  app.get('/quyen-rieng-tu', async (request, reply) => {
+    const kept = await retention(pages.languageOf(request))
+    return pages.send(request, reply, { kind: 'privacy', retention: kept }, true)
+  })
+}
+
+const textsOf = (request: FastifyRequest) => {
+  const query = request.query as Record<string, unknown>
+  return (name: string) => {
+    const value = query[name]
+    return typeof value === 'string' && value !== '' ? value.slice(0, 100) : undefined
+  }
+}
+
+/** The filter in an address. What cannot be one is left out: a mistyped address still opens. */
+function filterIn(request: FastifyRequest): PublicFilter {
+  const text = textsOf(request)
+  return Object.fromEntries(
+    Object.entries(publicFilter).flatMap(([name, schema]) => {
+      const read = schema.safeParse(text(name))
+      return read.success && read.data !== undefined ? [[name, read.data]] : []
+    }),
+  )
+}
+
+function periodIn(request: FastifyRequest): StatisticPeriod {
+  const asked = textsOf(request)('period')
+  return statisticPeriods.find((period) => period === asked) ?? 'month'
+}
+
+async function list(
+  { cases, pages, limits }: PublicDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
+  const language = pages.languageOf(request)
+  const text = textsOf(request)
+  const filter = filterIn(request)
+  const lists = Promise.all([cases.catalogue(language), cases.open.shownAgencies()])
+  if (text('view') === 'map') {
+    const [[catalogue, agencies], density] = await Promise.all([lists, cases.open.density(filter)])
+    const page = { kind: 'map', ...density, catalogue, agencies, filter } as const
+    return pages.send(request, reply, page, true)
+  }
+  // The map asks for the list of each of its windows.
+  const box = mapBox.safeParse(text('box') ?? '')
+  if (box.success) await limits.take('mapAddress', request.ip)
+  const [before, after] = [text('before'), text('after')]
+  const [[catalogue, agencies], found] = await Promise.all([
+    lists,
+    cases.open.listShown(
+      {
+        ...filter,
+        ...(box.success && { box: box.data }),
+        ...(after ? { after } : before ? { before } : {}),
+        limit: pageSize,
+      },
+      language,
+    ),
+  ])
+  const window = box.success ? box.data.join(',') : null
+  const page = { kind: 'list', ...found, catalogue, agencies, filter, box: window } as const
+  return pages.send(request, reply, page, true)
+}
