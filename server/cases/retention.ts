@@ -45,8 +45,9 @@ export async function retentionDays(
 export async function keptFor(
   executor: Executor,
   language: Language,
-): Promise<{ name: string; days: number }[]> {
-  return (await rulesNow(executor)).map(({ name, days }) => ({ name: name[language], days }))
+): Promise<{ code: string; name: string; days: number }[]> {
+  const rules = await rulesNow(executor)
+  return rules.map(({ code, name, days }) => ({ code, name: name[language], days }))
 }
 
 /**

@@ -12,7 +12,7 @@ export type PublicDeps = {
   pages: Pages
   limits: Limits
   /** For how long what is kept. */
-  retention: (language: Language) => Promise<{ name: string; days: number }[]>
+  retention: (language: Language) => Promise<{ code: string; name: string; days: number }[]>
 }
 
 const pageSize = 20

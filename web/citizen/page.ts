@@ -101,7 +101,7 @@ export type Page =
   | { kind: 'statistics'; period: StatisticPeriod; statistics: PublicStatistics }
   | { kind: 'numbers' }
   | { kind: 'accessibility' }
-  | { kind: 'privacy'; retention: { name: string; days: number }[] }
+  | { kind: 'privacy'; retention: { code: string; name: string; days: number }[] }
   | { kind: 'dataCode'; typed: Typed; refusal: Refusal | null }
   | {
       kind: 'data'

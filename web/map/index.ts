@@ -114,6 +114,8 @@ export function createMap(container: HTMLElement, options: MapOptions): BaseMap 
   let isReady = false
   let isPlaced = options.bounds !== undefined
   let isGone = false
+  /** Whether `onView` has been told of anything yet. */
+  let isTold = false
 
   function put(): void {
     if (!isReady || !theme) return
@@ -123,6 +125,7 @@ export function createMap(container: HTMLElement, options: MapOptions): BaseMap 
   }
   function tellView(): void {
     if (!isPlaced) return
+    isTold = true
     const bounds = map.getBounds()
     const box: MapBounds = [
       bounds.getWest(),
@@ -154,9 +157,8 @@ export function createMap(container: HTMLElement, options: MapOptions): BaseMap 
       const { bounds } = (style.metadata ?? {}) as { bounds?: MapBounds }
       if (!isPlaced && bounds)
         map.fitBounds(bounds, { padding: paddingIn(container), animate: false })
-      const isFirst = !isPlaced
       isPlaced = true
-      if (isFirst) tellView()
+      if (!isTold) tellView()
     } catch {
       theme = null
       if (!isGone) onError?.()

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { mapColours, tokenOf } from './colours.ts'
 import { shapeOf } from './draw.ts'
 import type { Position } from './draw.ts'
+import { tintOf, tints } from './tints.ts'
 
 describe('the colours of maps', () => {
   it('are those of the pages where they mean the same', async () => {
@@ -12,6 +13,20 @@ describe('the colours of maps', () => {
       const key = name as keyof typeof tokenOf
       expect([name, mapColours.light[key], mapColours.dark[key]]).toEqual([name, light, dark])
     }
+  })
+})
+
+describe('tints of a density', () => {
+  it('are as far apart as the steps allow', () => {
+    expect([0, 1, 2, 3, 4].map((step) => tintOf(step, 5))).toEqual([0, 1, 2, 3, 4])
+    expect([0, 1].map((step) => tintOf(step, 2))).toEqual([0, 4])
+    expect(tintOf(0, 1)).toBe(4)
+  })
+
+  it('are the same on pages', async () => {
+    const css = await readFile(new URL('../citizen/styles/public.css', import.meta.url), 'utf8')
+    const found = [...css.matchAll(/\.density-\d::after \{\s*opacity: ([\d.]+)/g)]
+    expect(found.map(([, opacity]) => Number(opacity))).toEqual([...tints])
   })
 })
 

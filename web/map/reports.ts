@@ -4,6 +4,7 @@ import type { ExpressionSpecification, GeoJSONSource, Map as MapLibre } from 'ma
 import type { DensityRow, MapCell } from '../../contract/public.ts'
 import { mapColours } from './colours.ts'
 import type { MapTheme } from './colours.ts'
+import { tintOf, tints } from './tints.ts'
 
 /** Reports to be seen: by commune with the ends of the legend's steps, or in cells. */
 export type ShownReports = { cells: MapCell[]; communes: DensityRow[]; steps: number[] }
@@ -11,8 +12,6 @@ export type ShownReports = { cells: MapCell[]; communes: DensityRow[]; steps: nu
 const source = 'reports'
 const pointLayer = 'report-points'
 const densityLayer = 'report-density'
-/** How strongly each step is tinted; the same as `.density-…` in the page's styles. */
-const tints = [0.1, 0.24, 0.38, 0.54, 0.7]
 
 const totalOf = (counts: Pick<MapCell, 'open' | 'overdue' | 'answered'>) =>
   counts.open + counts.overdue + counts.answered
@@ -50,10 +49,24 @@ function putPoints(map: MapLibre, cells: MapCell[], theme: MapTheme): void {
         structure,
         managedRoad,
       ],
-      'circle-radius': 8,
+      'circle-radius': 9,
       'circle-stroke-color': own,
       'circle-stroke-width': 2,
     },
+  })
+  // A state is never told by its colour alone.
+  map.addLayer({
+    id: `${pointLayer}-signs`,
+    type: 'symbol',
+    source,
+    layout: {
+      'text-field': ['match', ['get', 'state'], 'overdue', '!', 'answered', '✓', ''],
+      'text-font': ['Semibold', 'Be Vietnam Pro'],
+      'text-size': 12,
+      'text-allow-overlap': true,
+      'text-ignore-placement': true,
+    },
+    paint: { 'text-color': own },
   })
 }
 
@@ -75,7 +88,7 @@ function putDensity(map: MapLibre, { communes, steps }: ShownReports, theme: Map
           ['get', 'code'],
           ...communes.flatMap((row) => {
             const step = steps.findIndex((end) => totalOf(row) <= end)
-            return [row.code, tints[Math.max(0, step)]!]
+            return [row.code, tints[tintOf(step, steps.length)]!]
           }),
           0,
         ] as unknown as ExpressionSpecification)

@@ -4,6 +4,8 @@ import { element, number, text } from './texts.ts'
 
 /** How far around a tap reports are looked for, pixels. */
 const reach = 8
+/** How far around the middle of a chosen commune the map begins, degrees: some four kilometres. */
+const wide = 0.04
 /** As many are told of one place. */
 const mostOnCard = 5
 
@@ -89,9 +91,9 @@ export function reportMap(root: HTMLElement): void {
   async function pick(found: MapPoint | { commune: string }): Promise<void> {
     if ('commune' in found) return tellCommune(found.commune)
     const { lat, lon } = found
-    const wide = (360 / (512 * 2 ** (view?.zoom ?? 17))) * reach
+    const near = (360 / (512 * 2 ** (view?.zoom ?? 17))) * reach
     try {
-      const box: MapBounds = [lon - wide, lat - wide, lon + wide, lat + wide]
+      const box: MapBounds = [lon - near, lat - near, lon + near, lat + near]
       const { reports } = await listIn(box, asked.signal)
       if (!reports) return
       for (const more of [...reports.children].slice(mostOnCard)) more.remove()
@@ -140,7 +142,9 @@ export function reportMap(root: HTMLElement): void {
     frame.hidden = false
     try {
       const { createMap } = await import('../../map/index.ts')
+      const [lat, lon] = (root.dataset.around ?? '').split(',').map(Number)
       map = createMap(part('map-canvas'), {
+        ...(lat && lon && { bounds: [lon - wide, lat - wide, lon + wide, lat + wide] }),
         texts: {
           label: text('mapLabel'),
           zoomIn: text('zoomIn'),
@@ -161,7 +165,7 @@ export function reportMap(root: HTMLElement): void {
     frame.hidden = true
     part('map-window').hidden = true
     part('map-communes').hidden = false
-    frame.after(element('p', 'notice', text('failed')))
+    frame.after(element('p', 'note', text('failed')))
   }
 
   card.addEventListener('keydown', ({ key }) => {

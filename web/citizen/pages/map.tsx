@@ -1,5 +1,6 @@
 /** @jsxImportSource preact */
 import type { DensityRow } from '../../../contract/public.ts'
+import { tintOf } from '../../map/tints.ts'
 import { reportsAddress } from '../addresses.ts'
 import { sayNumber } from '../format.ts'
 import type { Page } from '../page.ts'
@@ -9,7 +10,7 @@ import type { View } from '../view.ts'
 
 const totalOf = ({ open, overdue, answered }: DensityRow) => open + overdue + answered
 
-/** Which fifth of the legend a count is in, from 0. */
+/** Which step of the legend a count is in, from 0. */
 const stepOf = (count: number, steps: number[]) => steps.findIndex((step) => count <= step)
 
 /**
@@ -19,6 +20,7 @@ const stepOf = (count: number, steps: number[]) => steps.findIndex((step) => cou
 export function MapPage({ view, page }: { view: View; page: Extract<Page, { kind: 'map' }> }) {
   const { t } = view
   const { communes, filter } = page
+  const around = page.catalogue.communes.find(({ code }) => code === filter.commune)?.position
   return (
     <Document view={view} head={{ title: t('map.title'), description: t('list.lead'), open: true }}>
       <div class="wide">
@@ -37,7 +39,7 @@ export function MapPage({ view, page }: { view: View; page: Extract<Page, { kind
           class="wide report-map"
           data-report-map
           data-filter={reportsAddress(filter)}
-          data-steps={page.steps.join(' ')}
+          data-around={around && `${around.lat},${around.lon}`}
         >
           <div class="report-map-map" data-map-part hidden>
             <div class="map" data-map-canvas />
@@ -71,7 +73,10 @@ function Legend({ view: { t, language }, steps }: { view: View; steps: number[] 
           const first = (steps[index - 1] ?? 0) + 1
           return (
             <li key={step}>
-              <span class={`swatch density density-${index + 1}`} aria-hidden="true" />
+              <span
+                class={`swatch density density-${tintOf(index, steps.length) + 1}`}
+                aria-hidden="true"
+              />
               {first === step ? say(step) : `${say(first)}–${say(step)}`}
             </li>
           )
@@ -109,7 +114,7 @@ function CommuneTable({ view, page }: { view: View; page: Extract<Page, { kind: 
           <tr key={row.code}>
             <th scope="row">
               <span
-                class={`swatch density density-${stepOf(totalOf(row), steps) + 1}`}
+                class={`swatch density density-${tintOf(stepOf(totalOf(row), steps), steps.length) + 1}`}
                 aria-hidden="true"
               />
               <a href={reportsAddress({ ...filter, commune: row.code })}>{row.name}</a>

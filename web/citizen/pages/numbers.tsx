@@ -15,11 +15,11 @@ export function Numbers({ view }: { view: View }) {
       <div class="column">
         <h1>{t('site.emergency')}</h1>
         <p class="lead">{t('numbers.lead')}</p>
-        <CallList view={view} numbers={shell.emergencyNumbers} />
+        <CallList numbers={shell.emergencyNumbers} />
         {others.length > 0 && (
           <>
             <h2>{t('numbers.others')}</h2>
-            <CallList view={view} numbers={others} />
+            <CallList numbers={others} />
           </>
         )}
         <h2>{t('numbers.say')}</h2>
@@ -34,18 +34,12 @@ export function Numbers({ view }: { view: View }) {
   )
 }
 
-function CallList({
-  view: { t },
-  numbers,
-}: {
-  view: View
-  numbers: { number: string; name: string }[]
-}) {
+function CallList({ numbers }: { numbers: { number: string; name: string }[] }) {
   return (
     <ul class="calls">
       {numbers.map(({ number, name }) => (
         <li key={number}>
-          <a href={`tel:${number}`} aria-label={t('site.call', { number, name })}>
+          <a href={`tel:${number}`}>
             <strong>{number}</strong>
             <span>{name}</span>
           </a>

@@ -7,6 +7,9 @@ import type { View } from '../view.ts'
 /** What is kept of a person, why, how long, who sees it, and what they may ask. */
 export function Privacy({ view, page }: { view: View; page: Extract<Page, { kind: 'privacy' }> }) {
   const { t, shell, language } = view
+  // The audit log is a chain that cannot be cut: it is kept longer than its rule asks for.
+  const deleted = page.retention.filter(({ code }) => code !== 'audit')
+  const audit = page.retention.find(({ code }) => code === 'audit')
   return (
     <Document
       view={view}
@@ -30,18 +33,19 @@ export function Privacy({ view, page }: { view: View; page: Extract<Page, { kind
             <li key={key}>{t(`privacy.who.${key}`)}</li>
           ))}
         </ul>
-        {page.retention.length > 0 && (
+        {deleted.length > 0 && (
           <>
             <h2>{t('privacy.howLong')}</h2>
             <p>{t('privacy.howLongLead')}</p>
             <dl class="facts">
-              {page.retention.map(({ name, days }) => (
+              {deleted.map(({ name, days }) => (
                 <div key={name}>
                   <dt>{name}</dt>
                   <dd>{t('privacy.days', { count: sayNumber(days, language) })}</dd>
                 </div>
               ))}
             </dl>
+            {audit && <p>{t('privacy.audit', { count: sayNumber(audit.days, language) })}</p>}
           </>
         )}
         <h2>{t('privacy.rights')}</h2>

@@ -35,7 +35,7 @@ export function Public({ view, page }: { view: View; page: PublicPage }) {
             {t('own.due')}: {due}
           </p>
         )}
-        {!isPublished && <p class="notice">{t('public.notYet')}</p>}
+        {!isPublished && <p class="note">{t('public.notYet')}</p>}
         {words && (
           <section>
             <h2>{t('public.citizen')}</h2>
