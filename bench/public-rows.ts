@@ -7,6 +7,14 @@ import type { Pool } from 'pg'
  * seventh is open, some of them past their deadline.
  */
 export async function insertPublicRows(pool: Pool, count: number): Promise<void> {
+  // In parts: a statement may not last for ever.
+  for (let done = 0; done < count; done += part) {
+    await insertPart(pool, done + 1, Math.min(count, done + part))
+  }
+}
+const part = 10_000
+
+async function insertPart(pool: Pool, first: number, last: number): Promise<void> {
   await pool.query(
     `with places as (
        select code, lat, lon, row_number() over (order by code) as n, count(*) over () as total
@@ -21,7 +29,7 @@ export async function insertPublicRows(pool: Pool, count: number): Promise<void>
          1 + floor(random() * s.total)::int as subject, now() - random() * interval '365 days' as at,
          (random() + random() + random() - 1.5) * 0.05 as north,
          (random() + random() + random() - 1.5) * 0.05 as east, random() as fate
-       from generate_series(1, $1::int) i,
+       from generate_series($1::int, $2::int) i,
          (select total from places limit 1) p, (select total from subjects limit 1) s
      )
      insert into cases.cases (id, number, status, channel, subject, class, description, search,
@@ -39,6 +47,6 @@ export async function insertPublicRows(pool: Pool, count: number): Promise<void>
        at, at, case when fate < 0.86 then at + power(r, 2) * interval '12 days' end,
        at + interval '7 days'
      from drawn join places p on p.n = drawn.place join subjects s on s.n = drawn.subject`,
-    [count],
+    [first, last],
   )
 }

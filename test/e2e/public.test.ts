@@ -88,14 +88,14 @@ it(
     const ring = page.locator('.nhip-map-ring')
     await ring.waitFor()
     while ((await ring.count()) > 0) {
-      const tapped = (await ring.elementHandle())!
+      const tapped = await ring.first().elementHandle()
       await tapped.click()
       await tapped.waitForElementState('hidden')
     }
     // They lie above and below the middle, one of them answered.
     const card = page.getByRole('region', { name: 'Phản ánh tại điểm đã chọn' })
     await map.evaluate((canvas) => canvas.scrollIntoView({ block: 'center' }))
-  const { x, y, width, height } = (await map.boundingBox())!
+    const { x, y, width, height } = (await map.boundingBox())!
     for (let aside = 10; aside < height / 2 && !(await card.isVisible()); aside += 8) {
       await page.mouse.click(x + width / 2, y + height / 2 + aside)
       await card.waitFor({ timeout: 300 }).catch(() => {})

@@ -55,23 +55,27 @@ export async function figuresBy(
   days: { now: Days; before: Days },
 ): Promise<({ code: string } & Figures)[]> {
   const worst = [...rules.ratings.keys()].at(-1) ?? ''
-  const isNow = sql<boolean>`submitted_at >= ${startOf(days.now.from)}`
-  const counted = (condition: ReturnType<typeof sql<boolean>>) =>
-    sql`count(*) filter (where ${isNow} and ${condition})::int`
   const { rows } = await sql<{ code: string } & Figures>`
-    select coalesce(${sql.ref(by)}, ${noAgency}) as code,
-      count(*) filter (where ${isNow})::int as received,
-      count(*) filter (where submitted_at < ${startOf(days.before.to, 1)})::int as before,
-      ${counted(stateIs.on_time)} as "onTime",
-      ${counted(stateIs.late)} as late,
-      ${counted(sql`${stateIs.open} and not ${stateIs.overdue}`)} as open,
-      ${counted(stateIs.overdue)} as overdue,
-      ${counted(stateIs.rated)} as rated,
-      ${counted(sql`${stateIs.rated} and rating <> ${worst}`)} as satisfied
-    from cases.cases
-    where ${isShown(rules)} and submitted_at >= ${startOf(days.before.from)}
-      and submitted_at < ${startOf(days.now.to, 1)}
-    group by 1`.execute(tables(executor))
+    select code,
+      count(*) filter (where is_now)::int as received,
+      count(*) filter (where is_before)::int as before,
+      count(*) filter (where is_now and not is_open and answered_at <= due_at)::int as "onTime",
+      count(*) filter (where is_now and not is_open and answered_at > due_at)::int as late,
+      count(*) filter (where is_now and is_open and not is_past)::int as open,
+      count(*) filter (where is_now and is_open and is_past)::int as overdue,
+      count(*) filter (where is_now and not is_open and rating is not null)::int as rated,
+      count(*) filter (where is_now and not is_open and rating <> ${worst})::int as satisfied
+    from (
+      select coalesce(${sql.ref(by)}, ${noAgency}) as code, answered_at, due_at, rating,
+        submitted_at >= ${startOf(days.now.from)} as is_now,
+        submitted_at < ${startOf(days.before.to, 1)} as is_before,
+        ${stateIs.open} as is_open, due_at < now() and paused_at is null as is_past
+      from cases.cases
+      where ${isShown(rules)} and submitted_at >= ${startOf(days.before.from)}
+        and submitted_at < ${startOf(days.now.to, 1)}
+      offset 0
+    ) found
+    group by code`.execute(tables(executor))
   return rows
 }
 

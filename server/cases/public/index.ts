@@ -19,10 +19,13 @@ import { figuresBy, periodDays, sumOf } from './figures.ts'
 import type { ShownQuery } from './filter.ts'
 import { findShown, listNear, listShown, shownAgencies } from './list.ts'
 import type { PageQuery } from './list.ts'
+import { remembered } from './remembered.ts'
 import { density, isProvinceZoom, mapCells, stepsOf } from './map.ts'
 
 const withoutAgency = { vi: 'Chưa chuyển đơn vị', en: 'Not sent to an agency yet' }
 const similar = 5
+/** For so long counts of the whole province are good. */
+const freshSeconds = 20
 
 /** What anybody may look up of reports; the addresses and the page's parts are the web's. */
 export function createPublicReports({
@@ -53,10 +56,22 @@ export function createPublicReports({
     )
   }
 
-  async function densityOf(filter: PublicFilter) {
+  // Counts of the whole province: the same for everybody, and the most that is read at once.
+  const densityOf = remembered(freshSeconds, async (filter: PublicFilter) => {
     const communes = await density(executor, await rules(), filter, communeNames)
     return { communes, steps: stepsOf(communes) }
-  }
+  })
+  const agencyCodes = remembered(freshSeconds, async () => shownAgencies(executor, await rules()))
+  const figures = remembered(freshSeconds, async (period: StatisticPeriod) => {
+    const current = await rules()
+    const at = await now()
+    const days = periodDays(period, dayText(localDay(at)))
+    const [byAgency, byCommune] = await Promise.all([
+      figuresBy(executor, current, 'agency', days),
+      figuresBy(executor, current, 'commune', days),
+    ])
+    return { at, days, byAgency, byCommune }
+  })
 
   return {
     /** One page of the reports that anybody may see. */
@@ -80,7 +95,7 @@ export function createPublicReports({
 
     /** The agencies of those reports, sorted by name. */
     async shownAgencies(): Promise<{ code: string; name: string }[]> {
-      const codes = await shownAgencies(executor, await rules())
+      const codes = await agencyCodes(null)
       const names = await agencyNames(executor, codes)
       const collator = new Intl.Collator('vi', { numeric: true })
       return codes
@@ -102,13 +117,7 @@ export function createPublicReports({
 
     /** Figures of a period by agency and by commune. */
     async statistics(period: StatisticPeriod, language: Language): Promise<PublicStatistics> {
-      const current = await rules()
-      const at = await now()
-      const days = periodDays(period, dayText(localDay(at)))
-      const [byAgency, byCommune] = await Promise.all([
-        figuresBy(executor, current, 'agency', days),
-        figuresBy(executor, current, 'commune', days),
-      ])
+      const { at, days, byAgency, byCommune } = await figures(period)
       const agencies = await agencyNames(
         executor,
         byAgency.map(({ code }) => code),

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { RawBuilder } from 'kysely'
 import { cellZoom, pointZoom } from '../../../contract/public.ts'
 import type { DensityRow, MapBox, MapCell, PublicFilter } from '../../../contract/public.ts'
 import { Failure } from '../../../contract/errors.ts'
@@ -13,10 +14,15 @@ const widest = 8192
 /** Steps of the density. */
 const stepCount = 5
 
+/** Reports with their state, found out once for each: it is the costly part of counting. */
+const withState = (what: RawBuilder<unknown>, found: RawBuilder<boolean>) => sql`
+  (select ${what}, ${stateIs.open} as is_open, due_at < now() and paused_at is null as is_past
+    from cases.cases where ${found} offset 0) found`
+
 const countByState = sql`
-  count(*) filter (where ${stateIs.open} and not ${stateIs.overdue})::int as open,
-  count(*) filter (where ${stateIs.overdue})::int as overdue,
-  count(*) filter (where ${stateIs.answered})::int as answered`
+  count(*) filter (where is_open and not is_past)::int as open,
+  count(*) filter (where is_open and is_past)::int as overdue,
+  count(*) filter (where not is_open)::int as answered`
 
 /** How many degrees of longitude a pixel of the screen is. */
 const degreesPerPixel = (zoom: number) => 360 / (512 * 2 ** zoom)
@@ -40,9 +46,11 @@ export async function mapCells(
   if (zoom >= pointZoom) {
     const { rows } = await sql<MapCell>`
       select lat, lon, number,
-        (${stateIs.open} and not ${stateIs.overdue})::int as open,
-        ${stateIs.overdue}::int as overdue, ${stateIs.answered}::int as answered
-      from cases.cases where ${found} order by lat desc, lon`.execute(tables(executor))
+        (is_open and not is_past)::int as open, (is_open and is_past)::int as overdue,
+        (not is_open)::int as answered
+      from ${withState(sql`lat, lon, number`, found)} order by lat desc, lon`.execute(
+      tables(executor),
+    )
     return rows
   }
   const wide = degreesPerPixel(Math.floor(zoom)) * cellPixels
@@ -51,7 +59,7 @@ export async function mapCells(
   const { rows } = await sql<MapCell>`
     select avg(lat) as lat, avg(lon) as lon,
       case when count(*) = 1 then min(number) end as number, ${countByState}
-    from cases.cases where ${found}
+    from ${withState(sql`lat, lon, number`, found)}
     group by floor(lon / ${wide}::float8), floor(lat / ${high}::float8)
     order by lat desc, lon`.execute(tables(executor))
   return rows
@@ -65,8 +73,10 @@ export async function density(
   nameOf: (codes: string[]) => Promise<Map<string, string>>,
 ): Promise<DensityRow[]> {
   const { rows } = await sql<Omit<DensityRow, 'name'>>`
-    select commune as code, ${countByState} from cases.cases
-    where ${matches(rules, filter)} group by commune`.execute(tables(executor))
+    select commune as code, ${countByState}
+    from ${withState(sql`commune`, matches(rules, filter))} group by commune`.execute(
+    tables(executor),
+  )
   const names = await nameOf(rows.map(({ code }) => code))
   const collator = new Intl.Collator('vi', { numeric: true })
   return rows
