@@ -52,6 +52,9 @@ for (const count of values.sizes.split(',').map(Number)) {
     const cells = (zoom: number) => mapCells(executor, rules, { box: windowAt(zoom), zoom })
     let next = 0
     const reads: Record<string, () => Promise<unknown>> = {
+      // The peer: the least that a count by commune of a bare table can be.
+      'a bare count by commune': () =>
+        database.pool.query('select commune, count(*) from cases.cases group by commune'),
       'by commune, the province': () => density(executor, rules, {}, names),
       'cells, zoom 11': () => cells(11),
       'cells, zoom 13': () => cells(13),

@@ -70,7 +70,7 @@ describe.each([
     await page.getByText('Bạn đã đánh giá: Đã giải quyết').waitFor()
 
     await page.goto(`${server.url}/phan-anh/${number}`)
-    await page.getByRole('heading', { name: 'Đèn đường trong kiệt không sáng' }).waitFor()
+    await page.getByRole('heading', { name: 'Đèn đường trong kiệt không sáng', level: 1 }).waitFor()
     const words = await page.getByRole('main').innerText()
     expect(words).not.toContain('Trần Thị B')
     expect(words).not.toContain('cả tuần ni')
