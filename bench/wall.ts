@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { packs } from '../packs/index.ts'
 import { readRules } from '../server/cases/catalogue.ts'
+import { readNear } from '../server/cases/near.ts'
 import { contextFor, countCases, findCase, listCases, logsOf } from '../server/cases/queries.ts'
 import { migrate } from '../server/db/migrate.ts'
 import { importPacks } from '../server/import.ts'
@@ -32,10 +33,11 @@ try {
   await importPacks(database, [packs.vietnam, packs.fieldReports, packs.hue])
   await database.pool.query(
     `insert into cases.cases (id, number, status, channel, subject, class, description, agency_text,
-       commune, search, agency, submitted_at, due_at)
+       commune, lat, lon, search, agency, submitted_at, due_at)
      select gen_random_uuid(), (1000000000 + n)::text,
        (array['submitted', 'in_progress', 'awaiting_approval', 'answered', 'closed'])[1 + n % 5],
-       'web', 'GT01', 'T', 'Ổ gà to ở ngã tư', 'Ổ gà to ở ngã tư', '19789', 'o ga to o nga tu',
+       'web', 'GT01', 'T', 'Ổ gà to ở ngã tư', 'Ổ gà to ở ngã tư', '19789',
+       16.3 + random() * 0.3, 107.4 + random() * 0.4, 'o ga to o nga tu',
        (array['X19789', 'X19753', 'MTDT.CS', 'SXD', null])[1 + n / 5 % 5],
        now() - n * interval '1 minute', now() + (n % 20000 - 10000) * interval '1 minute'
      from generate_series(1, ${count}) n`,
@@ -65,6 +67,10 @@ try {
     'a search': (tx, viewer) =>
       listCases(tx, null as never, rules, viewer, { box: 'all', q: 'nga tu', limit: 50 }),
     'the counts of all boxes': (tx, viewer) => countCases(tx, null as never, rules, viewer, {}),
+    'reports near one': async (tx, viewer) => {
+      const row = (await findCase(tx, rows[next++ % rows.length].id))!
+      return readNear(tx, viewer, row, ['GT01', 'GT02', 'GT03'])
+    },
     'one case with its log': async (tx) => {
       const { id } = rows[next++ % rows.length]
       return [await findCase(tx, id), await logsOf(tx, [id])]

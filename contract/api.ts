@@ -6,6 +6,7 @@ import * as cases from './cases.ts'
 import * as delegations from './delegations.ts'
 import * as citizens from './citizens.ts'
 import * as identity from './identity.ts'
+import * as near from './near.ts'
 import * as passkeys from './passkeys.ts'
 import * as pictures from './pictures.ts'
 import * as places from './places.ts'
@@ -45,6 +46,7 @@ export const api = {
   actOnCases: bulk.actOnCases,
   snoozeCases: bulk.snoozeCases,
   getCase: cases.getCase,
+  listNearCases: near.listNearCases,
   actOnCase: cases.actOnCase,
   revealReporter: reporters.revealReporter,
   listReporterReads: reporters.listReporterReads,

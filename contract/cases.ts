@@ -12,7 +12,7 @@ import { maybeWords, optional, words } from './text.ts'
 
 const status = z.enum(statuses)
 /** Citizens follow field reports; requests about data have a page of their own. */
-const reportStatus = z.enum(fieldReport.statuses)
+export const reportStatus = z.enum(fieldReport.statuses)
 const reportActionType = z.enum(fieldReport.actionTypes)
 const at = z.iso.datetime({ offset: true })
 /** A position in WGS 84 decimal degrees. */

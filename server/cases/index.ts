@@ -49,6 +49,8 @@ import {
   listPublic,
   logsOf,
 } from './queries.ts'
+import { nearCases } from './near.ts'
+import type { NearCases } from './near.ts'
 import { createDataRequests } from './data-requests.ts'
 import { createDesk } from './desk.ts'
 import type { Erased } from './erase.ts'
@@ -304,6 +306,12 @@ export function createCases(
     },
 
     getCase: staffView,
+
+    /** What else was reported at its place; see {@link nearCases}. */
+    async nearCases(id: string, viewer: Viewer, language: Language): Promise<NearCases> {
+      const parts = { executor, wall, rules: await rules(), now: await clock.now() }
+      return nearCases(parts, { id, viewer, language })
+    },
 
     /** Who reported, for the centre and with a reason, which is kept. */
     async revealReporter(viewer: Viewer, caseId: string, reason: string): Promise<Reporter> {

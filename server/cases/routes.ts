@@ -79,6 +79,9 @@ export function caseRoutes(
   route(api.getCase, ({ params, viewer, request }) =>
     cases.getCase(params.id, viewer, languageOf(request)),
   )
+  route(api.listNearCases, ({ params, viewer, request }) =>
+    cases.nearCases(params.id, viewer, languageOf(request)),
+  )
   route(api.revealReporter, ({ params, body, viewer }) =>
     cases.revealReporter(viewer, params.id, body.reason),
   )

@@ -742,6 +742,8 @@ CREATE INDEX cases_flagged ON cases.cases USING btree (due_at, id) WHERE ((exten
 
 CREATE INDEX cases_merged_into ON cases.cases USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 
+CREATE INDEX cases_near ON cases.cases USING btree (lat, lon) WHERE (lat IS NOT NULL);
+
 CREATE INDEX cases_public_commune ON cases.cases USING btree (commune, submitted_at DESC, id DESC) INCLUDE (subject, status, public, due_at, paused_at, answered_at, agency, rating) WHERE (type = 'field_report'::text);
 
 CREATE INDEX cases_public_place ON cases.cases USING btree (lat, lon) INCLUDE (subject, status, public, due_at, paused_at, answered_at, number) WHERE ((type = 'field_report'::text) AND (lat IS NOT NULL) AND (lon IS NOT NULL));

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import { fillReport } from '../e2e/citizen-pages.ts'
 
 /** What the addresses need to know of the sample reports. */
 export type Shown = {
@@ -38,6 +39,8 @@ const leader = of('lanhdaotinh@demo.nhip.vn', '/console')
 const administrator = of('quantri@demo.nhip.vn', '/console')
 const auditor = of('kiemtoan@demo.nhip.vn', '/console')
 
+const fillTo = (step: 'Ở đâu' | 'Chuyện gì xảy ra' | 'Kiểm tra trước khi gửi') => (page: Page) =>
+  fillReport(page, new URL(page.url()).origin, 'Đèn đường tắt cả tuần ni, tối thui.', step)
 const press = (name: string) => (page: Page) => page.getByRole('button', { name }).first().click()
 const aCase =
   (status: string) =>
@@ -48,9 +51,17 @@ const aCase =
 export const shots: Shot[] = [
   citizen('home', '/'),
   citizen('form', '/gui-phan-anh'),
-  citizen('form-refused', '/gui-phan-anh', press('Gửi phản ánh')),
+  citizen('form-refused', '/gui-phan-anh', press('Tiếp tục')),
+  citizen('form-place', '/gui-phan-anh', fillTo('Ở đâu')),
+  citizen('form-details', '/gui-phan-anh', fillTo('Chuyện gì xảy ra')),
+  citizen('form-check', '/gui-phan-anh', fillTo('Kiểm tra trước khi gửi')),
   citizen('track', '/tra-cuu'),
   citizen('list', '/phan-anh'),
+  citizen('map', '/phan-anh?view=map'),
+  citizen('public-figures', '/so-lieu'),
+  citizen('emergency-numbers', '/so-khan-cap'),
+  citizen('accessibility', '/tro-nang'),
+  citizen('privacy', '/quyen-rieng-tu'),
   citizen('report', ({ published }) => `/phan-anh/${published}`),
   citizen('my-data', '/du-lieu-cua-toi'),
   citizen('sign-in', '/dang-nhap'),

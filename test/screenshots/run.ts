@@ -95,19 +95,22 @@ async function main(): Promise<number> {
   const failed: string[] = []
   try {
     const shown = await sampleReports(url)
-    for (const who of new Set(wanted.map((shot) => shot.who))) {
-      const context = await browser.newContext()
-      const page = await context.newPage()
-      if (who) await signIn(page, url, who)
-      for (const shot of wanted.filter((each) => each.who === who)) {
-        try {
-          await take(page, url, shot, shown, out)
-          console.log(shot.name)
-        } catch (error) {
-          failed.push(`${shot.name}: ${String(error).split('\n')[0]}`)
+    // A session is used for all pages of a person; nobody's pages each begin anew, without a draft.
+    const signedIn = new Map<string, Page>()
+    for (const shot of wanted) {
+      const known = shot.who === null ? undefined : signedIn.get(shot.who)
+      const page = known ?? (await (await browser.newContext()).newPage())
+      try {
+        if (shot.who !== null && !known) {
+          await signIn(page, url, shot.who)
+          signedIn.set(shot.who, page)
         }
+        await take(page, url, shot, shown, out)
+        console.log(shot.name)
+      } catch (error) {
+        failed.push(`${shot.name}: ${String(error).split('\n')[0]}`)
       }
-      await context.close()
+      if (shot.who === null) await page.context().close()
     }
   } finally {
     await browser.close()

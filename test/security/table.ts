@@ -126,6 +126,10 @@ const cases = [
     about: 'nobody’s',
     path: () => `/api/cases/${unknownId}`,
   }),
+  row('GET /api/cases/:id/near', '401 200 200 200 404 200 200 200 404 404', {
+    about: 'the ward’s',
+    path: ({ ward }) => `/api/cases/${ward.id}/near`,
+  }),
   row('POST /api/cases/:id/actions', '401 200 200 200 404 200 200 403 404 404', {
     about: 'a note at the ward’s',
     path: ({ ward }) => `/api/cases/${ward.id}/actions`,

@@ -94,6 +94,13 @@ export const caseQuery = (id: string) =>
     },
   })
 
+/** What else was reported at its place; stale whenever the case is. */
+export const nearQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...keys.case(id), 'near'],
+    queryFn: () => api.listNearCases({ params: { id } }),
+  })
+
 /** Who read who reported a case. */
 export const readsQuery = (id: string) =>
   queryOptions({

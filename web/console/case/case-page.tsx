@@ -20,7 +20,10 @@ import { partOf } from './actions/index.ts'
 import { AgencyCard } from './agency-card.tsx'
 import { Answers } from './answers.tsx'
 import { CentrePanel } from './centre-panel.tsx'
+import { draftKey, writeDraft } from '../drafts.ts'
+import type { ActionDraft, Values } from './drafts.ts'
 import { Log } from './log.tsx'
+import { Near } from './near.tsx'
 import { Outcome } from './outcome.tsx'
 import { Pictures } from './pictures.tsx'
 import { Place } from './place.tsx'
@@ -68,11 +71,20 @@ function Head({ view }: { view: CaseView }) {
 const wordsTitle = ({ type, centre }: CaseView) =>
   type === 'personal_data' ? 'case.request' : centre ? 'case.words' : 'case.text'
 
+/** The action that makes one case of two, where the case type has it. */
+const isMerge = (action: string) => action === 'merge'
+
 function Case({ view }: { view: CaseView }) {
   const { t } = useTranslation()
   const me = useSuspenseQuery(meQuery).data
   const [action, setAction] = useState<ActionType | null>(null)
   const article = useRef<HTMLElement>(null)
+  const merging = view.abilities.find(({ action, enabled }) => enabled && isMerge(action)) ?? null
+  /** Opens a form that begins with this, whatever was typed there before. */
+  const openWith = (type: ActionType, values: Values) => {
+    writeDraft(draftKey(me.id, view.id, type), { values, begun: true } satisfies ActionDraft)
+    setAction(type)
+  }
   const focusHead = () => article.current?.querySelector<HTMLElement>('h1')?.focus()
 
   useEffect(() => {
@@ -108,6 +120,7 @@ function Case({ view }: { view: CaseView }) {
           </section>
           <Together view={view} />
           <Answers answers={view.answers} />
+          <Near view={view} merge={merging && ((number) => openWith(merging.action, { number }))} />
           <Pictures view={view} />
           <Outcome view={view} />
           {view.type === 'field_report' && <Place view={view} />}

@@ -8,5 +8,8 @@ export type Values = Record<string, string | boolean | string[] | Rows | undefin
  */
 export type Unanswered = { content: string; version: number; key: string }
 
-/** What somebody has typed into an action's form and not yet sent, or sent and not yet heard of. */
-export type ActionDraft = { values: Values; unanswered?: Unanswered }
+/**
+ * What somebody has typed into an action's form and not yet sent, or sent and not yet heard of.
+ * `begun`: by a button of the console rather than by hand.
+ */
+export type ActionDraft = { values: Values; unanswered?: Unanswered; begun?: boolean }

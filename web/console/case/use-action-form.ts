@@ -85,7 +85,7 @@ export function useActionForm(options: {
   const [values, setValues] = useState<Values>({ ...start.values, ...start.draft?.values })
   // What two answers change at once must not be one another's past.
   const latest = useRef(values)
-  const [restored, setRestored] = useState(start.draft !== null)
+  const [restored, setRestored] = useState(start.draft !== null && !start.draft.begun)
   const [faults, setFaults] = useState<Record<string, string>>({})
   const unanswered = useRef<Unanswered | undefined>(start.draft?.unanswered)
   const stand = useRef({ before: view.version, now: view.version, since: 0 })

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { ReportInput } from '../../contract/cases.ts'
+import { packs } from '../../packs/index.ts'
+import { createTestDatabase } from '../../test/database.ts'
+import { testVault } from '../../test/vault.ts'
+import type { Viewer } from '../identity/index.ts'
+import { importPacks } from '../import.ts'
+import { createAreas } from '../places/index.ts'
+import { idempotency } from '../platform/database/idempotency.ts'
+import { openDatabase } from '../platform/database/index.ts'
+import type { Database } from '../platform/database/index.ts'
+import { createCases } from './index.ts'
+import type { Cases } from './index.ts'
+
+const operator: Viewer = {
+  id: 'operator',
+  name: 'Mai',
+  email: 'mai@x.vn',
+  grants: [{ role: 'operator', agency: null }],
+}
+const officer: Viewer = { ...operator, id: 'lan', grants: [{ role: 'officer', agency: 'X19789' }] }
+
+let scratch: Awaited<ReturnType<typeof createTestDatabase>>
+let database: Database
+let cases: Cases
+
+beforeAll(async () => {
+  scratch = await createTestDatabase()
+  database = openDatabase(scratch.url)
+  await importPacks(database, [packs.vietnam, packs.fieldReports, packs.hue])
+  cases = createCases(database, createAreas(database.executor), testVault(database))
+})
+afterAll(async () => {
+  await database.close()
+  await scratch.drop()
+})
+
+const here = { lat: 16.4637, lon: 107.5909 }
+/** A point so many metres to the east. */
+const east = (metres: number) => ({ ...here, lon: here.lon + metres / 106_640 })
+
+async function submit(more: Partial<ReportInput> = {}): Promise<string> {
+  const input = {
+    subject: 'GT01',
+    commune: '19789',
+    description: 'Ổ gà to trước nhà ông Nguyễn Văn Tý.',
+    position: here,
+    ...more,
+  }
+  return (await cases.submit(input, idempotency('test', randomUUID(), input), 'web')).id
+}
+const set = (id: string, columns: string) =>
+  database.pool.query(`update cases.cases set ${columns} where id = $1`, [id])
+const near = (id: string, viewer = operator) => cases.nearCases(id, viewer, 'vi')
+
+it('tells of open reports of the same group within 150 m, and of answers within a year', async () => {
+  const id = await submit()
+  const far = await submit({ position: east(140), subject: 'GT02' })
+  const close = await submit({ position: east(20) })
+  const outside = await submit({ position: east(160) })
+  const otherGroup = await submit({ subject: 'HK01' })
+  const answered = await submit({ position: east(5) })
+  const forgotten = await submit({ position: east(5) })
+  const answer = `status = 'answered', public = true, published_title = 'Ổ gà',
+    published_text = 'Ổ gà', published_answer = 'Đã vá ngày 12/11.'`
+  await set(answered, `${answer}, answered_at = now() - interval '11 months'`)
+  await set(forgotten, `${answer}, answered_at = now() - interval '13 months'`)
+
+  const found = await near(id)
+  expect(found.open.map((one) => [one.id, one.metres, one.sameSubject])).toEqual([
+    [close, 20, true],
+    [far, 140, false],
+  ])
+  expect(found.answered.map((one) => [one.id, one.answer])).toEqual([
+    [answered, 'Đã vá ngày 12/11.'],
+  ])
+  for (const hidden of [outside, otherGroup, forgotten, id]) {
+    expect(JSON.stringify(found)).not.toContain(hidden)
+  }
+})
+
+it('tells an agency only of its own cases, and never in the reporter’s words', async () => {
+  const place = { lat: 16.47, lon: 107.6 }
+  const [id, own, others] = [
+    await submit({ position: place }),
+    await submit({ position: place }),
+    await submit({ position: place }),
+  ]
+  await set(id, `status = 'assigned', agency = 'X19789'`)
+  await set(own, `status = 'assigned', agency = 'X19789'`)
+  await set(others, `status = 'assigned', agency = 'SXD'`)
+  const found = await near(id, officer)
+  expect(found.open.map((one) => one.id)).toEqual([own])
+  expect(JSON.stringify(found)).not.toContain('Tý')
+  expect((await near(id)).open).toHaveLength(2)
+  await expect(near(others, officer)).rejects.toMatchObject({ code: 'not_found' })
+})
+
+it('has nothing to tell of a report without a point', async () => {
+  const id = await submit({ position: undefined })
+  expect(await near(id)).toEqual({ open: [], answered: [] })
+})
