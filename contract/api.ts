@@ -11,6 +11,7 @@ import * as passkeys from './passkeys.ts'
 import * as pictures from './pictures.ts'
 import * as places from './places.ts'
 import * as publicReports from './public.ts'
+import * as presence from './presence.ts'
 import * as reporters from './reporters.ts'
 import * as retention from './retention.ts'
 import * as routing from './routing.ts'
@@ -47,6 +48,8 @@ export const api = {
   snoozeCases: bulk.snoozeCases,
   getCase: cases.getCase,
   listNearCases: near.listNearCases,
+  tellPresence: presence.tellPresence,
+  listPresence: presence.listPresence,
   actOnCase: cases.actOnCase,
   revealReporter: reporters.revealReporter,
   listReporterReads: reporters.listReporterReads,

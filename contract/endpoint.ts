@@ -32,6 +32,8 @@ export type Endpoint<
   audience: Audience
   /** Writes from outside: an `Idempotency-Key` header is required. */
   idempotent?: boolean
+  /** Screens send it by themselves: no sign that somebody is at work. */
+  byItself?: boolean
   /** The body is a file of any type, sent as it is and read as a stream; else it is JSON. */
   upload?: boolean
   /** The answer is a file, sent as it is read; its `response` is {@link download}. */

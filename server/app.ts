@@ -5,11 +5,13 @@ import { administrationRoutes, auditRoutes } from './administration/index.ts'
 import {
   actionSource,
   createCases,
+  createPresence,
   keptFor,
+  presenceChannel,
   retentionDays,
   retentionRoutes,
 } from './cases/index.ts'
-import { caseRoutes } from './cases/routes.ts'
+import { caseRoutes, presenceRoutes } from './cases/routes.ts'
 import { createCitizens } from './citizens/index.ts'
 import type { Citizen } from './citizens/index.ts'
 import { citizenRoutes } from './citizens/routes.ts'
@@ -138,7 +140,9 @@ export function createApp(config: Config, url: string, log = createLog(config.lo
     /** HTTP and the live stream. */
     async serve(): Promise<{ server: FastifyInstance; close(): Promise<void> }> {
       await vault.ready()
-      const live = startLive({ database, log })
+      const presence = createPresence(database)
+      const notices = { channel: presenceChannel, hear: presence.hear }
+      const live = startLive({ database, log, notices })
       const sso = citizenSso({ config, log, isDemo })
       const letters = demoLetters(isDemo, messages)
       const site = createSite({
@@ -170,6 +174,7 @@ export function createApp(config: Config, url: string, log = createLog(config.lo
         async (request) => (await citizens.identify(request))?.id ?? null,
         fileWords,
       )
+      presenceRoutes(route, presence)
       sso.routes(server)
       citizenRoutes(routesFor<Citizen>(server, citizens.authenticate), citizens, cases)
       pictureRoutes<Viewer>(server, {
@@ -193,6 +198,7 @@ export function createApp(config: Config, url: string, log = createLog(config.lo
       openApiRoutes(server, { api, publicUrl: config.publicUrl })
       liveRoutes(server, {
         live,
+        moments: presence.subscribe,
         audienceFor: async (request) => {
           const viewer = await identity.viewerNow(request)
           return viewer && audienceOf(viewer)
@@ -210,6 +216,7 @@ export function createApp(config: Config, url: string, log = createLog(config.lo
         async close() {
           await redirect?.close()
           await live.stop()
+          presence.stop()
           await server.close()
         },
       }

@@ -72,6 +72,8 @@ import { firstWords } from './words.ts'
 
 export { actionSource } from './audit.ts'
 export { keptFor, retentionDays, retentionRoutes } from './retention.ts'
+export { createPresence, presenceChannel } from './presence.ts'
+export type { PresenceBoard } from './presence.ts'
 export { caseRecords } from './records.ts'
 export {
   listOpenReports,

@@ -6,7 +6,7 @@ import type { routesFor } from '../platform/http/route.ts'
 import { limitedByCode } from '../platform/http/rate-limit.ts'
 import type { Limits } from '../platform/http/rate-limit.ts'
 import type { FileWords } from './export.ts'
-import type { Cases, Language } from './index.ts'
+import type { Cases, Language, PresenceBoard } from './index.ts'
 
 /** Limits, so that codes cannot be tried out and the desk cannot be flooded. */
 async function limitReports(limits: Limits, request: FastifyRequest, phone?: string) {
@@ -101,4 +101,13 @@ export function caseRoutes(
       language: languageOf(request),
     }),
   )
+}
+
+/** Who is at which case. */
+export function presenceRoutes(
+  route: ReturnType<typeof routesFor<Viewer>>,
+  board: PresenceBoard,
+): void {
+  route(api.tellPresence, ({ params, body, viewer }) => board.tell(viewer, params.id, body))
+  route(api.listPresence, async ({ viewer }) => ({ present: board.list(viewer) }))
 }

@@ -190,7 +190,8 @@ export function createSessions(options: {
       if (!session) return new Failure('unauthenticated')
       if (session.state === 'locked') return new Failure('session_locked')
       if (session.state === 'set_up') return new Failure('set_up_needed')
-      if (request.method !== 'GET') await use(session)
+      const { endpoint } = request.routeOptions.config
+      if (request.method !== 'GET' && !endpoint?.byItself) await use(session)
       return session.viewer
     },
 

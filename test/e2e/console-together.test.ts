@@ -34,7 +34,7 @@ const conflict = /Vừa có người khác thao tác trước: Nguyễn Thị Ma
 
 /** A case that was accepted, open in two operators' windows; the second is typing a refusal. */
 async function twoOperators(options: { secondHears: boolean }) {
-  const { id } = await submit(await server.client(), 'Hai người cùng xem một phản ánh.')
+  const { id, number } = await submit(await server.client(), 'Hai người cùng xem một phản ánh.')
   const path = `/phan-anh/${id}?box=all`
   const first = await open(browser, server.url, staff.operator, { path })
   await send(await begin(first, 'Tiếp nhận'), 'Tiếp nhận')
@@ -48,7 +48,7 @@ async function twoOperators(options: { secondHears: boolean }) {
   await declining.getByRole('combobox', { name: 'Lý do' }).fill('thieu thong tin')
   await second.getByRole('option', { name: /^Thiếu thông tin/ }).click()
   await declining.getByLabel('Hướng dẫn gửi người dân').fill(typed)
-  return { id, first, second, declining }
+  return { id, number, first, second, declining }
 }
 
 async function assign(page: Page): Promise<void> {
@@ -75,7 +75,14 @@ describe('two operators at once', () => {
   })
 
   it('a window that hears of it says so before anything is sent', { timeout: 60_000 }, async () => {
-    const { first, second, declining } = await twoOperators({ secondHears: true })
+    const { number, first, second, declining } = await twoOperators({ secondHears: true })
+    // Each is told of the other, and what they do; in the list as well.
+    await first
+      .getByRole('article')
+      .getByText(/^.+ đang trả lời$/)
+      .waitFor()
+    await second.getByRole('article').getByText('Nguyễn Thị Mai đang xem').waitFor()
+    await rowOf(second, number).getByText('Nguyễn Thị Mai đang xem').waitFor({ state: 'attached' })
     await assign(first)
     await declining.getByText(conflict).waitFor()
     expect(await declining.getByLabel('Hướng dẫn gửi người dân').inputValue()).toBe(typed)

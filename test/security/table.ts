@@ -130,6 +130,12 @@ const cases = [
     about: 'the ward’s',
     path: ({ ward }) => `/api/cases/${ward.id}/near`,
   }),
+  row('POST /api/cases/:id/presence', '401 204 204 204 404 204 204 204 404 404', {
+    about: 'the ward’s',
+    path: ({ ward }) => `/api/cases/${ward.id}/presence`,
+    body: () => ({ tab: 'a-window-1', doing: 'viewing' }),
+  }),
+  row('GET /api/presence', staff),
   row('POST /api/cases/:id/actions', '401 200 200 200 404 200 200 403 404 404', {
     about: 'a note at the ward’s',
     path: ({ ward }) => `/api/cases/${ward.id}/actions`,

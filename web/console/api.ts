@@ -47,6 +47,7 @@ export const keys = {
   lists: ['cases'],
   cases: ['case'],
   case: (id: string) => ['case', id],
+  presence: ['presence'],
 } as const
 
 export const meQuery = queryOptions({
@@ -93,6 +94,14 @@ export const caseQuery = (id: string) =>
       return shown && shown.version > fetched.version ? shown : fetched
     },
   })
+
+/** Which colleagues are at which cases; the stream says when that changes. */
+export const presenceQuery = queryOptions({
+  queryKey: keys.presence,
+  queryFn: async () => (await api.listPresence({})).present,
+  // Nobody is told of colleagues who went while the stream was away.
+  refetchInterval: 60_000,
+})
 
 /** What else was reported at its place; stale whenever the case is. */
 export const nearQuery = (id: string) =>

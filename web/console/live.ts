@@ -10,6 +10,7 @@ import { keys } from './api.ts'
 type Message =
   | { kind: 'event'; subject: string; id: string }
   | { kind: 'reset' }
+  | { kind: 'presence' }
   | { kind: 'state'; connected: boolean }
   | { kind: 'hello' }
 
@@ -94,6 +95,7 @@ function stream(publish: (message: Message) => void, signal: AbortSignal): void 
     for (const type of ['ready', 'reset']) {
       source.addEventListener(type, () => publish({ kind: 'reset' }))
     }
+    source.addEventListener('presence', () => publish({ kind: 'presence' }))
     source.addEventListener('error', () => {
       publish({ kind: 'state', connected: false })
       // The browser reconnects by itself, with the last id, unless the answer was not a stream.
@@ -127,6 +129,9 @@ export function startLive(queryClient: QueryClient): () => void {
       invalidate(message.subject)
     }
     if (message.kind === 'reset') invalidate(null)
+    if (message.kind === 'presence' || message.kind === 'reset') {
+      void queryClient.invalidateQueries({ queryKey: keys.presence })
+    }
     if (message.kind === 'state') setConnected(message.connected)
     if (message.kind === 'hello' && leading) toOthers({ kind: 'state', connected })
   }

@@ -46,7 +46,16 @@ type State = Subscriber & {
  * Tells this process's subscribers of events as the relay numbers them: one listening connection
  * and one read for all. After a lost connection it goes on from the last position it told.
  */
-export function startLive({ database, log }: { database: Database; log: Log }): Live {
+export function startLive({
+  database,
+  log,
+  notices,
+}: {
+  database: Database
+  log: Log
+  /** Another channel that the same connection listens to; what was missed there is lost. */
+  notices?: { channel: string; hear: (payload: string) => void }
+}): Live {
   const { executor } = database
   const states = new Set<State>()
   const stopping = new AbortController()
@@ -60,7 +69,11 @@ export function startLive({ database, log }: { database: Database; log: Log }): 
     name: 'live',
     log,
     async hold(client, signal) {
-      client.on('notification', pulse.wake)
+      client.on('notification', ({ channel: heard, payload = '' }) => {
+        if (heard === notices?.channel) notices.hear(payload)
+        else pulse.wake()
+      })
+      if (notices) await client.query(`listen ${notices.channel}`)
       // First listen, then read: what is committed in between announces itself.
       await client.query(`listen ${channel}`)
       const last = await lastPosition(executor)

@@ -13,6 +13,11 @@ export type LiveOptions = {
    * again, and a stream whose audience is no longer the same ends; the browser comes back.
    */
   stillAllowed?: (request: FastifyRequest) => Promise<boolean>
+  /**
+   * What is so for a moment only, and has no position: `event: presence` says that it changed for
+   * this audience. Answers how to stop listening.
+   */
+  moments?: (audience: string[], told: () => void) => () => void
   /** Between two comments that keep proxies from closing a silent stream, in ms. */
   heartbeatMs?: number
   recheckMs?: number
@@ -32,6 +37,7 @@ const maxUnknown = 3
  * `{"type","subject"}` and nothing else: the screen fetches what it may see. A client resumes with
  * `Last-Event-ID` (or `?after=`); without either it first gets `event: ready` with an id, after
  * which it should fetch what it shows. `event: reset` says that too much was missed: fetch all.
+ * `event: presence` says that colleagues came to cases or left them, and has no id.
  * A heartbeat carries the id too, so that a client for whom there is nothing does not fall behind.
  */
 export function liveRoutes(app: FastifyInstance, options: LiveOptions): void {
@@ -87,12 +93,14 @@ export function liveRoutes(app: FastifyInstance, options: LiveOptions): void {
       () => write(`: beat\nid: ${subscription.position()}\n\n`),
       options.heartbeatMs ?? 15_000,
     )
+    const stopMoments = options.moments?.(at.audience, () => write('event: presence\ndata: {}\n\n'))
     streams.add(end)
     const stopChecking = recheck(options, at, end)
 
     function end(): void {
       if (!streams.delete(end)) return
       stopChecking()
+      stopMoments?.()
       clearInterval(heartbeat)
       subscription.unsubscribe()
       body.end()

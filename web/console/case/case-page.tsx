@@ -17,6 +17,8 @@ import { CaseSnooze } from '../inbox/snooze-menu.tsx'
 import { ActionBar } from './action-bar.tsx'
 import { ActionPanel } from './action-panel.tsx'
 import { partOf } from './actions/index.ts'
+import { PresenceOf } from '../presence/presence-of.tsx'
+import { usePresence } from '../presence/use-presence.ts'
 import { AgencyCard } from './agency-card.tsx'
 import { Answers } from './answers.tsx'
 import { CentrePanel } from './centre-panel.tsx'
@@ -78,6 +80,7 @@ function Case({ view }: { view: CaseView }) {
   const { t } = useTranslation()
   const me = useSuspenseQuery(meQuery).data
   const [action, setAction] = useState<ActionType | null>(null)
+  usePresence(view.id, action !== null)
   const article = useRef<HTMLElement>(null)
   const merging = view.abilities.find(({ action, enabled }) => enabled && isMerge(action)) ?? null
   /** Opens a form that begins with this, whatever was typed there before. */
@@ -97,6 +100,7 @@ function Case({ view }: { view: CaseView }) {
     <article className="case" ref={article}>
       <BackLink />
       <Head view={view} />
+      <PresenceOf id={view.id} />
       <ActionBar view={view} current={action} open={setAction} />
       {action && (
         <ActionPanel

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { inGroups } from '../../../contract/codes.ts'
 import type { CaseFlag, CaseRow as Row } from '../../../contract/cases.ts'
 import { dateTime } from '../format.ts'
+import { PresenceMark } from '../presence/presence-of.tsx'
 import { StatusChip } from '../ui/status-chip.tsx'
 import { TimeLeft } from '../ui/time-left.tsx'
 
@@ -39,6 +40,7 @@ export const CaseRow = memo(function CaseRow({ row, opened, inTabOrder, onFocus 
       <span className="row-number">{inGroups(row.number)}</span>
       <span className="row-status">
         <StatusChip status={row.status} reopenings={row.reopenings} />
+        <PresenceMark id={row.id} />
       </span>
       <span className="row-summary">
         {row.flags.map((flag) => (
