@@ -16,6 +16,7 @@ import * as reporters from './reporters.ts'
 import * as retention from './retention.ts'
 import * as routing from './routing.ts'
 import * as statistics from './statistics.ts'
+import * as textModules from './text-modules.ts'
 
 /** Every JSON operation by name: the source of the routes, the typed client and the OpenAPI page. */
 export const api = {
@@ -50,6 +51,7 @@ export const api = {
   listNearCases: near.listNearCases,
   tellPresence: presence.tellPresence,
   listPresence: presence.listPresence,
+  listTextModules: textModules.listTextModules,
   actOnCase: cases.actOnCase,
   revealReporter: reporters.revealReporter,
   listReporterReads: reporters.listReporterReads,

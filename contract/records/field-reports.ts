@@ -102,3 +102,29 @@ export const choice = z.strictObject({
   ...period,
 })
 export type Choice = z.infer<typeof choice>
+
+/** The actions whose words are written again and again. */
+export const wordyActions = [
+  'decline',
+  'ask_citizen',
+  'request_question',
+  'note_internal',
+  'note_public',
+  'answer',
+] as const
+
+/**
+ * A piece of text for the boxes of an action's form, for all reports or those of one group of
+ * subjects. `{blanks}` are filled from the case where it knows them, and left to be filled by hand
+ * where it does not.
+ */
+export const textModule = z.strictObject({
+  code,
+  action: z.enum(wordyActions),
+  name: bilingual,
+  text: bilingual,
+  group: reference('subjectGroups').optional(),
+  sort,
+  ...period,
+})
+export type TextModule = z.infer<typeof textModule>

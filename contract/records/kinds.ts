@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { agency, contact } from './agencies.ts'
 import { calendarDay, holidayRule, officeHours } from './calendar.ts'
 import { consentText, retentionRule } from './consents.ts'
-import { choice, deadlineClass, subject, subjectGroup } from './field-reports.ts'
+import { choice, deadlineClass, subject, subjectGroup, textModule } from './field-reports.ts'
 import { boundary, feature, featureClass, placeName, unit, unitChange } from './places.ts'
 import type { KindName } from './shared.ts'
 
@@ -25,6 +25,7 @@ export const recordKinds = {
   classes: { schema: deadlineClass, key: ['code', 'validFrom'], code: 'code', dated: true },
   choices: { schema: choice, key: ['code', 'validFrom'], code: 'code', dated: true },
   subjects: { schema: subject, key: ['code', 'validFrom'], code: 'code', dated: true },
+  textModules: { schema: textModule, key: ['code', 'validFrom'], code: 'code', dated: true },
   consents: { schema: consentText, key: ['code', 'validFrom'], code: 'code', dated: true },
   retention: { schema: retentionRule, key: ['code', 'validFrom'], code: 'code', dated: true },
   featureClasses: { schema: featureClass, key: ['code', 'validFrom'], code: 'code', dated: true },

@@ -52,6 +52,7 @@ export const kindNames = [
   'classes',
   'choices',
   'subjects',
+  'textModules',
   'consents',
   'retention',
   'featureClasses',

@@ -6,6 +6,7 @@ import featureClasses from './feature-classes.json' with { type: 'json' }
 import subjectGroups from './groups.json' with { type: 'json' }
 import retention from './retention.json' with { type: 'json' }
 import subjects from './subjects.json' with { type: 'json' }
+import textModules from './text-modules.json' with { type: 'json' }
 
 /**
  * The field report (phản ánh hiện trường): subjects with their leads, deadline classes, reasons and
@@ -26,4 +27,5 @@ export const pack = definePack({
   featureClasses,
   consents,
   retention,
+  textModules,
 })

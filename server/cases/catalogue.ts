@@ -8,6 +8,7 @@ import type {
   DeadlineClass,
   Subject,
   SubjectGroup,
+  TextModule,
 } from '../../contract/records/field-reports.ts'
 import type { ConsentText } from '../../contract/records/consents.ts'
 import type { Bilingual } from '../../contract/records/shared.ts'
@@ -19,7 +20,14 @@ import { readSetting } from '../platform/settings.ts'
 import { presentQuestions } from './answers.ts'
 import { periodsOf } from './periods.ts'
 import type { Periods } from './periods.ts'
-import { choiceTable, classTable, consentTable, groupTable, subjectTable } from './records.ts'
+import {
+  choiceTable,
+  classTable,
+  consentTable,
+  groupTable,
+  subjectTable,
+  textModuleTable,
+} from './records.ts'
 import { tables } from './tables.ts'
 
 export type Language = 'vi' | 'en'
@@ -52,6 +60,7 @@ export type Rules = {
     choices: Periods<Choice>
     consents: Periods<ConsentText>
   }
+  textModules: TextModule[]
   calendar: Calendar
 }
 
@@ -67,6 +76,7 @@ export const ruleKinds = [
   'subjects',
   'classes',
   'choices',
+  'textModules',
   'consents',
 ] as const
 
@@ -127,6 +137,9 @@ export async function readRules(executor: Executor): Promise<Rules> {
     dataRequests: choicesOf('data_request'),
     dataRefusals: choicesOf('data_refusal'),
     ever: { subjects, classes: periodsOf(await classTable.read(executor)), choices, consents },
+    textModules: periodsOf(await textModuleTable.read(executor))
+      .allOn(today)
+      .toSorted((one, other) => one.sort - other.sort),
     calendar: await readCalendar(executor, await agencyParents(executor)),
   }
 }

@@ -14,6 +14,7 @@ import type { DataRequest, DataRequestReceipt, OwnConsent } from '../../contract
 import type { DataRequestInput } from '../../contract/personal-data.ts'
 import type { PictureRead } from '../../contract/pictures.ts'
 import type { ReporterRead } from '../../contract/reporters.ts'
+import type { ShownTextModule } from '../../contract/text-modules.ts'
 import type { RuleTrial } from '../../contract/routing.ts'
 import type { Viewer } from '../identity/index.ts'
 import type { Areas } from '../places/index.ts'
@@ -382,6 +383,17 @@ export function createCases(
     /** What a changed record would have done to the last days' reports; see {@link effectOf}. */
     async tryRule(records: RecordStore, trial: RuleTrial, viewer: Viewer): Promise<Effect> {
       return effectOf({ database, records, rules, areas }, trial, viewer)
+    },
+
+    /** The text modules in force today. */
+    async textModules(language: Language): Promise<ShownTextModule[]> {
+      return (await rules()).textModules.map(({ code, action, name, text, group }) => ({
+        code,
+        action,
+        name: name[language],
+        text: text[language],
+        group: group ?? null,
+      }))
     },
 
     async catalogue(language: Language): Promise<Catalogue> {

@@ -8,12 +8,15 @@ export const consentTable = recordTable('consents', 'cases.consent_texts')
 export const retentionTable = recordTable('retention', 'cases.retention')
 export const subjectTable = recordTable('subjects', 'cases.subjects')
 
+export const textModuleTable = recordTable('textModules', 'cases.text_modules')
+
 /** The records of this domain: the law of field reports. */
 export const caseRecords = [
   groupTable,
   classTable,
   choiceTable,
   subjectTable,
+  textModuleTable,
   consentTable,
   retentionTable,
 ] as unknown as RecordTable[]

@@ -79,6 +79,9 @@ export function caseRoutes(
   route(api.getCase, ({ params, viewer, request }) =>
     cases.getCase(params.id, viewer, languageOf(request)),
   )
+  route(api.listTextModules, async ({ request }) => ({
+    modules: await cases.textModules(languageOf(request)),
+  }))
   route(api.listNearCases, ({ params, viewer, request }) =>
     cases.nearCases(params.id, viewer, languageOf(request)),
   )

@@ -949,6 +949,25 @@ create policy server on cases.subjects for all
   using (true)
   with check (true);
 
+create table cases.text_modules (
+  code text not null,
+  action text not null,
+  name jsonb not null,
+  text jsonb not null,
+  "group" text,
+  sort integer not null,
+  valid_from date not null,
+  valid_to date,
+  PRIMARY KEY (code, valid_from)
+);
+
+create policy open on cases.text_modules for select
+  using (true);
+
+create policy server on cases.text_modules for all
+  using (true)
+  with check (true);
+
 CREATE OR REPLACE FUNCTION cases.only_erase()
  RETURNS trigger
  LANGUAGE plpgsql

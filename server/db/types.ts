@@ -228,6 +228,17 @@ export interface CasesSubjects {
   valid_to: Timestamp | null;
 }
 
+export interface CasesTextModules {
+  action: string;
+  code: string;
+  group: string | null;
+  name: Json;
+  sort: number;
+  text: Json;
+  valid_from: Timestamp;
+  valid_to: Timestamp | null;
+}
+
 export interface CitizensChallenges {
   code_hash: Buffer;
   expires_at: Timestamp;
@@ -674,6 +685,7 @@ export interface DB {
   "cases.snoozes": CasesSnoozes;
   "cases.subject_groups": CasesSubjectGroups;
   "cases.subjects": CasesSubjects;
+  "cases.text_modules": CasesTextModules;
   "citizens.challenges": CitizensChallenges;
   "citizens.limits": CitizensLimits;
   "citizens.sessions": CitizensSessions;

@@ -8,6 +8,7 @@ import {
   begin,
   choose,
   desktop,
+  findFaults,
   form,
   open,
   phone,
@@ -147,6 +148,65 @@ describe('the desk', () => {
     await page.keyboard.press('F4')
     await page.keyboard.type('4718')
     await expect.poll(() => new URL(page.url()).searchParams.get('q')).toBe('4718')
+    await page.context().close()
+  })
+
+  it('triages report after report: accept and on to the next', { timeout: 60_000 }, async () => {
+    const citizen = await server.client()
+    for (const n of [1, 2, 3, 4]) await submit(citizen, `Đèn đường tắt, trụ số ${n}.`)
+    const page = await open(browser, server.url, staff.operator, { path: '/?box=to_accept' })
+    await page.locator('a.row').first().waitFor()
+    let strokes = 0
+    const press = async (key: string) => {
+      strokes += 1
+      await page.keyboard.press(key)
+    }
+    const title = page.locator('article > header h1')
+    await press('Control+ArrowDown')
+    const seen = new Set<string>()
+    for (const _ of [1, 2, 3]) {
+      await title.and(page.locator(':focus')).waitFor()
+      const number = (await title.textContent())!
+      seen.add(number)
+      await press('F2')
+      await form(page, 'Tiếp nhận').waitFor()
+      await press('Enter')
+      await seeStatus(page, 'Đang kiểm tra')
+      await press('Control+ArrowDown')
+      await page.waitForFunction(
+        (before) => document.querySelector('article > header h1')?.textContent !== before,
+        number,
+      )
+    }
+    expect(seen.size).toBe(3)
+    console.log(`triage: ${(strokes / seen.size).toFixed(1)} keystrokes per report`)
+
+    // A note with a text module, begun from the command bar and found without diacritics.
+    const last = await title.textContent()
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox', { name: 'Tìm lệnh' }).fill('gcnb')
+    await page.getByRole('option', { name: /^Ghi chú nội bộ/ }).waitFor()
+    expect(await findFaults(page)).toEqual([])
+    await page.keyboard.press('Enter')
+    const noting = form(page, 'Ghi chú nội bộ')
+    await noting.waitFor()
+    await noting.getByRole('button', { name: /^Mẫu câu/ }).waitFor()
+    await page.keyboard.press('F9')
+    await noting
+      .getByRole('combobox', { name: 'Tìm mẫu câu' })
+      .and(page.locator(':focus'))
+      .waitFor()
+    await page.keyboard.type('khong nghe')
+    await page.getByRole('option', { name: /^Đã gọi, không nghe/ }).waitFor()
+    await page.keyboard.press('Enter')
+    const box = noting.getByRole('textbox', { name: 'Ghi chú', exact: true })
+    await expect.poll(() => box.inputValue()).toMatch(/hai lần, không ai nghe máy/)
+    await page.keyboard.press('Escape')
+    await noting.waitFor({ state: 'detached' })
+    await page.keyboard.press('F1')
+    await page.getByRole('dialog', { name: 'Phím tắt' }).getByText('Mẫu câu').waitFor()
+    expect(await findFaults(page)).toEqual([])
+    expect(await title.textContent()).toBe(last)
     await page.context().close()
   })
 

@@ -71,6 +71,12 @@ export const shots: Shot[] = [
   operator('inbox-empty', '/?q=khongcogi'),
   operator('case-new', aCase('submitted')),
   operator('case-screening', aCase('screening')),
+  operator('commands', aCase('screening'), (page) => page.keyboard.press('Control+k')),
+  operator('keys', aCase('screening'), (page) => page.keyboard.press('F1')),
+  operator('text-modules', aCase('screening'), async (page) => {
+    await press('Hỏi thêm')(page)
+    await page.keyboard.press('F9')
+  }),
   operator('case-to-publish', aCase('awaiting_publication')),
   operator('case-answered', aCase('answered')),
   operator('statistics', '/so-lieu'),

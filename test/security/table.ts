@@ -136,6 +136,7 @@ const cases = [
     body: () => ({ tab: 'a-window-1', doing: 'viewing' }),
   }),
   row('GET /api/presence', staff),
+  row('GET /api/text-modules', staff),
   row('POST /api/cases/:id/actions', '401 200 200 200 404 200 200 403 404 404', {
     about: 'a note at the ward’s',
     path: ({ ward }) => `/api/cases/${ward.id}/actions`,

@@ -103,6 +103,13 @@ export const presenceQuery = queryOptions({
   refetchInterval: 60_000,
 })
 
+export const textModulesQuery = (of: Language) =>
+  queryOptions({
+    queryKey: ['text-modules', of],
+    queryFn: async () => (await api.listTextModules({})).modules,
+    staleTime: 10 * 60_000,
+  })
+
 /** What else was reported at its place; stale whenever the case is. */
 export const nearQuery = (id: string) =>
   queryOptions({

@@ -23,6 +23,7 @@ import { onSessionEnd } from './session-end.ts'
 import { SignInPage } from './signin/signin-page.tsx'
 import { signOnResults } from './signin/sign-on.ts'
 import type { SignOnResult } from './signin/sign-on.ts'
+import { CommandBar } from './shell/command-bar.tsx'
 import { readStatisticsSearch } from './statistics/search.ts'
 import type { StatisticsSearch } from './statistics/search.ts'
 import { Announcements } from './ui/announce.tsx'
@@ -32,6 +33,7 @@ const root = createRootRoute({
   component: () => (
     <>
       <Outlet />
+      <CommandBar />
       <SessionGuard />
       <Announcements />
     </>

@@ -17,6 +17,7 @@ const small = new Set<KindName>([
   'agencies',
   'classes',
   'choices',
+  'textModules',
   'subjectGroups',
   'subjects',
   'consents',

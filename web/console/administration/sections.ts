@@ -14,6 +14,7 @@ const records = {
   subjects: 'linh-vuc',
   classes: 'lop-thoi-han',
   choices: 'danh-muc-ly-do',
+  textModules: 'mau-cau',
   consents: 'su-dong-y',
   retention: 'luu-giu',
   featureClasses: 'loai-tai-san',
@@ -34,7 +35,13 @@ export const groups = [
   { name: 'people', sections: [of('agencies'), of('contacts'), { slug: 'nguoi-dung' }] },
   {
     name: 'subjects',
-    sections: [of('subjectGroups'), of('subjects'), of('classes'), of('choices')],
+    sections: [
+      of('subjectGroups'),
+      of('subjects'),
+      of('classes'),
+      of('choices'),
+      of('textModules'),
+    ],
   },
   {
     name: 'routing',

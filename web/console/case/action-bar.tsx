@@ -5,6 +5,8 @@ import { newKey } from '../../../contract/client.ts'
 import type { Ability, CaseView } from '../../../contract/cases.ts'
 import { actions } from '../../../contract/case-types.ts'
 import type { ActionType } from '../../../contract/case-types.ts'
+import { isKey } from '../shell/keys.ts'
+import { useOffered } from '../shell/offered.ts'
 import { ActionError } from './notices.tsx'
 import { arrange } from './prominence.ts'
 import { useAct } from './use-act.ts'
@@ -60,7 +62,7 @@ export function ActionBar({ view, current, open }: Props) {
 
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     const first = primary ?? others[0]
-    if (event.code !== 'F2' || event.defaultPrevented || !first || current) return
+    if (!isKey(event, 'act') || event.defaultPrevented || !first || current) return
     event.preventDefault()
     choose(first.action)
   })
@@ -69,6 +71,16 @@ export function ActionBar({ view, current, open }: Props) {
     window.addEventListener('keydown', listen)
     return () => window.removeEventListener('keydown', listen)
   }, [])
+
+  useOffered(
+    'case',
+    [...(primary ? [primary] : []), ...others].map(({ action }) => ({
+      id: `action ${action}`,
+      group: t('console:commands.actions'),
+      label: t(`action.${action}.button`),
+      run: () => choose(action),
+    })),
+  )
 
   if (view.abilities.length === 0) return null
   return (

@@ -7,6 +7,8 @@ import type { ActionType } from '../../../contract/case-types.ts'
 import type { Me } from '../../../contract/identity.ts'
 import type { Values } from './drafts.ts'
 import { deadline, plainDay } from '../format.ts'
+import { isKey } from '../shell/keys.ts'
+import { ModuleCase } from './actions/module-box.tsx'
 import { ActionError, ChangeNotice, FoundPieces, piecesOf } from './notices.tsx'
 import { useActionForm } from './use-action-form.ts'
 import type { ActionForm } from './use-action-form.ts'
@@ -55,7 +57,7 @@ export function ActionPanel({ view, type, part, me, close }: Props) {
     if (event.code === 'Escape' && !list) {
       event.preventDefault()
       close()
-    } else if ((event.ctrlKey || event.metaKey) && event.code === 'Enter') {
+    } else if (isKey(event, 'send')) {
       event.preventDefault()
       submit()
     }
@@ -92,7 +94,9 @@ export function ActionPanel({ view, type, part, me, close }: Props) {
           </Button>
         </p>
       )}
-      <part.Fields form={form} view={view} />
+      <ModuleCase value={{ view, type }}>
+        <part.Fields form={form} view={view} />
+      </ModuleCase>
       {form.error ? (
         <ActionError error={form.error} />
       ) : (

@@ -51,27 +51,16 @@ export function Boxes({ boxes, current, counts }: Props) {
         }))}
       />
       <dl className="keys" aria-label={t('keys.title')}>
-        {(
-          [
-            'move',
-            'open',
-            'back',
-            'act',
-            'search',
-            'filter',
-            'choose',
-            'many',
-            'map',
-            'later',
-          ] as const
-        ).map((key) => (
-          <div key={key}>
-            <dt>
-              <kbd>{t(`keys.${key}.key`)}</kbd>
-            </dt>
-            <dd>{t(`keys.${key}.does`)}</dd>
-          </div>
-        ))}
+        {(['move', 'open', 'next', 'back', 'act', 'search', 'commands', 'sheet'] as const).map(
+          (key) => (
+            <div key={key}>
+              <dt>
+                <kbd>{t(`keys.${key}.key`)}</kbd>
+              </dt>
+              <dd>{t(`keys.${key}.does`)}</dd>
+            </div>
+          ),
+        )}
       </dl>
     </nav>
   )

@@ -15,6 +15,7 @@ import { BulkDialog } from './bulk-dialog.tsx'
 import { chooseNone, setChosen, useChosen } from './selection.ts'
 import { SnoozeMenu } from './snooze-menu.tsx'
 import './bulk.css'
+import { isKey } from '../shell/keys.ts'
 
 /** The row that the keyboard comes back to. */
 export function focusList(): void {
@@ -48,7 +49,7 @@ export function BulkBar({ box, beside }: { box: Box; beside: boolean }) {
 
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     const inList = (event.target as HTMLElement).closest?.('.rows')
-    if (event.code !== 'F2' || chosen.length === 0 || !inList) return
+    if (!isKey(event, 'act') || chosen.length === 0 || !inList) return
     event.preventDefault()
     bar.current?.querySelector<HTMLElement>('.bulk-actions button')?.focus()
   })

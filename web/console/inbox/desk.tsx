@@ -16,6 +16,7 @@ import { CaseList } from './case-list.tsx'
 import { Filters } from './filters.tsx'
 import { ListTools } from './list-tools.tsx'
 import { Search } from './search.tsx'
+import { useNeighbours } from './use-neighbours.ts'
 import { useDeskKeys } from './use-desk-keys.ts'
 
 /** The desk: work boxes, the list of one, and the case that is open beside it. */
@@ -42,6 +43,7 @@ export function Desk() {
     document.title = `${t(`box.${box}`)}${number} – ${t('common:product')}`
   }, [opened, box, waiting, t])
   const showsMap = useMapShown() && !opened
+  useNeighbours(list, opened)
   useDeskKeys(list, opened, () => void navigate({ to: '/', search }))
 
   if (me.roles.length === 0) {

@@ -13,6 +13,7 @@ import { Icon } from '../ui/icons.tsx'
 import { MapView } from '../ui/map-view.tsx'
 import { useActive, useChosen } from './selection.ts'
 import './list-map.css'
+import { isKey } from '../shell/keys.ts'
 
 const key = 'nhip.list-map'
 let shown = kept(key) === '1'
@@ -37,7 +38,7 @@ export function MapButton() {
   const { t } = useTranslation()
   const on = useMapShown()
   const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (event.code !== 'F6' || event.defaultPrevented) return
+    if (!isKey(event, 'map') || event.defaultPrevented) return
     event.preventDefault()
     show(!on)
   })

@@ -8,6 +8,7 @@ import { filterOf, filterParts, orders, queryOf, withParts } from './address.ts'
 import { MapButton } from './list-map.tsx'
 import { ListFile } from './list-file.tsx'
 import { areFiltersOpen, setFiltersOpen, useFiltersOpen } from './filters-open.ts'
+import { isKey } from '../shell/keys.ts'
 
 /** What is done with the list as a whole: narrow it, order it. */
 export function ListTools({ box }: { box: Box }) {
@@ -22,7 +23,7 @@ export function ListTools({ box }: { box: Box }) {
   const current = sort ? `${sort} ${order ?? 'asc'}` : own
 
   const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (event.code !== 'F8' || event.defaultPrevented) return
+    if (!isKey(event, 'filter') || event.defaultPrevented) return
     event.preventDefault()
     setFiltersOpen(!areFiltersOpen())
   })

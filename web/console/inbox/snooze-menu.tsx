@@ -8,6 +8,7 @@ import { announce } from '../ui/announce.tsx'
 import { errorCode } from '../ui/states.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { readLocal, snoozeTimes } from './snooze-times.ts'
+import { isKey } from '../shell/keys.ts'
 
 /** Puts cases off for oneself, or back. */
 export function useSnooze(onDone: () => void) {
@@ -33,7 +34,7 @@ export function useSnooze(onDone: () => void) {
 type Props = {
   ids: string[]
   onDone: () => void
-  /** Opens at F9; for the one of its kind that is on the page. */
+  /** Opens at its key; for the one of its kind that is on the page. */
   takesKey?: boolean
 }
 
@@ -49,7 +50,7 @@ export function SnoozeMenu({ ids, onDone, takesKey = false }: Props) {
     snooze.mutate({ ids, until })
   }
   const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (event.code !== 'F9' || event.defaultPrevented || !takesKey) return
+    if (!isKey(event, 'later') || event.defaultPrevented || !takesKey) return
     event.preventDefault()
     setOpened(true)
   })

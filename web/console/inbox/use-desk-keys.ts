@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent } from 'react'
 import type { RefObject } from 'react'
+import { isKey } from '../shell/keys.ts'
 
 /** Whether a key belongs to what is focused: a text box, a list of choices, an open menu. */
 export function isTyping(target: EventTarget | null): boolean {
@@ -21,7 +22,7 @@ export function useDeskKeys(
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return
     const row = () => list.current?.querySelector<HTMLElement>('a.row[tabindex="0"]')
-    if (event.code === 'F4') {
+    if (isKey(event, 'search')) {
       event.preventDefault()
       list.current?.querySelector<HTMLInputElement>('input[type="search"]')?.focus()
     } else if (event.code === 'Escape' && opened && !isTyping(event.target)) {

@@ -14,6 +14,7 @@ export const columns: Record<KindName, string[]> = {
   subjectGroups: ['sort'],
   classes: ['result', 'source'],
   choices: ['guidance'],
+  textModules: ['text'],
   subjects: ['class', 'publication', 'lead'],
   consents: ['text'],
   retention: ['days', 'source'],
@@ -25,5 +26,6 @@ export const columns: Record<KindName, string[]> = {
 export const groupedBy: Partial<Record<KindName, string>> = {
   subjects: 'group',
   choices: 'list',
+  textModules: 'action',
   featureClasses: 'register',
 }

@@ -1,8 +1,10 @@
 import { Select, TextInput, Textarea } from '@mantine/core'
 import type { ComboboxItem, OptionsFilter } from '@mantine/core'
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { matches } from '../../ui/fold.ts'
 import type { ActionForm } from '../use-action-form.ts'
+import { ModuleBox } from './module-box.tsx'
 
 type Box = { form: ActionForm; name: string; label: string; hint?: string | undefined }
 
@@ -50,20 +52,25 @@ export function DayBox({
   )
 }
 
-/** A box for words that grows with them. */
+/** A box for words that grows with them; F9 brings text modules where there are some. */
 export function TextBox({ form, name, label, hint, rows = 3 }: Box & { rows?: number }) {
+  const box = useRef<HTMLTextAreaElement>(null)
+  const value = String(form.values[name] ?? '')
   return (
-    <Textarea
-      name={name}
-      label={label}
-      description={hint}
-      autosize
-      minRows={rows}
-      maxRows={16}
-      value={String(form.values[name] ?? '')}
-      error={useFault(form, name)}
-      onChange={({ currentTarget }) => form.set({ [name]: currentTarget.value })}
-    />
+    <ModuleBox box={box} value={value} set={(next) => form.set({ [name]: next })}>
+      <Textarea
+        ref={box}
+        name={name}
+        label={label}
+        description={hint}
+        autosize
+        minRows={rows}
+        maxRows={16}
+        value={value}
+        error={useFault(form, name)}
+        onChange={({ currentTarget }) => form.set({ [name]: currentTarget.value })}
+      />
+    </ModuleBox>
   )
 }
 

@@ -3,29 +3,20 @@ import { useTranslation } from 'react-i18next'
 import { catalogueQuery } from '../../api.ts'
 import { language } from '../../i18n.ts'
 import type { FormPart } from '../action-panel.tsx'
+import { filled, hasBlank } from './blanks.ts'
 import { ChoiceBox, TextBox, optionsOf } from './boxes.tsx'
-
-const blank = /\{[a-z_0-9]+\}/
 
 /** Declining: the reason brings its guidance, which the reporter receives word for word. */
 export const decline: FormPart = {
   initial: () => ({ reason: '', guidance: '' }),
   check: ({ guidance }): Record<string, string> =>
-    blank.test(String(guidance ?? '')) ? { guidance: 'blank_left' } : {},
+    hasBlank(String(guidance ?? '')) ? { guidance: 'blank_left' } : {},
   Fields({ form, view }) {
     const { t } = useTranslation()
     const catalogue = useQuery(catalogueQuery(language()))
-    const known: Record<string, string | undefined> = {
-      phuong: view.commune.name,
-      linh_vuc: view.subject.name,
-      don_vi: view.agency?.name,
-    }
     const choose = (code: string) => {
       const chosen = catalogue.data?.refusals.find((refusal) => refusal.code === code)
-      const guidance = chosen?.guidance.replace(
-        /\{([a-z_0-9]+)\}/g,
-        (whole, name: string) => known[name] ?? whole,
-      )
+      const guidance = chosen && filled(chosen.guidance, view)
       form.set({ reason: code, guidance: guidance ?? '' })
     }
     return (

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { CaseView } from '../../../../contract/cases.ts'
 import type { FormPart } from '../action-panel.tsx'
+import { hasBlank } from './blanks.ts'
 import { LineBox, TextBox } from './boxes.tsx'
 
 /** A form of one box: a question, a reply, a note, a reason. */
@@ -16,6 +17,8 @@ export function words(
 ): FormPart {
   return {
     initial: (view) => ({ [name]: options.from?.(view) ?? '' }),
+    check: (values): Record<string, string> =>
+      hasBlank(String(values[name] ?? '')) ? { [name]: 'blank_left' } : {},
     Fields({ form }) {
       const { t } = useTranslation()
       const Box = options.line ? LineBox : TextBox

@@ -1,0 +1,55 @@
+import { useEffect, useEffectEvent, useRef } from 'react'
+import type { RefObject } from 'react'
+import { isKey } from '../shell/keys.ts'
+
+type Neighbours = { of: string; next: string | null; previous: string | null }
+
+const pathOf = (row: Element | undefined) => row?.getAttribute('href') ?? null
+
+/**
+ * Ctrl and an arrow open the report after or before the one that is open, as the list stood while it
+ * still held it: what was accepted leaves its box, and the next one is all the same one key away.
+ */
+export function useNeighbours(
+  list: RefObject<HTMLElement | null>,
+  opened: string | undefined,
+): void {
+  const known = useRef<Neighbours | null>(null)
+
+  const look = useEffectEvent(() => {
+    if (!opened) return
+    const rows = [...(list.current?.querySelectorAll('a.row') ?? [])]
+    const at = rows.findIndex((row) => row.getAttribute('data-opened') === 'true')
+    if (at < 0) return
+    known.current = {
+      of: opened,
+      next: pathOf(rows[at + 1]),
+      previous: at > 0 ? pathOf(rows[at - 1]) : null,
+    }
+  })
+  useEffect(() => {
+    if (!list.current) return
+    const observer = new MutationObserver(() => look())
+    const attributeFilter = ['data-opened', 'href']
+    observer.observe(list.current, { childList: true, subtree: true, attributeFilter })
+    look()
+    return () => observer.disconnect()
+  }, [list])
+
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    const way = isKey(event, 'next') ? 'next' : isKey(event, 'previous') ? 'previous' : null
+    if (!way || event.defaultPrevented || document.querySelector('[aria-modal="true"]')) return
+    const rows = [...(list.current?.querySelectorAll<HTMLElement>('a.row') ?? [])]
+    const path = opened && known.current?.of === opened ? known.current[way] : null
+    const row = opened ? rows.find((each) => pathOf(each) === path) : rows[0]
+    if (!row) return
+    event.preventDefault()
+    // The row knows the way: it is a link, with the filters of the list in it.
+    row.click()
+  })
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => onKey(event)
+    window.addEventListener('keydown', listen)
+    return () => window.removeEventListener('keydown', listen)
+  }, [])
+}
