@@ -97,5 +97,6 @@ export const shots: Shot[] = [
   administrator('routing', '/quan-tri/phan-tuyen'),
   administrator('calendar', '/quan-tri/ngay-nghi?nam=2026'),
   administrator('retention', '/quan-tri/luu-giu'),
+  administrator('text-module-records', '/quan-tri/mau-cau'),
   auditor('audit', '/nhat-ky'),
 ]

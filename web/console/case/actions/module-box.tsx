@@ -96,7 +96,8 @@ export function ModuleBox({ box, value, set, children }: Props) {
           data={modules.map(({ code, name }) => ({ value: code, label: name }))}
           nothingFoundMessage={t('act.noChoice')}
           maxDropdownHeight={320}
-          comboboxProps={{ withinPortal: false }}
+          // Never over the words that it goes into.
+          comboboxProps={{ withinPortal: false, middlewares: { flip: false, shift: false } }}
           value={null}
           onChange={insert}
           renderOption={({ option }) => {
