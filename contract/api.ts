@@ -7,6 +7,7 @@ import * as delegations from './delegations.ts'
 import * as citizens from './citizens.ts'
 import * as identity from './identity.ts'
 import * as near from './near.ts'
+import * as overview from './overview.ts'
 import * as passkeys from './passkeys.ts'
 import * as pictures from './pictures.ts'
 import * as places from './places.ts'
@@ -85,6 +86,7 @@ export const api = {
   searchPlaces: places.searchPlaces,
   getCalendar: places.getCalendar,
   getReportStatistics: statistics.getReportStatistics,
+  getOverview: overview.getOverview,
   explainRoute: routing.explainRoute,
   tryRule: routing.tryRule,
   listRecords: administration.listRecords,

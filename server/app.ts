@@ -15,6 +15,7 @@ import { caseRoutes, presenceRoutes } from './cases/routes.ts'
 import { createCitizens } from './citizens/index.ts'
 import type { Citizen } from './citizens/index.ts'
 import { citizenRoutes } from './citizens/routes.ts'
+import { overviewRoutes } from './cases/overview.ts'
 import { statisticsRoutes } from './cases/statistics.ts'
 import { routingRoutes } from './cases/routing/routes.ts'
 import type { Config } from './config.ts'
@@ -188,6 +189,7 @@ export function createApp(config: Config, url: string, log = createLog(config.lo
       placeRoutes(route, { executor: database.executor, areas, units, limits })
       retentionRoutes(route, { executor: database.executor })
       statisticsRoutes(route, { executor: database.executor, units })
+      overviewRoutes(route, { database, units })
       administrationRoutes(route, { database, records })
       const check = createWatch({ database, sources: auditSources })
       auditRoutes(route, { executor: database.executor, check })

@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestServer } from '../server.ts'
 import type { TestServer } from '../server.ts'
-import { findViolations, open, phone, staff, startBrowser } from './console-pages.ts'
+import { findFaults, findViolations, open, phone, staff, startBrowser } from './console-pages.ts'
 
 let server: TestServer
 let browser: Browser
@@ -20,6 +20,21 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close()
   await server?.close()
+})
+
+describe('the page of those who lead', () => {
+  it('is the first a leader sees, and each figure opens its cases', async () => {
+    const page = await open(browser, server.url, 'lanhdaotinh@demo.nhip.vn')
+    await page.getByRole('heading', { name: 'Tổng quan' }).waitFor()
+    const commune = page.getByRole('link', { name: /^\d+ ?Phường Thuận Hóa$/ })
+    const target = new URL((await commune.getAttribute('href'))!, server.url)
+    expect(Object.fromEntries(target.searchParams)).toMatchObject({ box: 'all', commune: '19789' })
+    expect(await findFaults(page)).toEqual([])
+    await page.getByText('90 ngày').click()
+    await expect.poll(() => page.url()).toContain('ky=90')
+    await page.getByRole('link', { name: 'Quá hạn' }).first().click()
+    await expect.poll(() => page.url()).toContain('box=overdue')
+  })
 })
 
 describe('the figures by area', () => {

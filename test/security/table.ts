@@ -170,6 +170,7 @@ const cases = [
   row('GET /api/statistics/reports', '401 403 403 403 403 200 200 200 200 403', {
     path: () => '/api/statistics/reports?year=2026',
   }),
+  row('GET /api/overview', '401 403 403 403 403 200 200 200 403 403'),
 ]
 
 const pictures = [

@@ -27,6 +27,13 @@ let staleLists = 0
 const listeners = new Set<() => void>()
 const tell = () => listeners.forEach((listener) => listener())
 
+/** Who wants to know that something happened; the subject is null where everything may have. */
+const hearers = new Set<(subject: string | null) => void>()
+export function onLiveEvent(hearer: (subject: string | null) => void): () => void {
+  hearers.add(hearer)
+  return () => hearers.delete(hearer)
+}
+
 /** For `useSyncExternalStore`. */
 export function onLiveChange(listener: () => void): () => void {
   listeners.add(listener)
@@ -74,6 +81,7 @@ function invalidator(queryClient: QueryClient) {
     everything = false
   }
   return (subject: string | null) => {
+    for (const hear of hearers) hear(subject)
     if (subject === null) everything = true
     else subjects.add(subject)
     timer ??= setTimeout(flush, debounce)

@@ -18,7 +18,9 @@ import type { DeskSearch } from './inbox/address.ts'
 import { Desk } from './inbox/desk.tsx'
 import { setLocked } from './security/lock.ts'
 import { SessionGuard } from './security/lock-screen.tsx'
-import { hasNoReports, isAdministrator } from './session.ts'
+import { readOverviewSearch } from './overview/search.ts'
+import type { OverviewSearch } from './overview/search.ts'
+import { beginsWithOverview, hasNoReports, isAdministrator } from './session.ts'
 import { onSessionEnd } from './session-end.ts'
 import { SignInPage } from './signin/signin-page.tsx'
 import { signOnResults } from './signin/sign-on.ts'
@@ -112,9 +114,12 @@ const desk = createRoute({
 const inbox = createRoute({
   getParentRoute: () => desk,
   path: '/',
-  beforeLoad: async () => {
+  beforeLoad: async ({ search }) => {
     const me = await queryClient.ensureQueryData(meQuery)
     if (hasNoReports(me)) throw redirect({ to: isAdministrator(me) ? '/quan-tri' : '/nhat-ky' })
+    if (beginsWithOverview(me) && Object.keys(search).length === 0) {
+      throw redirect({ to: '/tong-quan' })
+    }
   },
   component: () => null,
 })
@@ -175,6 +180,14 @@ const statistics = createRoute({
   component: lazyRouteComponent(() => import('./statistics/statistics-page.tsx'), 'StatisticsPage'),
 })
 
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: '/tong-quan',
+  validateSearch: (search: Record<string, unknown>): OverviewSearch => readOverviewSearch(search),
+  beforeLoad: needSession,
+  component: lazyRouteComponent(() => import('./overview/overview-page.tsx'), 'OverviewPage'),
+})
+
 const audit = createRoute({
   getParentRoute: () => root,
   path: '/nhat-ky',
@@ -191,6 +204,7 @@ export const router = createRouter({
     delegations,
     desk.addChildren([inbox, oneCase]),
     statistics,
+    overview,
     audit,
     administration.addChildren([
       administrationStart,

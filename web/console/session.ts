@@ -12,6 +12,11 @@ export function isLeader(me: Me): boolean {
   return me.roles.some(({ role }) => role === 'leader')
 }
 
+/** Whether somebody's day begins with the figures: who leads and has no hand in the reports. */
+export function beginsWithOverview(me: Me): boolean {
+  return me.roles.length > 0 && me.roles.every(({ role }) => role === 'leader')
+}
+
 /** Whether somebody studies who is competent: administrators, and the centre where it has all. */
 export function isRouter(me: Me): boolean {
   return isAdministrator(me) || (isCentre(me) && me.roles.some(isOfAllCentre))

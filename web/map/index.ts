@@ -20,11 +20,14 @@ import type { ShownReports } from './reports.ts'
 import { putShown, shownLayers, sourceOf } from './shown.ts'
 import type { ShownStyle } from './shown.ts'
 import { onPageTheme, pageTheme } from './theme.ts'
+import { putTints } from './tinted.ts'
+import type { Tints } from './tinted.ts'
 
 export type { MapBounds, MapPoint } from './bounds.ts'
 export type { Drawing, Drawn, DrawnKind, Position } from './draw.ts'
 export type { ShownReports } from './reports.ts'
 export type { ShownStyle } from './shown.ts'
+export type { Tints } from './tinted.ts'
 
 export type MapOptions = {
   /** In the page's language. `label` names the map for those who do not see it and says what a tap
@@ -58,6 +61,8 @@ export type BaseMap = {
   show(data: GeoJSON | null, style: ShownStyle): void
   /** Shows counted reports in the place of those before; a tap on several goes nearer. */
   showReports(reports: ShownReports): void
+  /** Tints communes in the one colour, each as strongly as told; what was tinted before is replaced. */
+  tint(tints: Tints): void
   /** Brings a box, a point or GeoJSON into view. */
   fit(target: MapBounds | MapPoint | GeoJSON): void
   /** Lets the person draw; one drawing at a time, a new one takes the last one's place. */
@@ -108,6 +113,7 @@ export function createMap(container: HTMLElement, options: MapOptions): BaseMap 
   const shown = new Map<ShownStyle, GeoJSON>()
   let reports: ShownReports | null = null
   let clusters: Marker[] = []
+  let tints: Tints | null = null
   let drawing: Drawing | null = null
   let drawn: FeatureCollection | null = null
   let theme: MapTheme | null = null
@@ -119,6 +125,7 @@ export function createMap(container: HTMLElement, options: MapOptions): BaseMap 
 
   function put(): void {
     if (!isReady || !theme) return
+    if (tints) putTints(map, tints, theme)
     for (const [style, data] of shown) putShown(map, style, data, theme)
     if (reports) putReports(map, reports, theme)
     if (drawn) putDrawing(map, drawn, theme)
@@ -223,6 +230,10 @@ export function createMap(container: HTMLElement, options: MapOptions): BaseMap 
       clusters = clusterMarkers(map, given.cells, ({ lat, lon }) =>
         map.jumpTo({ center: [lon, lat], zoom: Math.min(19, map.getZoom() + 2) }),
       )
+      put()
+    },
+    tint(next) {
+      tints = next
       put()
     },
     fit,

@@ -10,6 +10,8 @@ import { language } from '../i18n.ts'
 import { isConnected, onLiveChange } from '../live.ts'
 import { lockNow } from '../security/lock.ts'
 import {
+  beginsWithOverview,
+  firstBox,
   hasNoReports,
   isAdministrator,
   isAuditor,
@@ -120,8 +122,18 @@ export function Header({ me }: { me: Me }) {
       {(isAdministrator(me) || isCentre(me) || isLeader(me) || isAuditor(me)) && (
         <nav className="header-links" aria-label={t('pages')}>
           {!hasNoReports(me) && (
-            <Link to="/" search={{}} className="header-link" activeOptions={{ exact: true }}>
+            <Link
+              to="/"
+              search={beginsWithOverview(me) ? { box: firstBox(me) } : {}}
+              className="header-link"
+              activeOptions={{ exact: true, includeSearch: false }}
+            >
               {t('reports')}
+            </Link>
+          )}
+          {(isCentre(me) || isLeader(me)) && (
+            <Link to="/tong-quan" search={{}} className="header-link">
+              {t('overview.link')}
             </Link>
           )}
           {(isAdministrator(me) || isCentre(me) || isLeader(me)) && (

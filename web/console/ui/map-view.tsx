@@ -1,7 +1,7 @@
 import type { GeoJSON } from 'geojson'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { BaseMap, MapPoint, ShownStyle } from '../../map/index.ts'
+import type { BaseMap, MapPoint, ShownStyle, Tints } from '../../map/index.ts'
 import './map-view.css'
 
 type Props = {
@@ -11,6 +11,8 @@ type Props = {
   point?: MapPoint | null
   /** What to show over the base, by style; the same object while nothing changes. */
   shown?: Partial<Record<ShownStyle, GeoJSON>>
+  /** Communes in one colour, by their strength; the same object while nothing changes. */
+  tints?: Tints
   /** What to bring into view whenever it is another object. */
   view?: GeoJSON | null
   onTap?: (point: MapPoint) => void
@@ -36,7 +38,7 @@ function useLatest<Value>(value: Value) {
  * The console's map: a pin, shapes, taps. Its code comes when it is first shown, so that the rest of
  * the console stays small. When it cannot be drawn it says so: the same is always there in words.
  */
-export function MapView({ label, point, shown, view, onTap, onPick, onMap }: Props) {
+export function MapView({ label, point, shown, tints, view, onTap, onPick, onMap }: Props) {
   const { t, i18n } = useTranslation()
   const container = useRef<HTMLDivElement>(null)
   const tap = useLatest(onTap)
@@ -97,6 +99,10 @@ export function MapView({ label, point, shown, view, onTap, onPick, onMap }: Pro
       drawn.current.add(style)
     }
   }, [map, shown])
+
+  useEffect(() => {
+    if (tints) map?.tint(tints)
+  }, [map, tints])
 
   useEffect(() => {
     if (view) map?.fit(view)

@@ -1,0 +1,98 @@
+import { keepPreviousData, useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { useSearch } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, meQuery, queryClient } from '../api.ts'
+import { dateTime, plainDay } from '../format.ts'
+import { language } from '../i18n.ts'
+import { startLive } from '../live.ts'
+import { isCentre, isLeader } from '../session.ts'
+import { Header } from '../shell/header.tsx'
+import { Empty, Failed, Loading } from '../ui/states.tsx'
+import { Agencies } from './agencies.tsx'
+import { Communes } from './communes.tsx'
+import { Days } from './days.tsx'
+import { Headlines } from './headlines.tsx'
+import { PeriodChoice } from './period-choice.tsx'
+import { Rising } from './rising.tsx'
+import { periodOf } from './search.ts'
+import { useFresh } from './use-fresh.ts'
+import './overview.css'
+
+/** One page for those who lead: what came, what is late, what rises, where. */
+export function OverviewPage() {
+  const { t } = useTranslation()
+  const me = useSuspenseQuery(meQuery).data
+  useEffect(() => startLive(queryClient), [])
+  useEffect(() => {
+    document.title = `${t('overview.title')} – ${t('common:product')}`
+  }, [t])
+  return (
+    <div className="desk overview-frame">
+      <Header me={me} />
+      {isLeader(me) || isCentre(me) ? (
+        <main className="overview">
+          <Overview />
+        </main>
+      ) : (
+        <main className="page-state">
+          <Empty title={t('overview.refused')}>{t('overview.refusedMore')}</Empty>
+        </main>
+      )}
+    </div>
+  )
+}
+
+const key = ['overview']
+
+function Overview() {
+  const { t } = useTranslation()
+  const search = useSearch({ from: '/tong-quan' })
+  const { from, to } = periodOf(search)
+  const overview = useQuery({
+    queryKey: [...key, from, to, language()],
+    queryFn: () => api.getOverview({ query: { from, to } }),
+    // The figures of before stay, dimmed, until these are there.
+    placeholderData: keepPreviousData,
+  })
+  useFresh(key)
+  const { data } = overview
+  return (
+    <>
+      <div className="overview-head">
+        <div>
+          <h1>{t('overview.title')}</h1>
+          {data && (
+            <p className="quiet">
+              {t('overview.compares', {
+                from: plainDay(data.period.from),
+                to: plainDay(data.period.to),
+                comparedFrom: plainDay(data.period.comparedFrom),
+                comparedTo: plainDay(data.period.comparedTo),
+              })}
+            </p>
+          )}
+        </div>
+        <PeriodChoice search={search} />
+      </div>
+      {overview.isPending && <Loading rows={10} />}
+      {overview.isError && !data && (
+        <Failed error={overview.error} retry={() => void overview.refetch()} />
+      )}
+      {overview.isError && data && (
+        <p className="notice-line" data-tone="soon" role="status">
+          {t('overview.old', { when: dateTime(data.asOf) })}
+        </p>
+      )}
+      {data && (
+        <div className="overview-body" aria-busy={overview.isPlaceholderData}>
+          <Headlines overview={data} />
+          <Days overview={data} />
+          <Rising overview={data} />
+          <Communes overview={data} />
+          <Agencies overview={data} />
+        </div>
+      )}
+    </>
+  )
+}

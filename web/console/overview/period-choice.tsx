@@ -1,0 +1,47 @@
+import { SegmentedControl, TextInput } from '@mantine/core'
+import { useNavigate } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { daysLater, periodOf, spans } from './search.ts'
+import type { OverviewSearch, SpanDays } from './search.ts'
+import { longestPeriod } from '../../../contract/overview.ts'
+
+/** Which days are told of; the address says the same. */
+export function PeriodChoice({ search }: { search: OverviewSearch }) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const { from, to, span } = periodOf(search)
+  const go = (next: OverviewSearch) =>
+    void navigate({ to: '/tong-quan', search: next, replace: true })
+  /** A box that was emptied, or an order of days that cannot be, changes nothing. */
+  const pick = (tu: string, den: string) => {
+    if (tu && den && tu <= den && daysLater(tu, longestPeriod) > den) go({ tu, den })
+  }
+  return (
+    <div className="overview-period">
+      <SegmentedControl
+        size="xs"
+        aria-label={t('overview.period')}
+        value={span ?? ''}
+        data={spans.map((value) => ({ value, label: t(`overview.span.${value}`) }))}
+        onChange={(value) => go({ ky: value as SpanDays })}
+      />
+      <TextInput
+        type="date"
+        size="xs"
+        aria-label={t('overview.from')}
+        value={from}
+        max={to}
+        onChange={({ currentTarget }) => pick(currentTarget.value, to)}
+      />
+      <span aria-hidden="true">–</span>
+      <TextInput
+        type="date"
+        size="xs"
+        aria-label={t('overview.to')}
+        value={to}
+        min={from}
+        onChange={({ currentTarget }) => pick(from, currentTarget.value)}
+      />
+    </div>
+  )
+}
