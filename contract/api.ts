@@ -16,6 +16,7 @@ import * as presence from './presence.ts'
 import * as reporters from './reporters.ts'
 import * as retention from './retention.ts'
 import * as routing from './routing.ts'
+import * as shifts from './shifts.ts'
 import * as statistics from './statistics.ts'
 import * as textModules from './text-modules.ts'
 
@@ -87,6 +88,15 @@ export const api = {
   getCalendar: places.getCalendar,
   getReportStatistics: statistics.getReportStatistics,
   getOverview: overview.getOverview,
+  getCurrentShift: shifts.getCurrentShift,
+  getRedPart: shifts.getRedPart,
+  listShifts: shifts.listShifts,
+  listShiftPeople: shifts.listShiftPeople,
+  getShift: shifts.getShift,
+  takeShift: shifts.takeShift,
+  writeShiftNote: shifts.writeShiftNote,
+  settleShiftNote: shifts.settleShiftNote,
+  handShiftOver: shifts.handShiftOver,
   explainRoute: routing.explainRoute,
   tryRule: routing.tryRule,
   listRecords: administration.listRecords,

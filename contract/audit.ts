@@ -22,6 +22,7 @@ export const auditKinds = [
   'command',
   'export',
   'erasure',
+  'shift',
   'head',
 ] as const
 export type AuditKind = (typeof auditKinds)[number]

@@ -5,6 +5,7 @@ import { administrationRoutes, auditRoutes } from './administration/index.ts'
 import {
   actionSource,
   createCases,
+  createCasesToWatch,
   createPresence,
   keptFor,
   presenceChannel,
@@ -70,6 +71,8 @@ import { changeSource, whenChanged } from './platform/records/index.ts'
 import { readSetting } from './platform/settings.ts'
 import { records } from './records.ts'
 import { readSecret } from './platform/secrets.ts'
+import { createShifts } from './shifts/index.ts'
+import { shiftRoutes } from './shifts/routes.ts'
 import { citizenSso } from './sso.ts'
 import { createVault, masterKeySource } from './vault/index.ts'
 import { createSite } from './web/index.ts'
@@ -122,6 +125,8 @@ export function createApp(config: Config, url: string, log = createLog(config.lo
       pictures.prune().catch((error: unknown) => log.error({ err: error }, 'files not swept')),
   })
 
+  const shifts = createShifts({ database, vault, watch: createCasesToWatch(database) })
+
   return {
     config,
     log,
@@ -137,6 +142,7 @@ export function createApp(config: Config, url: string, log = createLog(config.lo
     messages,
     citizens,
     pictures,
+    shifts,
 
     /** HTTP and the live stream. */
     async serve(): Promise<{ server: FastifyInstance; close(): Promise<void> }> {
@@ -190,6 +196,7 @@ export function createApp(config: Config, url: string, log = createLog(config.lo
       retentionRoutes(route, { executor: database.executor })
       statisticsRoutes(route, { executor: database.executor, units })
       overviewRoutes(route, { database, units })
+      shiftRoutes(route, { shifts, executor: database.executor, cases })
       administrationRoutes(route, { database, records })
       const check = createWatch({ database, sources: auditSources })
       auditRoutes(route, { executor: database.executor, check })

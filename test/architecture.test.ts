@@ -80,6 +80,7 @@ describe('a domain', () => {
     'messages',
     'pictures',
     'places',
+    'shifts',
     'vault',
   ]
 

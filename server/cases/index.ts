@@ -75,6 +75,8 @@ export { actionSource } from './audit.ts'
 export { keptFor, retentionDays, retentionRoutes } from './retention.ts'
 export { createPresence, presenceChannel } from './presence.ts'
 export type { PresenceBoard } from './presence.ts'
+export { createCasesToWatch } from './red-part.ts'
+export type { CasesToWatch, ReadCasesToWatch } from './red-part.ts'
 export { caseRecords } from './records.ts'
 export {
   listOpenReports,
@@ -324,6 +326,15 @@ export function createCases(
     /** Who read who reported, the latest first; for the centre. */
     async listReporterReads(viewer: Viewer, caseId: string): Promise<ReporterRead[]> {
       return listReporterReads({ executor, wall }, viewer, caseId)
+    },
+
+    /** The id of the case with a number, where the viewer sees it; else null. */
+    async findVisible(viewer: Viewer, number: string): Promise<string | null> {
+      return wall.read(viewer, async (tx) => {
+        const id = await caseOfNumber(tx, number)
+        const row = id ? await findCase(tx, id) : null
+        return row && maySee(viewer, row) ? row.id : null
+      })
     },
 
     /** Who may see a picture of a case: everybody, only this caller, or not even they (null). */

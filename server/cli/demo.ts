@@ -1,5 +1,6 @@
 import { demoAccounts, demoPassword, installDemo, isEmpty } from '../demo.ts'
 import { playSampleReports } from '../demo-reports.ts'
+import { playShift } from '../demo-shift.ts'
 import { UserError } from './errors.ts'
 import { openInstallation } from './installation.ts'
 import type { Command } from './command.ts'
@@ -12,7 +13,7 @@ export const demo: Command = {
 Usage: nhip demo
 
 Huế with its 40 communes, the agencies, subjects and deadlines, a staff account for each role, the
-api key \`demo\` and a dozen made-up reports. Refused where there is a province already.`,
+api key \`demo\` and a dozen made-up reports and a shift that runs. Refused where there is a province already.`,
   async run(args) {
     parseOptions({ args, options: {} })
     const installation = await openInstallation()
@@ -21,7 +22,9 @@ api key \`demo\` and a dozen made-up reports. Refused where there is a province 
         throw new UserError('this installation has a province already; the demo needs an empty one')
       }
       await tellCommand(installation.app.database, 'demo')
-      await playSampleReports(installation.app, await installDemo(installation.app))
+      const people = await installDemo(installation.app)
+      await playSampleReports(installation.app, people)
+      await playShift(installation.app, people)
       for (const account of demoAccounts) {
         process.stdout.write(`${account.email}  ${demoPassword}  ${account.title}\n`)
       }

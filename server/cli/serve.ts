@@ -7,6 +7,7 @@ import { readConfig } from '../config.ts'
 import type { Config } from '../config.ts'
 import { demoAccounts, demoPassword, installDemo, isDemo, isEmpty } from '../demo.ts'
 import { playSampleReports } from '../demo-reports.ts'
+import { playShift } from '../demo-shift.ts'
 import type { App } from '../app.ts'
 import { readPair, TlsError } from '../platform/http/tls.ts'
 import { UserError } from './errors.ts'
@@ -97,7 +98,9 @@ with the demo province unless NHIP_DEMO=0.
     try {
       if (config.demo && (await isEmpty(app))) {
         say('Database: filling in the demo province')
-        await playSampleReports(app, await installDemo(app))
+        const people = await installDemo(app)
+        await playSampleReports(app, people)
+        await playShift(app, people)
       }
       await building
       const server = await app.serve()

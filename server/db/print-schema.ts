@@ -11,6 +11,7 @@ const schemas = [
   'exchange',
   'messages',
   'citizens',
+  'shifts',
   'audit',
 ]
 

@@ -1234,6 +1234,50 @@ create table citizens.sessions (
 
 CREATE INDEX sessions_citizen ON citizens.sessions USING btree (citizen_id);
 
+create schema shifts;
+
+create table shifts.notes (
+  id uuid not null,
+  shift_id uuid not null,
+  kind text not null,
+  text bytea not null,
+  case_id uuid,
+  written_by text not null,
+  written_at timestamp with time zone not null default now(),
+  settled_by text,
+  settled_at timestamp with time zone,
+  PRIMARY KEY (id),
+  CHECK ((num_nulls(settled_by, settled_at) = ANY (ARRAY[0, 2]))),
+  CHECK ((kind = ANY (ARRAY['urgent'::text, 'missed_call'::text, 'device'::text, 'message'::text]))),
+  FOREIGN KEY (shift_id) REFERENCES shifts.shifts(id)
+);
+
+CREATE INDEX notes_open ON shifts.notes USING btree (written_at) WHERE (settled_at IS NULL);
+
+CREATE INDEX notes_shift ON shifts.notes USING btree (shift_id, written_at);
+
+create table shifts.shifts (
+  id uuid not null,
+  lead text not null,
+  previous uuid,
+  taken boolean not null default false,
+  started_at timestamp with time zone not null default now(),
+  read jsonb not null,
+  handed_at timestamp with time zone,
+  handed_by text,
+  handed_to text,
+  summary jsonb,
+  words bytea,
+  ended_at timestamp with time zone,
+  PRIMARY KEY (id),
+  CHECK ((num_nulls(handed_at, handed_by, summary) = ANY (ARRAY[0, 3]))),
+  FOREIGN KEY (previous) REFERENCES shifts.shifts(id)
+);
+
+CREATE INDEX shifts_started ON shifts.shifts USING btree (started_at DESC);
+
+CREATE UNIQUE INDEX shifts_running ON shifts.shifts USING btree ((true)) WHERE (ended_at IS NULL);
+
 create schema audit;
 
 create table audit.checks (

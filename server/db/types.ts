@@ -628,6 +628,33 @@ export interface PlatformWorkers {
   seen_at: Generated<Timestamp>;
 }
 
+export interface ShiftsNotes {
+  case_id: string | null;
+  id: string;
+  kind: string;
+  settled_at: Timestamp | null;
+  settled_by: string | null;
+  shift_id: string;
+  text: Buffer;
+  written_at: Generated<Timestamp>;
+  written_by: string;
+}
+
+export interface ShiftsShifts {
+  ended_at: Timestamp | null;
+  handed_at: Timestamp | null;
+  handed_by: string | null;
+  handed_to: string | null;
+  id: string;
+  lead: string;
+  previous: string | null;
+  read: Json;
+  started_at: Generated<Timestamp>;
+  summary: Json | null;
+  taken: Generated<boolean>;
+  words: Buffer | null;
+}
+
 export interface VaultCitizens {
   created_at: Generated<Timestamp>;
   email_hmac: Buffer | null;
@@ -728,6 +755,8 @@ export interface DB {
   "platform.idempotency": PlatformIdempotency;
   "platform.settings": PlatformSettings;
   "platform.workers": PlatformWorkers;
+  "shifts.notes": ShiftsNotes;
+  "shifts.shifts": ShiftsShifts;
   "vault.citizens": VaultCitizens;
   "vault.master_keys": VaultMasterKeys;
   "vault.reads": VaultReads;

@@ -31,7 +31,14 @@ export type { AgencyPeriod } from './in-force.ts'
 export { firstPasswordHours, readablePassword } from './passwords.ts'
 export type { Rescue } from './people/commands.ts'
 export { listPeople } from './people/queries.ts'
-export { agencyExists, agencyNames, agencyParents, isOfficerOf, staffNames } from './queries.ts'
+export {
+  agencyExists,
+  agencyNames,
+  agencyParents,
+  centreStaff,
+  isOfficerOf,
+  staffNames,
+} from './queries.ts'
 export type { AgencyNames } from './queries.ts'
 export {
   agenciesOf,

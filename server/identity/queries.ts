@@ -110,6 +110,19 @@ export async function listColleagues(executor: Executor, viewer: Viewer) {
     .sort((a, b) => byName.compare(a.name, b.name) || a.role.localeCompare(b.role))
 }
 
+/** Who may act at the centre today, in Vietnamese order. */
+export async function centreStaff(executor: Executor): Promise<{ id: string; name: string }[]> {
+  const rows = await tables(executor)
+    .selectFrom('identity.grants')
+    .innerJoin('identity.users', 'identity.users.id', 'identity.grants.user_id')
+    .select(['identity.users.id', 'name'])
+    .distinct()
+    .where('role', 'in', ['operator', 'shift_lead'])
+    .where('disabled_at', 'is', null)
+    .execute()
+  return rows.sort((a, b) => byName.compare(a.name, b.name))
+}
+
 /** The session as the contract shows it, with the names of the agencies. */
 export async function describeSession(executor: Executor, session: Session): Promise<Me> {
   const { viewer } = session

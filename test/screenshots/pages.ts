@@ -82,6 +82,7 @@ export const shots: Shot[] = [
   operator('statistics', '/so-lieu'),
   operator('security', '/bao-mat'),
   lead('inbox-lead', '/'),
+  lead('shift', '/ca-truc'),
   coordinator('inbox-coordinator', '/'),
   coordinator('case-coordinator', aCase('assigned')),
   officer('inbox-officer', '/'),

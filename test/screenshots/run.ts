@@ -10,6 +10,7 @@ import { createClient } from '../../contract/client.ts'
 import { openInstallation } from '../../server/cli/installation.ts'
 import { installDemo } from '../../server/demo.ts'
 import { playSampleReports } from '../../server/demo-reports.ts'
+import { playShift } from '../../server/demo-shift.ts'
 import { buildWeb } from '../../web/build.ts'
 import { testConfig } from '../config.ts'
 import { signIn, startBrowser } from '../e2e/console-pages.ts'
@@ -86,7 +87,9 @@ async function main(): Promise<number> {
   const config = testConfig({ dataDir, databaseUrl: undefined })
   const installation = await openInstallation(config)
   const { app } = installation
-  await playSampleReports(app, await installDemo(app))
+  const people = await installDemo(app)
+  await playSampleReports(app, people)
+  await playShift(app, people)
   const { server, close } = await app.serve()
   const worker = await app.work()
   const { port } = server.server.address() as AddressInfo

@@ -37,6 +37,7 @@ const open = (status = 200) => Array(10).fill(status).join(' ')
 //                    anon off  coord head other oper lead leader admin audit
 const staff = /*   */ '401 200 200 200 200 200 200 200 200 200'
 const staff204 = /**/ '401 204 204 204 204 204 204 204 204 204'
+const centre = /*  */ '401 403 403 403 403 200 200 403 403 403'
 const study = /*   */ '401 403 403 403 403 200 200 403 200 403'
 const admin = /*   */ '401 403 403 403 403 403 403 403 200 403'
 const auditors = /**/ '401 403 403 403 403 403 403 403 200 200'
@@ -171,6 +172,34 @@ const cases = [
     path: () => '/api/statistics/reports?year=2026',
   }),
   row('GET /api/overview', '401 403 403 403 403 200 200 200 403 403'),
+]
+
+const shifts = [
+  row('GET /api/shifts/current', centre),
+  row('GET /api/shifts/red', centre),
+  row('GET /api/shifts', centre),
+  row('GET /api/shifts/people', centre),
+  row('GET /api/shifts/:id', '401 403 403 403 403 404 404 403 403 403', {
+    about: 'nobody’s',
+    path: () => `/api/shifts/${unknownId}`,
+  }),
+  row('POST /api/shifts', '401 403 403 403 403 409 409 403 403 403', {
+    about: 'after one that never was',
+    body: () => ({ previous: unknownId, read: true }),
+  }),
+  row('POST /api/shifts/notes', '401 403 403 403 403 409 409 403 403 403', {
+    about: 'while none runs',
+    body: () => ({ kind: 'message', text: 'Nhắn ca sau.' }),
+  }),
+  row('POST /api/shifts/notes/:id/settlement', '401 403 403 403 403 404 404 403 403 403', {
+    about: 'nobody’s',
+    path: () => `/api/shifts/notes/${unknownId}/settlement`,
+  }),
+  row('POST /api/shifts/:id/handover', '401 403 403 403 403 404 404 403 403 403', {
+    about: 'nobody’s',
+    path: () => `/api/shifts/${unknownId}/handover`,
+    body: () => ({ words: 'Bình thường.', to: null }),
+  }),
 ]
 
 const pictures = [
@@ -466,6 +495,7 @@ const running = [
 export const table: Row[] = [
   ...reports,
   ...cases,
+  ...shifts,
   ...pictures,
   ...places,
   ...identity,

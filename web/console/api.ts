@@ -48,6 +48,7 @@ export const keys = {
   cases: ['case'],
   case: (id: string) => ['case', id],
   presence: ['presence'],
+  shifts: ['shifts'],
 } as const
 
 export const meQuery = queryOptions({

@@ -27,6 +27,8 @@ let staleLists = 0
 const listeners = new Set<() => void>()
 const tell = () => listeners.forEach((listener) => listener())
 
+/** In the place of a case: something about the centre's shifts, which are fetched as a whole. */
+const shifts = 'shifts'
 /** Who wants to know that something happened; the subject is null where everything may have. */
 const hearers = new Set<(subject: string | null) => void>()
 export function onLiveEvent(hearer: (subject: string | null) => void): () => void {
@@ -81,6 +83,10 @@ function invalidator(queryClient: QueryClient) {
     everything = false
   }
   return (subject: string | null) => {
+    if (subject === null || subject === shifts) {
+      void queryClient.invalidateQueries({ queryKey: keys.shifts })
+      if (subject) return
+    }
     for (const hear of hearers) hear(subject)
     if (subject === null) everything = true
     else subjects.add(subject)
@@ -96,7 +102,8 @@ function stream(publish: (message: Message) => void, signal: AbortSignal): void 
     source = new EventSource(`/api/live${lastId === null ? '' : `?after=${lastId}`}`)
     source.addEventListener('open', () => publish({ kind: 'state', connected: true }))
     source.addEventListener('message', ({ data, lastEventId }) => {
-      const { subject } = JSON.parse(data as string) as { subject: string }
+      const { type, subject: id } = JSON.parse(data as string) as { type: string; subject: string }
+      const subject = type.startsWith('shifts.') ? shifts : id
       publish({ kind: 'event', subject, id: lastEventId })
     })
     // A stream that begins anew, or has missed too much: only fetching everything is certain.

@@ -72,8 +72,9 @@ it('has a text for everything the contract can say', () => {
   has(viAudit.field, inputs)
   has(
     viAudit.line,
-    auditKinds.filter((kind) => !['action', 'change', 'picture'].includes(kind)),
+    auditKinds.filter((kind) => !['action', 'change', 'picture', 'shift'].includes(kind)),
   )
+  has(viAudit.shift, ['begun', 'taken', 'noted', 'settled', 'handed'])
   has(viAudit.picture, ['approved', 'covered_again', 'closed', 'opened'])
 })
 

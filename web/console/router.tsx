@@ -188,6 +188,15 @@ const overview = createRoute({
   component: lazyRouteComponent(() => import('./overview/overview-page.tsx'), 'OverviewPage'),
 })
 
+const shifts = createRoute({
+  getParentRoute: () => root,
+  path: '/ca-truc',
+  validateSearch: (search: Record<string, unknown>): { ca?: string } =>
+    typeof search.ca === 'string' && search.ca ? { ca: search.ca.slice(0, 40) } : {},
+  beforeLoad: needSession,
+  component: lazyRouteComponent(() => import('./shifts/shifts-page.tsx'), 'ShiftsPage'),
+})
+
 const audit = createRoute({
   getParentRoute: () => root,
   path: '/nhat-ky',
@@ -205,6 +214,7 @@ export const router = createRouter({
     desk.addChildren([inbox, oneCase]),
     statistics,
     overview,
+    shifts,
     audit,
     administration.addChildren([
       administrationStart,

@@ -4,6 +4,8 @@ import type { ExpressionSpecification, GeoJSONSource, Map as MapLibre } from 'ma
 import type { DensityRow, MapCell } from '../../contract/public.ts'
 import { mapColours } from './colours.ts'
 import type { MapTheme } from './colours.ts'
+import { putTints, tintLayer } from './tinted.ts'
+import type { Tints } from './tinted.ts'
 import { tintOf, tints } from './tints.ts'
 
 /** Reports to be seen: by commune with the ends of the legend's steps, or in cells. */
@@ -11,7 +13,6 @@ export type ShownReports = { cells: MapCell[]; communes: DensityRow[]; steps: nu
 
 const source = 'reports'
 const pointLayer = 'report-points'
-const densityLayer = 'report-density'
 
 const totalOf = (counts: Pick<MapCell, 'open' | 'overdue' | 'answered'>) =>
   counts.open + counts.overdue + counts.answered
@@ -19,7 +20,7 @@ const totalOf = (counts: Pick<MapCell, 'open' | 'overdue' | 'answered'>) =>
 /** Puts reports into the map's current style; to be called again after each `setStyle`. */
 export function putReports(map: MapLibre, shown: ShownReports, theme: MapTheme): void {
   putPoints(map, shown.cells, theme)
-  putDensity(map, shown, theme)
+  putTints(map, densityOf(shown), theme)
 }
 
 /** Single reports are dots drawn by the map, however many there are. */
@@ -79,32 +80,13 @@ function pointOf(cell: MapCell): Feature {
   }
 }
 
-function putDensity(map: MapLibre, { communes, steps }: ShownReports, theme: MapTheme): void {
-  const opacity: ExpressionSpecification | number =
-    communes.length === 0
-      ? 0
-      : ([
-          'match',
-          ['get', 'code'],
-          ...communes.flatMap((row) => {
-            const step = steps.findIndex((end) => totalOf(row) <= end)
-            return [row.code, tints[tintOf(step, steps.length)]!]
-          }),
-          0,
-        ] as unknown as ExpressionSpecification)
-  if (map.getLayer(densityLayer)) {
-    map.setPaintProperty(densityLayer, 'fill-opacity', opacity)
-    return
-  }
-  map.addLayer(
-    {
-      id: densityLayer,
-      type: 'fill',
-      source: 'units',
-      'source-layer': 'communes',
-      paint: { 'fill-color': mapColours[theme].accent, 'fill-opacity': opacity },
-    },
-    'commune-borders',
+/** How strongly each commune is tinted, by the step of the legend that its number is in. */
+function densityOf({ communes, steps }: ShownReports): Tints {
+  return Object.fromEntries(
+    communes.map((row) => {
+      const step = steps.findIndex((end) => totalOf(row) <= end)
+      return [row.code, tints[tintOf(step, steps.length)]!]
+    }),
   )
 }
 
@@ -121,8 +103,8 @@ export function reportsAt(
   const layers = (id: string) => (map.getLayer(id) ? [id] : [])
   const [dot] = map.queryRenderedFeatures(box, { layers: layers(pointLayer) })
   if (dot) return dot.properties as { lat: number; lon: number }
-  if (!map.getLayer(densityLayer)) return null
-  const [commune] = map.queryRenderedFeatures([point.x, point.y], { layers: layers(densityLayer) })
+  if (!map.getLayer(tintLayer)) return null
+  const [commune] = map.queryRenderedFeatures([point.x, point.y], { layers: layers(tintLayer) })
   return commune ? { commune: String(commune.properties.code) } : null
 }
 

@@ -5,7 +5,7 @@ import type { MapTheme } from './colours.ts'
 /** How strongly the one colour covers a commune, 0–1, by its code; the others stay as they are. */
 export type Tints = Record<string, number>
 
-const layer = 'tinted-communes'
+export const tintLayer = 'tinted-communes'
 
 /** Tints communes under their borders and names; to be called again after each `setStyle`. */
 export function putTints(map: MapLibre, tints: Tints, theme: MapTheme): void {
@@ -14,13 +14,13 @@ export function putTints(map: MapLibre, tints: Tints, theme: MapTheme): void {
     strengths.length === 0
       ? 0
       : (['match', ['get', 'code'], ...strengths.flat(), 0] as unknown as ExpressionSpecification)
-  if (map.getLayer(layer)) {
-    map.setPaintProperty(layer, 'fill-opacity', opacity)
+  if (map.getLayer(tintLayer)) {
+    map.setPaintProperty(tintLayer, 'fill-opacity', opacity)
     return
   }
   map.addLayer(
     {
-      id: layer,
+      id: tintLayer,
       type: 'fill',
       source: 'units',
       'source-layer': 'communes',

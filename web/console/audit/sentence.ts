@@ -48,6 +48,7 @@ export function sentenceOf(entry: AuditEntry, t: TFunction): string {
   if (kind === 'action') return t(`audit:action.${textOf(data.type)}`, values)
   if (kind === 'change') return t(`audit:change.${changeOf(data)}`, values)
   if (kind === 'export' && data.what === 'cases') return t('audit:line.export_cases', values)
+  if (kind === 'shift') return t(`audit:shift.${textOf(data.type)}`, values)
   if (kind === 'picture') return t(`audit:picture.${textOf(data.type)}`, values)
   if (kind === 'refused' && data.times !== 1) return t('audit:line.refused_again', values)
   if (kind === 'sign_out' && data.other) return t('audit:line.sign_out_other', values)

@@ -2,23 +2,26 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Overview } from '../../../contract/overview.ts'
 import type { Tints } from '../../map/index.ts'
+import { tintOf, tints as shades } from '../../map/tints.ts'
 import { figure } from '../format.ts'
 import { MapView } from '../ui/map-view.tsx'
 import { CasesLink } from './cases-link.tsx'
 import { Source } from './source.tsx'
 
-/** How strongly each step of the one colour covers the ground. */
-const strengths = [0.12, 0.26, 0.4, 0.56, 0.74]
-
 /** The ends of at most five steps, as even as whole numbers allow; the last is the most there is. */
 function stepsOf(most: number): number[] {
-  const count = Math.min(most, strengths.length)
+  const count = Math.min(most, shades.length)
   return Array.from({ length: count }, (_, index) => Math.round(((index + 1) * most) / count))
 }
 
 /** How strongly a count is tinted: few steps are as far apart as many. */
 function strengthOf(count: number, steps: number[]): number {
-  return strengths[strengths.length - steps.length + steps.findIndex((end) => count <= end)]!
+  return shades[
+    tintOf(
+      steps.findIndex((end) => count <= end),
+      steps.length,
+    )
+  ]!
 }
 
 function tintsOf(communes: Overview['communes']): Tints {

@@ -19,6 +19,7 @@ import {
   isLeader,
   isRouter,
 } from '../session.ts'
+import { ShiftSign } from '../shifts/shift-sign.tsx'
 import { announce } from '../ui/announce.tsx'
 import { Icon, Mark } from '../ui/icons.tsx'
 import { errorCode } from '../ui/states.tsx'
@@ -141,6 +142,7 @@ export function Header({ me }: { me: Me }) {
               {t('statistics.link')}
             </Link>
           )}
+          {isCentre(me) && <ShiftSign />}
           {isRouter(me) && !isAdministrator(me) && (
             <Link to="/quan-tri/phan-tuyen" className="header-link">
               {t('routing.title')}

@@ -1,0 +1,58 @@
+import { Button } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { inGroups } from '../../../contract/codes.ts'
+import type { ShiftNote } from '../../../contract/shifts.ts'
+import { api, keys } from '../api.ts'
+import { dateTime } from '../format.ts'
+import { announce } from '../ui/announce.tsx'
+import { errorCode } from '../ui/states.tsx'
+
+/** What was written into the book; what is open can be settled. */
+export function Notes({ notes, closed = false }: { notes: ShiftNote[]; closed?: boolean }) {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const settle = useMutation({
+    mutationFn: (id: string) => api.settleShiftNote({ params: { id } }),
+    onSuccess: () => announce(t('shift.nowSettled')),
+    onError: (error) => announce(t(`common:error.${errorCode(error)}`)),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.shifts }),
+  })
+  return (
+    <ul className="plain shift-notes">
+      {notes.map((note) => (
+        <li key={note.id} data-settled={note.settled !== null || undefined}>
+          <p>
+            <span className="shift-kind">{t(`shift.kind.${note.kind}`)}</span>{' '}
+            <span className="shift-words">{note.text}</span>
+          </p>
+          <p className="quiet">
+            {note.by.name}, {dateTime(note.at)}
+            {note.about && (
+              <>
+                {' · '}
+                <Link to="/phan-anh/$id" params={{ id: note.about.id }} className="user-link">
+                  {inGroups(note.about.number)}
+                </Link>
+              </>
+            )}
+            {note.settled &&
+              ` · ${t('shift.settled', { who: note.settled.by.name, when: dateTime(note.settled.at) })}`}
+          </p>
+          {!note.settled && !closed && (
+            <Button
+              size="compact-xs"
+              variant="default"
+              className="shift-settle"
+              loading={settle.isPending && settle.variables === note.id}
+              onClick={() => settle.mutate(note.id)}
+            >
+              {t('shift.settle')}
+            </Button>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}
