@@ -71,7 +71,7 @@ import { changeSource, whenChanged } from './platform/records/index.ts'
 import { readSetting } from './platform/settings.ts'
 import { records } from './records.ts'
 import { readSecret } from './platform/secrets.ts'
-import { createShifts } from './shifts/index.ts'
+import { createShifts, eraseNotesOf } from './shifts/index.ts'
 import { shiftRoutes } from './shifts/routes.ts'
 import { citizenSso } from './sso.ts'
 import { createVault, masterKeySource } from './vault/index.ts'
@@ -119,7 +119,10 @@ export function createApp(config: Config, url: string, log = createLog(config.lo
   const citizens = createCitizens({ database, vault, messages, limits, config })
   const pictures = createPictures({ database, config, files: openFiles(config) })
   const cases = createCases(database, areas, vault, {
-    erased: eraseSubmission,
+    erased: async (tx, caseId) => {
+      await eraseSubmission(tx, caseId)
+      await eraseNotesOf(tx, caseId)
+    },
     // What is not swept now is swept within the hour.
     sweep: () =>
       pictures.prune().catch((error: unknown) => log.error({ err: error }, 'files not swept')),

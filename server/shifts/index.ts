@@ -12,6 +12,8 @@ import { currentShift, findNote, findShift, listShifts, notesOf, openNotes } fro
 import type { NoteRecord, ShiftRecord } from './tables.ts'
 import { figuresOf } from './words.ts'
 
+export { eraseNotesOf } from './erase.ts'
+
 /** The words of whoever asks. */
 type Language = 'vi' | 'en'
 export type ShiftParts = {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Client } from '../../contract/client.ts'
 import { startTestServer } from '../../test/server.ts'
 import type { TestServer } from '../../test/server.ts'
+import { eraseNotesOf } from './index.ts'
 
 let server: TestServer
 let mai: Client
@@ -114,6 +115,12 @@ describe('a shift', () => {
     const { shift, notes } = await bao.getShift({ params: { id: before.id } })
     expect(shift.handover!.words).toBe(words)
     expect(notes.map(({ kind }) => kind)).toEqual(['missed_call', 'device'])
+  })
+
+  it('loses what was written about a person who is erased', async () => {
+    const [missed] = (await mai.getRedPart({})).notes
+    await server.app.database.transaction((tx) => eraseNotesOf(tx, missed!.about!.id))
+    expect((await mai.getRedPart({})).notes).toEqual([])
   })
 
   it('is told in the audit log, and to the centre alone', async () => {

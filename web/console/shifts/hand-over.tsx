@@ -12,11 +12,12 @@ import { Figures } from './figures.tsx'
 import { redPartQuery, shiftPeopleQuery } from './queries.ts'
 
 /** What was handed over, to whom, in whose words. */
-export function Handed({ handover }: { handover: NonNullable<Shift['handover']> }) {
+export function Handed(props: { handover: NonNullable<Shift['handover']>; ended?: boolean }) {
+  const { handover, ended = false } = props
   const { t } = useTranslation()
   return (
     <section className="shift-panel" aria-labelledby="shift-handed">
-      <h2 id="shift-handed">{t('shift.handed')}</h2>
+      <h2 id="shift-handed">{t(ended ? 'shift.handover' : 'shift.handed')}</h2>
       <p>
         {t(handover.to ? 'shift.handedTo' : 'shift.handedBy', {
           by: handover.by.name,

@@ -43,7 +43,7 @@ export function PastShift({ id }: { id: string }) {
         )}
       </section>
       {shift.handover ? (
-        <Handed handover={shift.handover} />
+        <Handed handover={shift.handover} ended={shift.endedAt !== null} />
       ) : (
         shift.endedAt && <p>{t('shift.notHanded')}</p>
       )}
