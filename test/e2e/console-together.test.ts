@@ -6,6 +6,7 @@ import {
   action,
   begin,
   desktop,
+  findFaults,
   form,
   open,
   rowOf,
@@ -177,3 +178,26 @@ describe('windows of one browser', () => {
     },
   )
 })
+
+it('a shift goes from one to the other, who hears of it without reloading', async () => {
+  const first = await open(browser, server.url, staff.operator, { path: '/ca-truc' })
+  await first.getByLabel('Tôi đã đọc hết mục đỏ').check()
+  await first.getByRole('button', { name: 'Nhận ca' }).click()
+  await first.getByText('Đang giữ ca: Nguyễn Thị Mai').waitFor()
+  const second = await open(browser, server.url, staff.secondOperator, { path: '/ca-truc' })
+  await second.getByText('Đang giữ ca: Nguyễn Thị Mai').waitFor()
+  expect(await second.getByRole('button', { name: 'Nhận ca' }).count()).toBe(0)
+
+  await first.getByLabel('Nội dung').fill('Tai nghe bàn số 2 rè.')
+  await first.getByRole('button', { name: 'Ghi sổ' }).click()
+  await first.getByLabel('Lời bàn giao').fill('Bình thường.')
+  await first.getByRole('button', { name: 'Giao ca' }).click()
+
+  const take = second.getByRole('button', { name: 'Nhận ca' })
+  await take.waitFor()
+  expect(await take.isDisabled()).toBe(true)
+  expect(await findFaults(second)).toEqual([])
+  await second.getByLabel('Tôi đã đọc hết mục đỏ').check()
+  await take.click()
+  await first.getByRole('link', { name: 'Ca trực Trần Quốc Bảo' }).waitFor()
+}, 60_000)

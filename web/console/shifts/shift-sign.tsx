@@ -10,7 +10,7 @@ export function ShiftSign() {
   const lead = current.data?.shift?.lead.name
   return (
     <Link to="/ca-truc" search={{}} className="header-link shift-sign">
-      {t('shift.link')}
+      {t('shift.link')}{' '}
       {current.data && <span className="shift-sign-lead">{lead ?? t('shift.nobody')}</span>}
     </Link>
   )
