@@ -28,7 +28,7 @@ type Word = {
 }
 type Place = NonNullable<Word['at']>
 
-/** Who is at which case now: in memory, the same in every process; see docs/adr/0027-desk.md. */
+/** Who is at which case now: in memory, the same in every process; see docs/adr/0025-desk.md. */
 export type PresenceBoard = ReturnType<typeof createPresence>
 
 export function createPresence(database: Database) {

@@ -1,6 +1,6 @@
 import type { Feature, FeatureCollection } from 'geojson'
 import { Marker } from 'maplibre-gl'
-import type { ExpressionSpecification, GeoJSONSource, Map as MapLibre } from 'maplibre-gl'
+import type { GeoJSONSource, Map as MapLibre } from 'maplibre-gl'
 import type { DensityRow, MapCell } from '../../contract/public.ts'
 import { mapColours } from './colours.ts'
 import type { MapTheme } from './colours.ts'

@@ -1,5 +1,5 @@
 -- The centre's shifts: who leads, what they were handed, what is written down meanwhile. What people
--- write in it may tell of persons (a number to call back): it is sealed (docs/adr/0028-shifts.md).
+-- write in it may tell of persons (a number to call back): it is sealed (docs/adr/0026-shifts.md).
 create schema shifts;
 
 create table shifts.shifts (

@@ -4,7 +4,7 @@ import { fewestForShare } from '../../../contract/overview.ts'
 import type { Overview } from '../../../contract/overview.ts'
 import { figure } from '../format.ts'
 import { CasesLink } from './cases-link.tsx'
-import type { DeskSearch } from '../inbox/address.ts'
+import type { Counted } from './cases-link.tsx'
 import { Source } from './source.tsx'
 import { compared, share } from './words.ts'
 
@@ -78,7 +78,7 @@ const Big = ({ children }: { children: ReactNode }) => (
 /** One figure, all of it under its question; the question opens the cases. */
 function Headline(props: {
   title: string
-  filter: DeskSearch
+  filter: Counted
   tone?: 'overdue' | 'done'
   children: [ReactNode, ...ReactNode[]]
 }) {
