@@ -57,7 +57,7 @@ it('sign-in, inbox, case and forms have no fault in any look', { timeout: 90_000
 
   const assigning = await begin(page, 'Chuyển xử lý')
   await assigning.getByRole('combobox', { name: 'Đơn vị' }).fill('thuan hoa')
-  await page.getByRole('option').first().waitFor()
+  await page.getByRole('listbox').getByRole('option').first().waitFor()
   await expectClean()
 
   const declining = await begin(page, 'Không tiếp nhận')

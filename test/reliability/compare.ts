@@ -138,7 +138,8 @@ const questions: Record<string, string> = {
     group by a.case_id, a.seq having count(e.id) <> 1`,
   'event without an action': `
     select e.id::text as it from platform.events e
-    where not exists (select from cases.actions a where a.case_id = e.subject
+    where e.type like 'cases.%'
+      and not exists (select from cases.actions a where a.case_id = e.subject
       and a.seq = coalesce((e.data->>'version')::int, 1))`,
   'event that is not numbered, or not alone with its number': `
     select min(id)::text as it from platform.events
@@ -147,7 +148,7 @@ const questions: Record<string, string> = {
     select subject::text as it from (
       select subject, position, lag(position) over (
         partition by subject order by coalesce((data->>'version')::int, 1)) as before
-      from platform.events) as ordered
+      from platform.events where type like 'cases.%') as ordered
     where position <= before`,
   'key without an answer': `
     select scope || ' ' || key as it from platform.idempotency where response is null`,

@@ -217,7 +217,9 @@ function limits(schema: Schema): string {
 }
 
 const fallback = (schema: Schema) =>
-  schema.default === undefined ? '' : `, default <code>${escape(schema.default)}</code>`
+  schema.default === undefined || typeof schema.default === 'object'
+    ? ''
+    : `, default <code>${escape(schema.default)}</code>`
 
 const quote = (text: string) => `'${text.replaceAll("'", String.raw`'\''`)}'`
 

@@ -75,7 +75,7 @@ test('bodies, keys, sessions and errors are as the contract says', () => {
     $ref: '#/components/schemas/ReportInput',
   })
   expect(document.components.schemas.ReportInput).toMatchObject({
-    required: ['subject', 'description', 'commune'],
+    required: ['subject', 'commune', 'description'],
   })
 })
 
