@@ -59,6 +59,8 @@ async function picture(page: Page, looks: Look[]): Promise<Buffer> {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await page.waitForLoadState('networkidle')
     await page.evaluate(() => document.fonts.ready)
+    // A map draws in its own time, and nothing tells when it is done.
+    if ((await page.locator('canvas').count()) > 0) await page.waitForTimeout(2_000)
     const all = await page.evaluate(() => document.documentElement.scrollHeight)
     const tall = Math.min(Math.max(all, size.height), tallest)
     await page.setViewportSize({ width: size.width, height: tall })
