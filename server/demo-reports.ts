@@ -23,6 +23,8 @@ type Step =
   /** Merged into an earlier sample. */
   | { into: number }
   | 'publish'
+  /** Given to the officer of the ward. */
+  | 'give'
   | 'extend'
 
 const operator = (action: ActionRequest): Step => ({ by: 'operator', action })
@@ -127,7 +129,7 @@ const samples: Sample[] = [
     text: 'ngay nga tu co cai o ga to dung, toi qua co chi di xe dap te chay mau. de nghi sua gap',
     address: 'ngã tư đầu đường',
     position: { lat: 16.4544, lon: 107.5871 },
-    steps: begun,
+    steps: [...begun, 'give'],
   },
   {
     subject: 'NC02',
@@ -354,6 +356,10 @@ export async function playSampleReports(
         const view = await cases.getCase(id, people.operator, 'vi')
         const action = { type: 'publish' as const, input: view.centre!.draft }
         await cases.actAsStaff({ ...call, caseId: id, viewer: people.operator, action })
+      } else if (step === 'give') {
+        const input = { officer: people.officer.id }
+        const action = { type: 'assign_inside' as const, input }
+        await cases.actAsStaff({ ...call, caseId: id, viewer: people.coordinator, action })
       } else if (step === 'extend') {
         const view = await cases.getCase(id, people.officer, 'vi')
         const input = {

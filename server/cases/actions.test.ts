@@ -2,16 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Box, ReportInput } from '../../contract/cases.ts'
 import type { ActionRequest } from '../../contract/case-types.ts'
-import { packs } from '../../packs/index.ts'
-import { createTestDatabase } from '../../test/database.ts'
-import { testVault } from '../../test/vault.ts'
-import { importPacks } from '../import.ts'
+import { openCases } from '../../test/cases.ts'
 import type { Grant, Viewer } from '../identity/index.ts'
-import { createAreas } from '../places/index.ts'
 import { idempotency } from '../platform/database/idempotency.ts'
-import { openDatabase } from '../platform/database/index.ts'
 import type { Database } from '../platform/database/index.ts'
-import { createCases, listOpenSteps } from './index.ts'
+import { listOpenSteps } from './index.ts'
 import type { Cases } from './index.ts'
 import { actionOf, stateOf } from './record.ts'
 import { fold } from './state.ts'
@@ -34,20 +29,15 @@ const agency = who(
   { role: 'head', agency: ward },
 )
 
-let scratch: Awaited<ReturnType<typeof createTestDatabase>>
+let engine: Awaited<ReturnType<typeof openCases>>
 let database: Database
 let cases: Cases
 
 beforeAll(async () => {
-  scratch = await createTestDatabase()
-  database = openDatabase(scratch.url)
-  await importPacks(database, [packs.vietnam, packs.fieldReports, packs.hue])
-  cases = createCases(database, createAreas(database.executor), testVault(database))
+  engine = await openCases()
+  ;({ database, cases } = engine)
 })
-afterAll(async () => {
-  await database.close()
-  await scratch.drop()
-})
+afterAll(() => engine?.close())
 
 const once = () => idempotency('test', randomUUID(), {})
 const submit = (more: Partial<ReportInput> = {}) => {

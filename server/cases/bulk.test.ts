@@ -1,15 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { packs } from '../../packs/index.ts'
-import { createTestDatabase } from '../../test/database.ts'
-import { testVault } from '../../test/vault.ts'
+import { openCases } from '../../test/cases.ts'
 import type { Viewer } from '../identity/index.ts'
-import { importPacks } from '../import.ts'
-import { createAreas } from '../places/index.ts'
 import { idempotency } from '../platform/database/idempotency.ts'
-import { openDatabase } from '../platform/database/index.ts'
 import type { Database } from '../platform/database/index.ts'
-import { createCases } from './index.ts'
 import type { Cases } from './index.ts'
 
 const viewerOf = (id: string, role: 'operator' | 'coordinator', agency: string | null): Viewer => ({
@@ -22,20 +16,15 @@ const operator = viewerOf('operator', 'operator', null)
 const other = viewerOf('other', 'operator', null)
 const coordinator = viewerOf('coordinator', 'coordinator', 'X19789')
 
-let scratch: Awaited<ReturnType<typeof createTestDatabase>>
+let engine: Awaited<ReturnType<typeof openCases>>
 let database: Database
 let cases: Cases
 
 beforeAll(async () => {
-  scratch = await createTestDatabase()
-  database = openDatabase(scratch.url)
-  await importPacks(database, [packs.vietnam, packs.fieldReports, packs.hue])
-  cases = createCases(database, createAreas(database.executor), testVault(database))
-}, 60_000)
-afterAll(async () => {
-  await database.close()
-  await scratch.drop()
+  engine = await openCases()
+  ;({ database, cases } = engine)
 })
+afterAll(() => engine?.close())
 
 const key = (body: unknown = {}) => idempotency('test', randomUUID(), body)
 const submit = () =>

@@ -5,13 +5,11 @@ import { reportInput } from '../../contract/cases.ts'
 import type { ReportInput } from '../../contract/cases.ts'
 import type { ActionRequest } from '../../contract/case-types.ts'
 import { packs } from '../../packs/index.ts'
-import { createTestDatabase } from '../../test/database.ts'
+import { openCases } from '../../test/cases.ts'
 import { testVault } from '../../test/vault.ts'
-import { importPacks } from '../import.ts'
 import type { Viewer } from '../identity/index.ts'
 import { createAreas, deadlineAfter, readCalendar, resumedDeadline } from '../places/index.ts'
 import { idempotency } from '../platform/database/idempotency.ts'
-import { openDatabase } from '../platform/database/index.ts'
 import { records } from '../records.ts'
 import type { Database } from '../platform/database/index.ts'
 import { createCases } from './index.ts'
@@ -47,20 +45,15 @@ const report: ReportInput = {
   phone: '0912345678',
 }
 
-let scratch: Awaited<ReturnType<typeof createTestDatabase>>
+let engine: Awaited<ReturnType<typeof openCases>>
 let database: Database
 let cases: Cases
 
 beforeAll(async () => {
-  scratch = await createTestDatabase()
-  database = openDatabase(scratch.url)
-  await importPacks(database, [packs.vietnam, packs.fieldReports, packs.hue])
-  cases = createCases(database, createAreas(database.executor), testVault(database))
+  engine = await openCases()
+  ;({ database, cases } = engine)
 })
-afterAll(async () => {
-  await database.close()
-  await scratch.drop()
-})
+afterAll(() => engine?.close())
 
 const newKey = (body: unknown = {}) => idempotency('test', randomUUID(), body)
 const submit = (input: ReportInput = report, key = newKey(input)) => cases.submit(input, key, 'web')

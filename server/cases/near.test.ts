@@ -1,16 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ReportInput } from '../../contract/cases.ts'
-import { packs } from '../../packs/index.ts'
-import { createTestDatabase } from '../../test/database.ts'
-import { testVault } from '../../test/vault.ts'
+import { openCases } from '../../test/cases.ts'
 import type { Viewer } from '../identity/index.ts'
-import { importPacks } from '../import.ts'
-import { createAreas } from '../places/index.ts'
 import { idempotency } from '../platform/database/idempotency.ts'
-import { openDatabase } from '../platform/database/index.ts'
 import type { Database } from '../platform/database/index.ts'
-import { createCases } from './index.ts'
 import type { Cases } from './index.ts'
 
 const operator: Viewer = {
@@ -21,20 +15,15 @@ const operator: Viewer = {
 }
 const officer: Viewer = { ...operator, id: 'lan', grants: [{ role: 'officer', agency: 'X19789' }] }
 
-let scratch: Awaited<ReturnType<typeof createTestDatabase>>
+let engine: Awaited<ReturnType<typeof openCases>>
 let database: Database
 let cases: Cases
 
 beforeAll(async () => {
-  scratch = await createTestDatabase()
-  database = openDatabase(scratch.url)
-  await importPacks(database, [packs.vietnam, packs.fieldReports, packs.hue])
-  cases = createCases(database, createAreas(database.executor), testVault(database))
+  engine = await openCases()
+  ;({ database, cases } = engine)
 })
-afterAll(async () => {
-  await database.close()
-  await scratch.drop()
-})
+afterAll(() => engine?.close())
 
 const here = { lat: 16.4637, lon: 107.5909 }
 /** A point so many metres to the east. */

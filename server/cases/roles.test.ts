@@ -1,17 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ActionRequest } from '../../contract/case-types.ts'
-import { packs } from '../../packs/index.ts'
-import { createTestDatabase } from '../../test/database.ts'
-import { testVault } from '../../test/vault.ts'
-import { importPacks } from '../import.ts'
+import { openCases } from '../../test/cases.ts'
 import { audienceOf, audienceOfCase } from '../identity/index.ts'
 import type { Grant, Viewer } from '../identity/index.ts'
-import { createAreas } from '../places/index.ts'
 import { idempotency } from '../platform/database/idempotency.ts'
-import { openDatabase } from '../platform/database/index.ts'
-import type { Database } from '../platform/database/index.ts'
-import { createCases } from './index.ts'
 import type { Cases } from './index.ts'
 
 // What the roles that are not an operator's or one agency's see and do.
@@ -26,20 +19,14 @@ const lead = who({ role: 'shift_lead', agency: null })
 const leader = who({ role: 'leader', agency: null })
 const coordinator = who({ role: 'coordinator', agency: 'X19789' })
 
-let scratch: Awaited<ReturnType<typeof createTestDatabase>>
-let database: Database
+let engine: Awaited<ReturnType<typeof openCases>>
 let cases: Cases
 
 beforeAll(async () => {
-  scratch = await createTestDatabase()
-  database = openDatabase(scratch.url)
-  await importPacks(database, [packs.vietnam, packs.fieldReports, packs.hue])
-  cases = createCases(database, createAreas(database.executor), testVault(database))
+  engine = await openCases()
+  cases = engine.cases
 })
-afterAll(async () => {
-  await database.close()
-  await scratch.drop()
-})
+afterAll(() => engine?.close())
 
 async function submit(commune: string) {
   const input = {

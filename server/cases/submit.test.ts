@@ -1,31 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { packs } from '../../packs/index.ts'
-import { createTestDatabase } from '../../test/database.ts'
-import { testVault } from '../../test/vault.ts'
-import { importPacks } from '../import.ts'
+import { openCases } from '../../test/cases.ts'
 import type { Viewer } from '../identity/index.ts'
-import { createAreas } from '../places/index.ts'
 import { idempotency } from '../platform/database/idempotency.ts'
-import { openDatabase } from '../platform/database/index.ts'
-import type { Database } from '../platform/database/index.ts'
-import { createCases } from './index.ts'
 import type { Cases } from './index.ts'
 
-let scratch: Awaited<ReturnType<typeof createTestDatabase>>
-let database: Database
+let engine: Awaited<ReturnType<typeof openCases>>
 let cases: Cases
 
 beforeAll(async () => {
-  scratch = await createTestDatabase()
-  database = openDatabase(scratch.url)
-  await importPacks(database, [packs.vietnam, packs.fieldReports, packs.hue])
-  cases = createCases(database, createAreas(database.executor), testVault(database))
+  engine = await openCases()
+  cases = engine.cases
 })
-afterAll(async () => {
-  await database?.close()
-  await scratch?.drop()
-})
+afterAll(() => engine?.close())
 
 it('keeps what was answered: choices for the agency, words within the text the centre lets it have', async () => {
   const input = {

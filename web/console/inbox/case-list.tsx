@@ -21,6 +21,7 @@ import {
   useChosen,
 } from './selection.ts'
 import { CaseRow } from './case-row.tsx'
+import { EmptyBox } from './empty-box.tsx'
 import { NothingLeft, isNarrowed } from './filter-chips.tsx'
 
 /** A case that changed between two pages may be in both; the later one is how it is by now. */
@@ -89,7 +90,7 @@ export function CaseList({ box, asked, opened }: Props) {
     return asked.q ? (
       <Empty title={t('list.nothingFound', { q: asked.q })}>{t('list.nothingFoundMore')}</Empty>
     ) : (
-      <Empty title={t(box === 'done' ? 'list.emptyDone' : 'list.empty')} />
+      <EmptyBox box={box} />
     )
   }
   const current =
