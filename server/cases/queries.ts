@@ -17,7 +17,7 @@ import { filtered, visible } from './filters.ts'
 import { after, endColumns, orderOf, writeEnd } from './order.ts'
 import type { Ended } from './order.ts'
 import type { Context } from './present.ts'
-import { putOff } from './snooze.ts'
+import { isJoined, putOff, withSnoozes } from './snooze.ts'
 import { tables } from './tables.ts'
 import { followersOf } from './together.ts'
 import type { ActionRecord, CaseRecord } from './tables.ts'
@@ -28,8 +28,10 @@ const officersOf = ({ id, grants }: Viewer): string[] => [
   ...grants.flatMap(({ role, actingFor }) => (role === 'officer' && actingFor ? [actingFor] : [])),
 ]
 
+type Condition = ReturnType<typeof sql<boolean>>
+
 /** What each work box holds. */
-const conditions: Record<Box, (viewer: Viewer) => ReturnType<typeof sql<boolean>>> = {
+const conditions: Record<Box, (viewer: Viewer, isPutOff: Condition) => Condition> = {
   mine: (viewer) => sql`officer = any(${officersOf(viewer)}) and status = any(${openStatuses})`,
   to_accept: () => sql`status = 'submitted'`,
   urgent: () => sql`urgent is not null and status = any(${openStatuses})`,
@@ -50,7 +52,7 @@ const conditions: Record<Box, (viewer: Viewer) => ReturnType<typeof sql<boolean>
   to_approve: () => sql`status = 'awaiting_approval'`,
   to_publish: () => sql`status = 'awaiting_publication'`,
   personal_data: () => sql`type = 'personal_data' and status = any(${openStatuses})`,
-  snoozed: putOff,
+  snoozed: (_, isPutOff) => isPutOff,
   done: () => sql`status <> all(${openStatuses})`,
   all: () => sql`true`,
 }
@@ -73,10 +75,10 @@ export function readCursor(text: string, path = 'after'): Cursor {
 }
 
 /** What a box holds for the viewer: a box of work not what they have put off. */
-function holds(box: Box, viewer: Viewer) {
-  const held = conditions[box](viewer)
+function holds(box: Box, viewer: Viewer, isPutOff = putOff(viewer)) {
+  const held = conditions[box](viewer, isPutOff)
   const isWork = box !== 'snoozed' && box !== 'done' && box !== 'all'
-  return isWork ? sql<boolean>`(${held} and not ${putOff(viewer)})` : held
+  return isWork ? sql<boolean>`(${held} and not (${isPutOff}))` : held
 }
 
 /** What is asked of a work box: its filter and its order. */
@@ -136,11 +138,13 @@ export async function countCases(
   filter: CaseFilter,
 ): Promise<Record<Box, number>> {
   const counts = boxes.map(
-    (box) => sql`count(*) filter (where ${holds(box, viewer)}) as ${sql.ref(box)}`,
+    (box) => sql`count(*) filter (where ${holds(box, viewer, isJoined)}) as ${sql.ref(box)}`,
   )
   const where = await inBox(executor, vault, rules, viewer, { ...filter, box: 'all' })
   const result = await sql<Record<Box, number>>`
-    select ${sql.join(counts)} from cases.cases where ${where}`.execute(tables(executor))
+    select ${sql.join(counts)} from cases.cases ${withSnoozes(viewer)} where ${where}`.execute(
+    tables(executor),
+  )
   return result.rows[0]!
 }
 

@@ -12,6 +12,12 @@ export function putOff({ id }: Viewer) {
       and s.version = cases.cases.version)`
 }
 
+/** The same for a query of many rows that ends with `from cases.cases`: joined once, asked often. */
+export const withSnoozes = ({ id }: Viewer) => sql`left join cases.snoozes s
+  on s.person = ${id} and s.case_id = cases.cases.id and s.until > now()
+  and s.version = cases.cases.version`
+export const isJoined = sql<boolean>`s.case_id is not null`
+
 /** Until when the viewer has put off each of these cases; the others are absent. */
 export async function snoozesOf(
   executor: Executor,

@@ -35,7 +35,7 @@ const answeredThere = `
   select count(*)::int from (
     select p.id from cases.cases p
     where p.subject = a.subject and p.answered_at > a.at - interval '${again.months} months'
-      and p.lat between a.lat - ${again.metres / degree} and a.lat + ${again.metres / degree}
+      and p.lat + 0 between a.lat - ${again.metres / degree} and a.lat + ${again.metres / degree}
       and sqrt(power((p.lat - a.lat) * ${degree}, 2)
         + power((p.lon - a.lon) * ${degree} * cos(radians(a.lat)), 2)) <= ${again.metres}
     union

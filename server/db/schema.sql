@@ -734,7 +734,7 @@ CREATE INDEX cases_answered ON cases.cases USING btree (answered_at DESC, id DES
 
 CREATE INDEX cases_answered_at ON cases.cases USING btree (subject, commune, address_key) WHERE ((answered_at IS NOT NULL) AND (address_key IS NOT NULL));
 
-CREATE INDEX cases_answered_near ON cases.cases USING btree (subject, lat) WHERE ((answered_at IS NOT NULL) AND (lat IS NOT NULL));
+CREATE INDEX cases_answered_near ON cases.cases USING btree (subject, ((lat + (0)::double precision))) WHERE ((answered_at IS NOT NULL) AND (lat IS NOT NULL));
 
 CREATE INDEX cases_due ON cases.cases USING btree (due_at, id);
 

@@ -26,7 +26,9 @@ alter table cases.cases
   add column recurs int not null default 0,
   -- The address without diacritics and in lower case, to be compared.
   add column address_key text;
-create index cases_answered_near on cases.cases (subject, lat)
+-- By an expression of its own: the plan for a submission is made while the table is small and kept,
+-- and an index on the place alone would do as well then, and badly later.
+create index cases_answered_near on cases.cases (subject, (lat + 0))
   where answered_at is not null and lat is not null;
 create index cases_answered_at on cases.cases (subject, commune, address_key)
   where answered_at is not null and address_key is not null;
