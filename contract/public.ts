@@ -49,9 +49,8 @@ export const cellZoom = 10.5
 /** From this zoom on every report is a point of its own. */
 export const pointZoom = 17
 
-const counts = { open: z.int(), overdue: z.int(), answered: z.int() }
 /** How many reports wait, are late, have an answer. */
-export type StateCounts = { open: number; overdue: number; answered: number }
+const counts = { open: z.int(), overdue: z.int(), answered: z.int() }
 
 /** Reports at one place: a single one has its number. */
 const cell = z.object({

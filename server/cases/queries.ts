@@ -218,6 +218,8 @@ export async function listPublic(
   let select = tables(executor)
     .selectFrom('cases.cases')
     .selectAll()
+    // As the database keeps it: a page that begins after a rounded time leaves rows out.
+    .select(sql<string>`answered_at::text`.as('cursor'))
     .where('public', '=', true)
     .where('answered_at', 'is not', null)
     .orderBy('answered_at', 'desc')
@@ -234,10 +236,7 @@ export async function listPublic(
   const last = page.at(-1)
   return {
     rows: page,
-    next:
-      rows.length > query.limit && last
-        ? writeCursor([last.answered_at!.toISOString(), last.id])
-        : null,
+    next: rows.length > query.limit && last ? writeCursor([last.cursor, last.id]) : null,
   }
 }
 

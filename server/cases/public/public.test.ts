@@ -7,6 +7,7 @@ import { createAreas } from '../../places/index.ts'
 import { openDatabase } from '../../platform/database/index.ts'
 import type { Database } from '../../platform/database/index.ts'
 import { createCases } from '../index.ts'
+import { listPublic } from '../queries.ts'
 import type { Cases } from '../index.ts'
 import { periodDays } from './figures.ts'
 import { stepsOf } from './map.ts'
@@ -222,4 +223,19 @@ describe('figures', () => {
     const { now, before } = periodDays(kind, today)
     expect([now.from, now.to, before.from, before.to]).toEqual(days)
   })
+})
+
+it('gives every answer once, page by page, though two were given within a millisecond', async () => {
+  await database.pool.query(
+    `update cases.cases set answered_at = ('2026-01-05 08:00:00.12345' || number)::timestamptz
+     where public and answered_at is not null`,
+  )
+  const found: string[] = []
+  let before: string | undefined
+  do {
+    const { rows: page, next } = await listPublic(database.executor, { before, limit: 1 })
+    found.push(...page.map(({ number }) => number))
+    before = next ?? undefined
+  } while (before)
+  expect(found).toEqual(['2', '1'])
 })
