@@ -180,7 +180,7 @@ it('a head hands the role to a colleague for some days, in words, and takes it b
   await page.getByText('Hiện không giao vai trò nào.').waitFor()
   await page.getByRole('button', { name: 'Ủy quyền cho người khác' }).click()
   const opened = page.getByRole('form', { name: 'Ủy quyền cho người khác' })
-  await opened.getByLabel('Đến hết ngày').fill('2020-01-01')
+  await opened.getByLabel('Đến hết ngày').fill('01/01/2020')
   await opened.getByRole('button', { name: 'Ủy quyền', exact: true }).click()
   await opened.getByText('Ngày kết thúc phải sau ngày bắt đầu.').waitFor()
   expect(await findFaults(page)).toEqual([])

@@ -77,7 +77,7 @@ describe('an administrator', () => {
       await summary.getByRole('button', { name: 'Có hiệu lực từ ngày' }).click()
       const start = changing.getByLabel('Có hiệu lực từ ngày')
       expect(await start.evaluate((box) => box === document.activeElement)).toBe(true)
-      await start.fill('2027-01-01')
+      await start.fill('01/01/2027')
       await save(changing)
 
       await page.getByRole('button', { name: /Từ 01\/01\/2027/ }).waitFor()

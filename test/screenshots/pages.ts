@@ -95,6 +95,10 @@ export const shots: Shot[] = [
   administrator('administration', '/quan-tri/don-vi-hanh-chinh'),
   administrator('agency', '/quan-tri/co-quan/X19789'),
   administrator('subject', '/quan-tri/linh-vuc/GT01'),
+  administrator('day', '/quan-tri/linh-vuc/GT01', async (page) => {
+    await press('Hết hiệu lực…')(page)
+    await page.getByLabel('Hết hiệu lực từ ngày').click()
+  }),
   administrator('people', '/quan-tri/nguoi-dung'),
   administrator('routing', '/quan-tri/phan-tuyen'),
   administrator('calendar', '/quan-tri/ngay-nghi?nam=2026'),

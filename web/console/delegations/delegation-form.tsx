@@ -8,6 +8,7 @@ import { todayInVietnam } from '../administration/day.ts'
 import { api } from '../api.ts'
 import { plainDay } from '../format.ts'
 import { Refusal } from '../security/refusal.tsx'
+import { DayInput } from '../ui/day-input.tsx'
 import { errorCode } from '../ui/states.tsx'
 import type { Whose } from './delegations.tsx'
 import { dayFaults, latestEnd, momentsOf } from './period.ts'
@@ -100,22 +101,20 @@ export function DelegationForm({ whose, possible, onDone, onCancel }: Props) {
         />
       )}
       <div className="delegation-days">
-        <TextInput
-          type="date"
+        <DayInput
           label={t('delegation.begins')}
           error={fault('begins')}
           min={todayInVietnam()}
           value={values.begins}
-          onChange={({ currentTarget }) => set({ begins: currentTarget.value })}
+          onChange={(begins) => set({ begins })}
         />
-        <TextInput
-          type="date"
+        <DayInput
           label={t('delegation.ends')}
           error={fault('ends')}
           min={values.begins}
-          max={values.begins && latestEnd(values.begins)}
+          max={values.begins ? latestEnd(values.begins) : undefined}
           value={values.ends}
-          onChange={({ currentTarget }) => set({ ends: currentTarget.value })}
+          onChange={(ends) => set({ ends })}
         />
       </div>
       {values.begins && (

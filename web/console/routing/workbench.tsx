@@ -1,4 +1,3 @@
-import { TextInput } from '@mantine/core'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useRouterState } from '@tanstack/react-router'
 import type { FeatureCollection, Geometry } from 'geojson'
@@ -6,6 +5,7 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Register } from '../../../contract/records/places.ts'
 import { todayInVietnam } from '../administration/day.ts'
+import { DayInput } from '../ui/day-input.tsx'
 import { MapView } from '../ui/map-view.tsx'
 import { Empty, Failed, Loading } from '../ui/states.tsx'
 import { Answer, Nearby, Steps } from './answer.tsx'
@@ -71,12 +71,11 @@ export function Workbench() {
         <div className="workbench-question">
           <SubjectBox value={subject} choose={setSubject} />
           <PlaceBox place={place} choose={setPlace} />
-          <TextInput
-            type="date"
+          <DayInput
             className="workbench-day"
             label={t('routing.day')}
             value={day}
-            onChange={({ currentTarget }) => setDay(currentTarget.value)}
+            onChange={setDay}
           />
         </div>
         <div className="workbench-map">

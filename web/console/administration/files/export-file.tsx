@@ -1,4 +1,4 @@
-import { Alert, Button, TextInput } from '@mantine/core'
+import { Alert, Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,6 +6,7 @@ import { recordKinds } from '../../../../contract/records/kinds.ts'
 import type { KindName } from '../../../../contract/records/shared.ts'
 import { api } from '../../api.ts'
 import { announce } from '../../ui/announce.tsx'
+import { DayInput } from '../../ui/day-input.tsx'
 import { download } from '../../ui/download.ts'
 import { errorCode } from '../../ui/states.tsx'
 import { formatsOf } from './formats.ts'
@@ -28,13 +29,12 @@ export function ExportFile({ kind }: { kind: KindName }) {
       <h2>{t('files.export')}</h2>
       <p className="quiet">{t('files.exportMore')}</p>
       {recordKinds[kind].dated && (
-        <TextInput
-          type="date"
+        <DayInput
           className="box-short"
           label={t('files.day')}
           description={t('files.dayHint')}
           value={day}
-          onChange={({ currentTarget }) => setDay(currentTarget.value)}
+          onChange={setDay}
         />
       )}
       <div className="panel-buttons">

@@ -1,6 +1,7 @@
 import { Checkbox, Chip, Group, NativeSelect, TagsInput, TextInput, Textarea } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Bilingual } from '../../../../contract/records/shared.ts'
+import { DayInput } from '../../ui/day-input.tsx'
 import { useLabel } from '../value.tsx'
 import { boxId, useFault, useForm } from './context.ts'
 import type { BoxProps } from './context.ts'
@@ -134,11 +135,11 @@ function LineBox(props: Common<string> & { type: string; long: boolean }) {
       />
     )
   }
+  if (type === 'day') return <DayInput {...shared} className="box-short" onChange={onChange} />
   return (
     <TextInput
       {...shared}
       className={type === 'text' ? undefined : 'box-short'}
-      type={type === 'day' ? 'date' : 'text'}
       inputMode={type === 'number' ? 'decimal' : undefined}
       autoComplete="off"
       onChange={({ currentTarget }) => onChange(currentTarget.value)}

@@ -1,8 +1,9 @@
-import { Button, Checkbox, TextInput } from '@mantine/core'
+import { Button, Checkbox } from '@mantine/core'
 import { Link, useMatch, useNavigate, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { ReactNode } from 'react'
 import { figure } from '../../format.ts'
+import { DayInput } from '../../ui/day-input.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
 import { todayInVietnam } from '../day.ts'
 import { listSearch } from '../search.ts'
@@ -37,13 +38,12 @@ export function DayBox() {
   const set = useListSearch()
   return (
     <div className="day-box">
-      <TextInput
-        type="date"
+      <DayInput
         size="xs"
         label={t('holdsOn')}
         disabled={ngay === 'all'}
         value={ngay === 'all' ? '' : (ngay ?? todayInVietnam())}
-        onChange={({ currentTarget }) => set({ ngay: currentTarget.value })}
+        onChange={(day) => set({ ngay: day })}
       />
       <Checkbox
         size="xs"

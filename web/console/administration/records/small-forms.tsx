@@ -3,6 +3,7 @@ import { useId, useState } from 'react'
 import type { FormEvent, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { KindName } from '../../../../contract/records/shared.ts'
+import { DayInput } from '../../ui/day-input.tsx'
 import { useFaultWords } from '../form/context.ts'
 import { WriteError } from './write-error.tsx'
 import { serverFaults, useRemoval, useWrite } from './use-save.ts'
@@ -84,13 +85,12 @@ export function EndForm({ kind, seen, onDone, onCancel }: Props) {
       {...{ reason, setReason, onCancel }}
       onSubmit={submit}
     >
-      <TextInput
+      <DayInput
         className="box-short"
-        type="date"
         label={t('end.day')}
         error={fault && words(fault)}
         value={day}
-        onChange={({ currentTarget }) => setDay(currentTarget.value)}
+        onChange={setDay}
       />
     </SmallForm>
   )

@@ -1,0 +1,74 @@
+import { DateInput } from '@mantine/dates'
+import '@mantine/dates/styles.layer.css'
+import 'dayjs/locale/vi'
+import { useState } from 'react'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { language } from '../i18n.ts'
+import { readDay } from './read-day.ts'
+
+type Props = {
+  id?: string
+  /** `YYYY-MM-DD`, or nothing. */
+  value: string
+  onChange: (day: string) => void
+  label?: ReactNode
+  'aria-label'?: string
+  description?: ReactNode | undefined
+  error?: ReactNode | undefined
+  /** `YYYY-MM-DD`: the first and the last day that may be chosen. */
+  min?: string | undefined
+  max?: string | undefined
+  size?: 'xs' | 'sm'
+  name?: string
+  className?: string | undefined
+  disabled?: boolean
+}
+
+/**
+ * A day, typed or chosen from a calendar: day, month, year in this order whatever the browser speaks,
+ * because 11/12 read the wrong way round is a missed deadline. What is no day stays in the box and is
+ * told of.
+ */
+export function DayInput({ value, onChange, error, min, max, size = 'sm', ...rest }: Props) {
+  const { t } = useTranslation('common')
+  const [isWrong, setWrong] = useState(false)
+  const isNone = (text: string) => text.trim() !== '' && readDay(text) === null
+  return (
+    <DateInput
+      {...rest}
+      size={size}
+      inputMode="numeric"
+      valueFormat="DD/MM/YYYY"
+      placeholder={t('day.form')}
+      locale={language()}
+      firstDayOfWeek={1}
+      // Red says overdue here, and nothing else.
+      weekendDays={[]}
+      highlightToday
+      dateParser={readDay}
+      fixOnBlur={false}
+      allowDeselect
+      // Only the calendar knows them: what is typed is judged by the form, in its own words.
+      getDayProps={(day) => ({ disabled: (!!min && day < min) || (!!max && day > max) })}
+      error={isWrong ? t('day.wrong') : error}
+      value={value || null}
+      onChange={(day) => {
+        setWrong(false)
+        onChange(day ?? '')
+      }}
+      onInput={({ currentTarget }) => isNone(currentTarget.value) && onChange('')}
+      onBlur={({ currentTarget }) => setWrong(isNone(currentTarget.value))}
+      ariaLabels={{
+        nextMonth: t('day.nextMonth'),
+        previousMonth: t('day.previousMonth'),
+        nextYear: t('day.nextYear'),
+        previousYear: t('day.previousYear'),
+        nextDecade: t('day.nextDecade'),
+        previousDecade: t('day.previousDecade'),
+        monthLevelControl: t('day.toYear'),
+        yearLevelControl: t('day.toDecade'),
+      }}
+    />
+  )
+}
