@@ -88,34 +88,45 @@ async function begin(size: number, { draft, signal }: UploadOptions): Promise<Up
   return refusalOf(response.status, await response.text())
 }
 
-/** By XMLHttpRequest: fetch cannot tell how much of a piece has gone. */
+/** What the server answered to a piece: how far the upload is, or why it takes it no further. */
+function answerTo(status: number, offset: string | null, text: string) {
+  if (status === 204) return { offset: Number(offset) }
+  // Where it stands is asked again: another window, or a piece that arrived after all.
+  if (status === 409 || status === 404) throw new Error('lost')
+  return refusalOf(status, text)
+}
+
+type SentPiece = Promise<{ offset: number } | Extract<Uploaded, { fault: string }>>
+
+const pieceHeaders = (offset: number) => ({
+  ...protocol,
+  'content-type': 'application/offset+octet-stream',
+  'upload-offset': String(offset),
+})
+
+/** By XMLHttpRequest: fetch cannot tell how much of a piece has gone. A service worker has no other. */
 function sendPiece(
   id: string,
   offset: number,
   body: Blob,
   reached: (at: number) => void,
   signal: AbortSignal,
-): Promise<{ offset: number } | Extract<Uploaded, { fault: string }>> {
+): SentPiece {
+  if (typeof XMLHttpRequest === 'undefined') return sendUnseen(id, offset, body, signal)
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
     request.open('PATCH', `/api/uploads/${id}`)
-    request.setRequestHeader('tus-resumable', '1.0.0')
-    request.setRequestHeader('content-type', 'application/offset+octet-stream')
-    request.setRequestHeader('upload-offset', String(offset))
+    for (const [name, value] of Object.entries(pieceHeaders(offset))) {
+      request.setRequestHeader(name, value)
+    }
     request.timeout = pieceMs
     request.upload.addEventListener('progress', ({ loaded }) => reached(offset + loaded))
     const lost = () => reject(new Error('lost'))
     for (const end of ['error', 'timeout', 'abort']) request.addEventListener(end, lost)
     request.addEventListener('load', () => {
-      if (request.status === 204) {
-        resolve({ offset: Number(request.getResponseHeader('upload-offset')) })
-        return
-      }
+      const at = request.getResponseHeader('upload-offset')
       try {
-        const refused = refusalOf(request.status, request.responseText)
-        // Where it stands is asked again: another window, or a piece that arrived after all.
-        if (request.status === 409 || request.status === 404) lost()
-        else resolve(refused)
+        resolve(answerTo(request.status, at, request.responseText))
       } catch {
         lost()
       }
@@ -123,6 +134,17 @@ function sendPiece(
     signal.addEventListener('abort', () => request.abort())
     request.send(body.slice(offset, offset + chunkBytes))
   })
+}
+
+async function sendUnseen(id: string, offset: number, body: Blob, signal: AbortSignal): SentPiece {
+  const response = await fetch(`/api/uploads/${id}`, {
+    method: 'PATCH',
+    headers: pieceHeaders(offset),
+    body: body.slice(offset, offset + chunkBytes),
+    signal: AbortSignal.any([signal, AbortSignal.timeout(pieceMs)]),
+  })
+  const at = response.headers.get('upload-offset')
+  return answerTo(response.status, at, await response.text())
 }
 
 /** @throws Error for an answer that is none of ours, or says that it may go better later */
