@@ -4,6 +4,7 @@ import * as audit from './audit.ts'
 import * as bulk from './bulk.ts'
 import * as cases from './cases.ts'
 import * as delegations from './delegations.ts'
+import * as choices from './choices.ts'
 import * as citizens from './citizens.ts'
 import * as identity from './identity.ts'
 import * as near from './near.ts'
@@ -50,6 +51,7 @@ export const api = {
   actOnCases: bulk.actOnCases,
   snoozeCases: bulk.snoozeCases,
   getCase: cases.getCase,
+  getCaseChoices: choices.getCaseChoices,
   listNearCases: near.listNearCases,
   tellPresence: presence.tellPresence,
   listPresence: presence.listPresence,

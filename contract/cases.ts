@@ -161,6 +161,7 @@ export const caseRow = z.object({
   id: z.uuid(),
   type: z.enum(caseTypeCodes),
   number: z.string(),
+  version: z.int(),
   status,
   /** The centre's words for it: the published title, else the beginning of the text. */
   summary: z.string(),
@@ -176,6 +177,8 @@ export const caseRow = z.object({
   updatedAt: at,
   ...deadline,
   reopenings: z.int(),
+  /** What the agency's side may do from the list, the likeliest first; nothing for the centre. */
+  next: z.array(z.enum(actionTypes)),
   /** What stands out: its reporter says it is urgent, its agency asks for time, leaders were told. */
   flags: z.array(z.enum(caseFlags)),
 })
@@ -204,7 +207,6 @@ const otherCase = z.object({ number: z.string(), id: z.uuid().nullable() })
 
 /** A case as its viewer may see it. An agency gets its own text and nothing of the reporter. */
 export const caseView = caseRow.extend({
-  version: z.int(),
   text: z.string(),
   /** To the subject's questions; an agency reads what was chosen, not what was written. */
   answers: z.array(reportAnswer),

@@ -129,6 +129,7 @@ export const actions = {
     to: 'acknowledged',
     input: z.object({}),
     public: true,
+    undoable: true,
   }),
   assign_inside: rule({
     by: { coordinator: withAgency },
@@ -144,6 +145,7 @@ export const actions = {
     input: z.object({ reason: words(1000), agency: code.optional() }),
     public: true,
     codes: { agency: 'agencies' },
+    undoable: true,
     effect: ({ handBacks }) => ({
       officer: null,
       question: null,
@@ -405,7 +407,7 @@ export const actions = {
   }),
   /** Takes back the last action: its own, of a moment ago, when nobody did anything after. */
   undo: rule({
-    by: { operator: statuses, coordinator: statuses },
+    by: { operator: statuses, coordinator: statuses, officer: statuses },
     to: 'before',
     input: z.object({}),
     together: 'joins',

@@ -285,6 +285,7 @@ describe('undo', () => {
     await expect(undo(operator, id)).rejects.toMatchObject(over)
     await act(operator, id, 'assign', { agency: ward })
     await act(agency, id, 'acknowledge')
+    await act(agency, id, 'start')
     await expect(undo(operator, id)).rejects.toMatchObject(over)
     await expect(undo(agency, id)).rejects.toMatchObject(over)
 

@@ -25,6 +25,8 @@ import { createWall } from '../platform/database/wall.ts'
 import { whenChanged } from '../platform/records/index.ts'
 import type { RecordStore } from '../platform/records/index.ts'
 import type { Reporter, Vault } from '../vault/index.ts'
+import { caseChoices } from './choices.ts'
+import type { CaseChoices } from '../../contract/choices.ts'
 import { presentCatalogue, readRules, ruleKinds } from './catalogue.ts'
 import type { Catalogue, Language } from './catalogue.ts'
 import { act, caseByCode } from './commands.ts'
@@ -316,6 +318,11 @@ export function createCases(
     async nearCases(id: string, viewer: Viewer, language: Language): Promise<NearCases> {
       const parts = { executor, wall, rules: await rules(), now: await clock.now() }
       return nearCases(parts, { id, viewer, language })
+    },
+
+    /** Whom a coordinator may give it to, and whose it rather is; see {@link caseChoices}. */
+    async caseChoices(id: string, viewer: Viewer, language: Language): Promise<CaseChoices> {
+      return caseChoices({ executor, wall, routing }, { id, viewer, language })
     },
 
     /** Who reported, for the centre and with a reason, which is kept. */

@@ -8,7 +8,7 @@ import type {
 } from '../../contract/cases.ts'
 import type { CasePicture, Picture } from '../../contract/pictures.ts'
 import { caseTypes, isOpen } from '../../contract/case-types.ts'
-import type { CaseTypeCode, Status } from '../../contract/case-types.ts'
+import type { ActionType, CaseTypeCode, Status } from '../../contract/case-types.ts'
 import * as fieldReport from '../../contract/field-report.ts'
 import type { AgencyNames, Viewer } from '../identity/index.ts'
 import type { LinkedPicture } from '../pictures/index.ts'
@@ -20,7 +20,7 @@ import type { Language, Rules } from './catalogue.ts'
 import type { Consent } from './consents.ts'
 import { daysLeft, extendTimes, extendUntil, promisedTime } from './deadlines.ts'
 import { findPersonal, findReporter, mask } from './personal.ts'
-import { abilities, isCentreOf, maySee, maySeePicture } from './policy.ts'
+import { abilities, isCentreOf, maySee, maySeePicture, refusal } from './policy.ts'
 import { factsOf, isOverdue, lastOf } from './record.ts'
 import { choiceName, dayIn, presentLog } from './present-log.ts'
 import type { Suggestion } from './routing/routing.ts'
@@ -211,6 +211,7 @@ export function presentRow(row: CaseRecord, viewer: Viewer, context: Context): C
     id: row.id,
     type: row.type as CaseTypeCode,
     number: row.number,
+    version: row.version,
     status: row.status as Status,
     summary: row.published_title ?? firstWords(words, 100),
     subject: subjectOf(row, context),
@@ -224,8 +225,34 @@ export function presentRow(row: CaseRecord, viewer: Viewer, context: Context): C
     updatedAt: row.updated_at.toISOString(),
     ...deadlineOf(row, context),
     reopenings: row.reopenings,
+    next: nextOf(row, viewer, context),
     flags: flagsOf(row, context),
   }
+}
+
+/** What an agency's people do most, from the list: as a case comes in, is worked on, is approved. */
+const nextFromList = [
+  'acknowledge',
+  'approve',
+  'assign_inside',
+  'hand_back',
+  'start',
+  'answer',
+  'return_answer',
+] as const satisfies ActionType[]
+const mostNext = 3
+
+function nextOf(row: CaseRecord, viewer: Viewer, { now }: Context): ActionType[] {
+  if (row.agency === null || isCentreOf(viewer, row)) return []
+  const facts = factsOf(row)
+  const actor = { kind: 'staff', viewer } as const
+  return nextFromList
+    .filter((type) => {
+      // Who has it is asked again on its page: an office hands on once.
+      if (type === 'assign_inside' && row.officer !== null) return false
+      return refusal(actor, facts, type, now) === null
+    })
+    .slice(0, mostNext)
 }
 
 /** What stands out while an answer is owed. */
@@ -305,7 +332,6 @@ export function presentCase(
   const mayExtend = can.some(({ action, enabled }) => action === 'extend' && enabled)
   return {
     ...presentRow(row, viewer, context),
-    version: row.version,
     text: centre ? row.description : (row.agency_text ?? withoutPersons(row.description, reporter)),
     answers: presentAnswers(row.answers, context.language, { words: centre }),
     address: centre

@@ -85,6 +85,9 @@ export function caseRoutes(
   route(api.listNearCases, ({ params, viewer, request }) =>
     cases.nearCases(params.id, viewer, languageOf(request)),
   )
+  route(api.getCaseChoices, ({ params, viewer, request }) =>
+    cases.caseChoices(params.id, viewer, languageOf(request)),
+  )
   route(api.revealReporter, ({ params, body, viewer }) =>
     cases.revealReporter(viewer, params.id, body.reason),
   )

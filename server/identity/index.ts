@@ -37,6 +37,7 @@ export {
   agencyParents,
   centreStaff,
   isOfficerOf,
+  officersOf,
   staffNames,
 } from './queries.ts'
 export type { AgencyNames } from './queries.ts'

@@ -94,6 +94,25 @@ export async function isOfficerOf(
   return row !== undefined
 }
 
+/** The officers of an agency that a case in a commune may be given to, in Vietnamese order. */
+export async function officersOf(
+  executor: Executor,
+  agency: string,
+  commune: string,
+): Promise<{ id: string; name: string }[]> {
+  const rows = await tables(executor)
+    .selectFrom('identity.held')
+    .innerJoin('identity.users', 'identity.users.id', 'identity.held.user_id')
+    .select(['identity.users.id', 'name'])
+    .distinct()
+    .where('agency', '=', agency)
+    .where('role', '=', 'officer')
+    .where(sql<boolean>`(areas is null or ${commune} = any(areas))`)
+    .where('disabled_at', 'is', null)
+    .execute()
+  return rows.sort((a, b) => byName.compare(a.name, b.name))
+}
+
 /** Everybody in the viewer's own agencies, one line per agency and role, in Vietnamese order. */
 export async function listColleagues(executor: Executor, viewer: Viewer) {
   const agencies = agenciesOf(viewer)

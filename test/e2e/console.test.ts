@@ -79,7 +79,7 @@ describe.each([
     await action(coordinator, 'Đã nhận').click()
     await seeStatus(coordinator, 'Đã nhận')
     const giving = await begin(coordinator, 'Giao người')
-    await choose(giving, 'Cán bộ phụ trách', 'lan', 'Hồ Thị Lan')
+    await giving.getByRole('radio', { name: 'Hồ Thị Lan' }).check()
     await send(giving, 'Giao người')
     await coordinator.getByText('Phụ trách: Hồ Thị Lan').waitFor()
 

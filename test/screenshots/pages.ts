@@ -85,6 +85,8 @@ export const shots: Shot[] = [
   lead('shift', '/ca-truc'),
   coordinator('inbox-coordinator', '/'),
   coordinator('case-coordinator', aCase('assigned')),
+  coordinator('hand-on-officer', aCase('assigned'), press('Giao người')),
+  coordinator('hand-on-back', aCase('assigned'), press('Trả lại')),
   officer('inbox-officer', '/'),
   officer('case-officer', aCase('in_progress')),
   head('inbox-head', '/'),

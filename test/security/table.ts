@@ -131,6 +131,10 @@ const cases = [
     about: 'the ward’s',
     path: ({ ward }) => `/api/cases/${ward.id}/near`,
   }),
+  row('GET /api/cases/:id/choices', '401 403 200 403 404 403 403 403 404 404', {
+    about: 'in the ward',
+    path: ({ ward }) => `/api/cases/${ward.id}/choices`,
+  }),
   row('POST /api/cases/:id/presence', '401 204 204 204 404 204 204 204 404 404', {
     about: 'the ward’s',
     path: ({ ward }) => `/api/cases/${ward.id}/presence`,

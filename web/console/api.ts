@@ -111,6 +111,13 @@ export const textModulesQuery = (of: Language) =>
     staleTime: 10 * 60_000,
   })
 
+/** Whom it may be given to in its agency, and whose it rather is. */
+export const choicesQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...keys.case(id), 'choices'],
+    queryFn: () => api.getCaseChoices({ params: { id } }),
+  })
+
 /** What else was reported at its place; stale whenever the case is. */
 export const nearQuery = (id: string) =>
   queryOptions({

@@ -1,10 +1,14 @@
 import { Button } from '@mantine/core'
 import { useEffect, useId, useRef } from 'react'
 import type { ComponentType, KeyboardEvent } from 'react'
+import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import type { CaseChoices } from '../../../contract/choices.ts'
 import type { CaseView } from '../../../contract/cases.ts'
 import type { ActionType } from '../../../contract/case-types.ts'
 import type { Me } from '../../../contract/identity.ts'
+import { choicesQuery } from '../api.ts'
+import { Loading } from '../ui/states.tsx'
 import type { Values } from './drafts.ts'
 import { deadline, plainDay } from '../format.ts'
 import { isKey } from '../shell/keys.ts'
@@ -16,14 +20,29 @@ import type { ActionForm } from './use-action-form.ts'
 /** One action's own part of the panel: its boxes, what they begin with, what else must hold. */
 export type FormPart = {
   Fields: ComponentType<{ form: ActionForm; view: CaseView }>
-  initial?: (view: CaseView) => Values
+  initial?: (view: CaseView, choices?: CaseChoices) => Values
+  /** Begins with what is proposed for the case, which is asked for first. */
+  needsChoices?: boolean
   check?: (values: Values) => Record<string, string>
 }
 
 type Props = { view: CaseView; type: ActionType; part: FormPart; me: Me; close: () => void }
 
-/** The form of an action, in the page beside what it is about rather than over it. */
-export function ActionPanel({ view, type, part, me, close }: Props) {
+/** The form of an action, once what it begins with is known, or cannot be. */
+export function ActionPanel(props: Props) {
+  const { view, part } = props
+  const choices = useQuery({
+    ...choicesQuery(view.id),
+    enabled: part.needsChoices === true,
+    // What is chosen stays chosen while the form is open.
+    staleTime: Infinity,
+  })
+  if (part.needsChoices && choices.isPending) return <Loading rows={3} />
+  return <Panel {...props} choices={choices.data} />
+}
+
+/** In the page beside what it is about rather than over it. */
+function Panel({ view, type, part, me, close, choices }: Props & { choices?: CaseChoices }) {
   const { t } = useTranslation('common')
   const id = useId()
   const panel = useRef<HTMLFormElement>(null)
@@ -31,7 +50,7 @@ export function ActionPanel({ view, type, part, me, close }: Props) {
     view,
     type,
     person: me.id,
-    initial: part.initial?.(view) ?? {},
+    initial: part.initial?.(view, choices) ?? {},
     ...(part.check && { check: part.check }),
     onDone: close,
   })
@@ -40,9 +59,11 @@ export function ActionPanel({ view, type, part, me, close }: Props) {
 
   useEffect(() => {
     panel.current?.scrollIntoView({ block: 'nearest' })
-    panel.current
-      ?.querySelector<HTMLElement>('input:not([type="hidden"]), textarea, button[type="submit"]')
-      ?.focus({ preventScroll: true })
+    // On a phone the keyboard would cover what is to be read first.
+    const first = matchMedia('(pointer: coarse)').matches
+      ? 'h2'
+      : 'input:not([type="hidden"]), textarea, button[type="submit"]'
+    panel.current?.querySelector<HTMLElement>(first)?.focus({ preventScroll: true })
   }, [])
 
   const submit = () => {
@@ -75,7 +96,9 @@ export function ActionPanel({ view, type, part, me, close }: Props) {
         submit()
       }}
     >
-      <h2 id={id}>{t(`action.${type}.button`)}</h2>
+      <h2 id={id} tabIndex={-1}>
+        {t(`action.${type}.button`)}
+      </h2>
       {t(`action.${type}.question`) !== '' && (
         <p className="quiet">
           {t(`action.${type}.question`, {

@@ -22,6 +22,7 @@ import {
 } from './selection.ts'
 import { CaseRow } from './case-row.tsx'
 import { EmptyBox } from './empty-box.tsx'
+import { RowNext } from './row-next.tsx'
 import { NothingLeft, isNarrowed } from './filter-chips.tsx'
 
 /** A case that changed between two pages may be in both; the later one is how it is by now. */
@@ -150,6 +151,7 @@ export function CaseList({ box, asked, opened }: Props) {
               inTabOrder={row.id === current.id}
               onFocus={setActive}
             />
+            <RowNext row={row} />
           </li>
         ))}
       </ul>

@@ -1,26 +1,51 @@
+import { Radio } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { colleaguesQuery } from '../../api.ts'
+import { choicesQuery } from '../../api.ts'
 import type { FormPart } from '../action-panel.tsx'
-import { ChoiceBox } from './boxes.tsx'
+import { Failed, Loading } from '../../ui/states.tsx'
+import { Effect } from './effect.tsx'
 
-/** Giving the case to one of the agency's officers. */
+/** Giving the case to one of the agency's officers; who is likeliest to have it is chosen already. */
 export const assignInside: FormPart = {
-  initial: ({ officer }) => ({ officer: officer?.code ?? '' }),
+  needsChoices: true,
+  initial: ({ officer }, choices) => ({ officer: officer?.code ?? choices?.officer?.id ?? '' }),
   Fields({ form, view }) {
     const { t } = useTranslation()
-    const colleagues = useQuery(colleaguesQuery)
-    const options = colleagues.data
-      ?.filter(({ role, agency }) => role === 'officer' && agency === view.agency?.code)
-      .map(({ id, name }) => ({ value: id, label: name }))
+    const choices = useQuery(choicesQuery(view.id))
+    if (choices.isError && !choices.data) {
+      return <Failed error={choices.error} retry={() => void choices.refetch()} />
+    }
+    if (!choices.data) return <Loading rows={2} />
+    const { officers, officer: proposed } = choices.data
+    if (officers.length === 0) return <p className="quiet">{t('act.noOfficer')}</p>
+    const wrong = form.wrong('officer')
+    const chosen = officers.find(({ id }) => id === form.values.officer)
     return (
-      <ChoiceBox
-        form={form}
-        name="officer"
-        label={t('act.officer')}
-        hint={options?.length === 0 ? t('act.noOfficer') : undefined}
-        options={options}
-      />
+      <>
+        <Radio.Group
+          name="officer"
+          label={t('act.officer')}
+          error={wrong && t(`common:field.${wrong}`)}
+          value={String(form.values.officer ?? '')}
+          onChange={(officer) => form.set({ officer })}
+        >
+          <div className="person-choices">
+            {officers.map(({ id, name, open }) => (
+              <Radio
+                key={id}
+                value={id}
+                label={name}
+                description={[
+                  t('handOn.open', { count: open }),
+                  ...(proposed?.id === id ? [t(`handOn.why.${proposed.reason}`)] : []),
+                ].join(' · ')}
+              />
+            ))}
+          </div>
+        </Radio.Group>
+        {chosen && <Effect words={t('handOn.gives', { name: chosen.name })} />}
+      </>
     )
   },
 }

@@ -1,16 +1,33 @@
+import { useQuery } from '@tanstack/react-query'
+import i18next from 'i18next'
 import { useTranslation } from 'react-i18next'
+import { agenciesQuery } from '../../api.ts'
 import type { FormPart } from '../action-panel.tsx'
 import { AgencyBox } from './agency-box.tsx'
 import { TextBox } from './boxes.tsx'
+import { Effect } from './effect.tsx'
 
-/** The agency says why the case is not its own, and whose it is when it knows. */
+/**
+ * The agency says why the case is not its own, and whose it is when it knows. Where the rules name
+ * another agency, that one and its reason are filled in.
+ */
 export const handBack: FormPart = {
-  initial: () => ({ reason: '', agency: '' }),
+  needsChoices: true,
+  initial: (_, choices) => {
+    const better = choices?.agency
+    return {
+      reason: better
+        ? i18next.t('console:handOn.becomes', { agency: better.name, reason: better.reason })
+        : '',
+      agency: better?.code ?? '',
+    }
+  },
   Fields({ form, view }) {
     const { t } = useTranslation()
+    const agencies = useQuery(agenciesQuery)
+    const better = agencies.data?.find(({ code }) => code === form.values.agency)?.name
     return (
       <>
-        <TextBox form={form} name="reason" label={t('act.handBackReason')} />
         <AgencyBox
           form={form}
           name="agency"
@@ -18,6 +35,8 @@ export const handBack: FormPart = {
           except={view.agency?.code}
           clearable
         />
+        <TextBox form={form} name="reason" label={t('act.handBackReason')} rows={2} />
+        <Effect words={better ? t('handOn.returnsTo', { agency: better }) : t('handOn.returns')} />
       </>
     )
   },

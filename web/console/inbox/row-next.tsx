@@ -1,0 +1,85 @@
+import { Button, Modal } from '@mantine/core'
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { newKey } from '../../../contract/client.ts'
+import type { CaseRow } from '../../../contract/cases.ts'
+import { inGroups } from '../../../contract/codes.ts'
+import { actions } from '../../../contract/case-types.ts'
+import type { ActionType } from '../../../contract/case-types.ts'
+import { caseQuery, meQuery } from '../api.ts'
+import { ActionPanel } from '../case/action-panel.tsx'
+import { partOf } from '../case/actions/index.ts'
+import { ActionError } from '../case/notices.tsx'
+import { useAct } from '../case/use-act.ts'
+import { Failed, Loading } from '../ui/states.tsx'
+import { TimeLeft } from '../ui/time-left.tsx'
+import './row-next.css'
+
+/**
+ * What an agency's people do most with a case, right in its row of the list on a phone: a press does
+ * what needs no words, or opens the form over the list, filled in as far as can be known.
+ */
+export function RowNext({ row }: { row: CaseRow }) {
+  const { t } = useTranslation('common')
+  const [opened, setOpened] = useState<ActionType | null>(null)
+  const act = useAct(row.id, () => undefined)
+  if (row.next.length === 0) return null
+  const choose = (type: ActionType) => {
+    if (act.isPending) return
+    const isPlain = Object.keys(actions[type].input.shape).length === 0
+    if (!isPlain || t(`action.${type}.question`) !== '') return setOpened(type)
+    act.mutate({ version: row.version, action: { type, input: {} }, key: newKey() })
+  }
+  const number = inGroups(row.number)
+  return (
+    <div className="row-next" role="group" aria-label={t('console:handOn.next', { number })}>
+      {row.next.map((type, index) => (
+        <Button
+          key={type}
+          variant={index === 0 ? 'filled' : 'default'}
+          aria-label={`${t(`action.${type}.button`)}: ${number}`}
+          loading={act.isPending && act.variables.action.type === type}
+          onClick={() => choose(type)}
+        >
+          {t(`action.${type}.button`)}
+        </Button>
+      ))}
+      {act.error && <ActionError error={act.error} />}
+      {opened && <NextSheet id={row.id} type={opened} close={() => setOpened(null)} />}
+    </div>
+  )
+}
+
+/** The form of one action over the list, with what it is about. */
+function NextSheet({ id, type, close }: { id: string; type: ActionType; close: () => void }) {
+  const { t } = useTranslation()
+  const me = useSuspenseQuery(meQuery).data
+  const query = useQuery(caseQuery(id))
+  const view = query.data
+  return (
+    <Modal
+      opened
+      onClose={close}
+      fullScreen
+      title={view ? inGroups(view.number) : t('loading')}
+      closeButtonProps={{ 'aria-label': t('act.close') }}
+      className="next-sheet"
+    >
+      {view ? (
+        <>
+          <p className="strong">{view.subject.name}</p>
+          <p>
+            <TimeLeft row={view} full />
+          </p>
+          <p className="words next-words">{view.text}</p>
+          <ActionPanel view={view} type={type} part={partOf(type)} me={me} close={close} />
+        </>
+      ) : query.isPending ? (
+        <Loading rows={6} />
+      ) : (
+        <Failed error={query.error} retry={() => void query.refetch()} />
+      )}
+    </Modal>
+  )
+}
