@@ -112,6 +112,8 @@ export const publicReport = z.object({
   steps: z.array(publicStep),
   /** How many other reports of the same matter wait for its answer. */
   together: z.int(),
+  /** How many people follow it who did not report it. */
+  followers: z.int(),
 })
 export type PublicReport = z.infer<typeof publicReport>
 
@@ -215,6 +217,8 @@ export const caseView = caseRow.extend({
   /** The case it was merged into; those that were merged into this one. */
   mergedInto: otherCase.nullable(),
   together: z.array(otherCase),
+  /** How many citizens follow it; nobody is told who. */
+  followers: z.int(),
   /** The case it was split from; those that were split from this one. */
   splitFrom: otherCase.nullable(),
   parts: z.array(otherCase),

@@ -29,6 +29,9 @@ export const sentCode = z
 
 const common = { tag: 'citizens' } as const
 
+/** As many reports one citizen may follow. */
+export const mostFollowed = 100
+
 export const requestCode = endpoint({
   ...common,
   method: 'POST',
@@ -132,4 +135,54 @@ export const getCitizenReport = endpoint({
   params: z.object({ number: z.string().max(20) }),
   response: ownReport,
   errors: ['not_found'],
+})
+
+/** A report of somebody else's that the caller follows. */
+const followedReport = z.object({
+  /** The one they follow. */
+  number: z.string(),
+  followedAt: at,
+  /** How it stands; where it was merged into another one, that one. Null once it is not public. */
+  report: publicReport.nullable(),
+  /** The last thing that everybody was told of it. */
+  changedAt: at.nullable(),
+  /** That was after they last looked. */
+  isNew: z.boolean(),
+})
+export type FollowedReport = z.infer<typeof followedReport>
+
+export const listFollowedReports = endpoint({
+  ...common,
+  method: 'GET',
+  path: '/api/citizen/follows',
+  summary: 'The reports that the caller follows, the latest change first',
+  description: `At most ${mostFollowed}. Asking for them does not count as having looked.`,
+  audience: 'citizen',
+  response: z.object({ reports: z.array(followedReport) }),
+})
+
+export const followReport = endpoint({
+  ...common,
+  method: 'PUT',
+  path: '/api/citizen/follows/:number',
+  summary: 'Follow a public report',
+  description:
+    'Safe to repeat. Answers with the number that is followed: another one where the report was ' +
+    'merged.',
+  audience: 'citizen',
+  params: z.object({ number: z.string().max(20) }),
+  response: z.object({ number: z.string() }),
+  errors: ['not_found', 'action_not_allowed'],
+})
+
+export const unfollowReport = endpoint({
+  ...common,
+  method: 'DELETE',
+  path: '/api/citizen/follows/:number',
+  summary: 'Follow it no longer',
+  description: 'Safe to repeat.',
+  audience: 'citizen',
+  params: z.object({ number: z.string().max(20) }),
+  status: 204,
+  response: z.undefined(),
 })

@@ -5,7 +5,7 @@ import { point } from './records/shared.ts'
 const named = z.object({ code: z.string(), name: z.string() })
 const position = z.object({ lat: z.number(), lon: z.number() })
 /** A coordinate in an address: text there, a number here. */
-const coordinate = {
+export const coordinate = {
   lat: z.coerce.number('invalid_number').pipe(point.lat),
   lon: z.coerce.number('invalid_number').pipe(point.lon),
 }

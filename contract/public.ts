@@ -1,5 +1,8 @@
 import { z } from 'zod'
+import { publicReport } from './cases.ts'
 import { endpoint } from './endpoint.ts'
+import { nearMetres } from './near.ts'
+import { coordinate } from './places.ts'
 
 /** What anybody may look up: reports on a map, and figures of agencies and communes. */
 
@@ -86,6 +89,24 @@ export const getPublicMap = endpoint({
     /** The most reports of a commune in each step of the density, ascending. */
     steps: z.array(z.int()),
   }),
+  errors: ['invalid_input', 'too_many_requests'],
+})
+
+/** Another report near a point, and how far away it is, in metres. */
+const nearReport = publicReport.extend({ metres: z.int() })
+export type NearReport = z.infer<typeof nearReport>
+
+export const listSimilarReports = endpoint({
+  method: 'GET',
+  path: '/api/public/near',
+  tag: 'public',
+  summary: 'Open reports at a place, before another one is sent',
+  description:
+    `Of the same group of subjects within ${nearMetres} m of a point (WGS 84 decimal degrees), the ` +
+    'nearest first, at most four: only those that anybody may see, and whose exact place is public.',
+  audience: 'anyone',
+  query: z.object({ subject: code, ...coordinate, language: z.enum(['vi', 'en']).default('vi') }),
+  response: z.object({ reports: z.array(nearReport) }),
   errors: ['invalid_input', 'too_many_requests'],
 })
 

@@ -8,6 +8,7 @@ import type { Executor } from '../platform/database/index.ts'
 import { eraseReporter } from '../vault/index.ts'
 import { publicationOf } from './catalogue.ts'
 import type { Rules } from './catalogue.ts'
+import { forgetFollows } from './follows.ts'
 import { actionOf, columnsOf } from './record.ts'
 import { fold, ruleOf } from './state.ts'
 import { tables } from './tables.ts'
@@ -51,6 +52,8 @@ export async function eraseCase(
     await eraseReporter(tx, row.id)
     await erasePictures(tx, row.id)
     await erased(tx, row.id)
+    // Who follows it is no data of its reporter: it goes when its own time is over.
+    if (reason.by === 'retention') await forgetFollows(tx, row.id)
     await appendErasure(tx, {
       subject: row.id,
       actorKind: reason.by === 'request' ? 'staff' : 'system',

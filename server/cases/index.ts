@@ -52,6 +52,7 @@ import {
   listPublic,
   logsOf,
 } from './queries.ts'
+import { createFollows } from './follows.ts'
 import { nearCases } from './near.ts'
 import type { NearCases } from './near.ts'
 import { createDataRequests } from './data-requests.ts'
@@ -394,6 +395,9 @@ export function createCases(
 
     /** What anybody may look up: list, map, one report, figures; see {@link createPublicReports}. */
     open: createPublicReports({ executor, rules, now: () => clock.now(), present: publicViews }),
+
+    /** Reports that citizens follow; see {@link createFollows}. */
+    follows: createFollows({ executor, rules, now: () => clock.now(), present: publicViews }),
 
     /** Who would get a report about a subject at a place, and why. */
     explainRoute: routing.explain,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ReportInput } from '../../contract/cases.ts'
 import { openCases } from '../../test/cases.ts'
 import type { Viewer } from '../identity/index.ts'
@@ -89,4 +89,50 @@ it('tells an agency only of its own cases, and never in the reporter’s words',
 it('has nothing to tell of a report without a point', async () => {
   const id = await submit({ position: undefined })
   expect(await near(id)).toEqual({ open: [], answered: [] })
+})
+
+describe('what anybody is shown before they send a report', () => {
+  const place = { lat: 16.48, lon: 107.58 }
+  const away = (metres: number) => ({ ...place, lat: place.lat + metres / 111_195 })
+  const asked = (subject = 'GT01', position = place) =>
+    cases.open.similar({ subject, position }, 'vi')
+
+  it('is what waits for its answer within 150 m, the nearest first and no more than four', async () => {
+    const ids = await Promise.all(
+      [10, 20, 30, 145].map((metres) => submit({ position: away(metres) })),
+    )
+    await submit({ position: away(155) })
+    await submit({ position: place, subject: 'HK01' })
+    const answered = await submit({ position: place })
+    await set(answered, `status = 'answered', answered_at = now(), public = true`)
+    const found = await asked()
+    expect(found.map(({ metres }) => metres)).toEqual([10, 20, 30, 145])
+    const { rows } = await database.pool.query(
+      'select number from cases.cases where id = any($1) order by lat',
+      [ids],
+    )
+    expect(found.map(({ number }) => number)).toEqual(rows.map(({ number }) => number))
+    await submit({ position: away(5), subject: 'GT03' })
+    expect((await asked('GT02')).map(({ metres }) => metres)).toEqual([5, 10, 20, 30])
+  })
+
+  it('has nothing of anybody’s words', async () => {
+    expect(JSON.stringify(await asked())).not.toMatch(/Ổ gà to|Tý/)
+  })
+
+  it('leaves out what is not public, or not at its exact place', async () => {
+    const there = { lat: 16.49, lon: 107.57 }
+    // Who takes the pavement is covered (TD01); a rescue (CH01) is nobody's to read.
+    await submit({ position: there, subject: 'TD01' })
+    await submit({ position: there, subject: 'CH01', phone: '0900000001' })
+    const seen = await submit({ position: there, subject: 'TD02' })
+    const { rows } = await database.pool.query('select number from cases.cases where id = $1', [
+      seen,
+    ])
+    const open = async (subject: string) =>
+      (await asked(subject, there)).map(({ number }) => number)
+    expect(await open('TD01')).toEqual([rows[0].number])
+    expect(await open('CH01')).toEqual([])
+    expect(await open('khong-co')).toEqual([])
+  })
 })

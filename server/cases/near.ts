@@ -8,6 +8,7 @@ import type { Viewer } from '../identity/index.ts'
 import { dayText, localDay } from '../places/index.ts'
 import type { Executor } from '../platform/database/index.ts'
 import type { Wall } from '../platform/database/wall.ts'
+import { around, subjectsAlike } from './around.ts'
 import type { Language, Rules } from './catalogue.ts'
 import { maySee } from './policy.ts'
 import { positionOf, presentRow } from './present.ts'
@@ -22,23 +23,10 @@ export type NearCases = z.output<typeof listNearCases.response>
 
 /** Of each kind; more are no longer read before typing. */
 const most = 6
-/** One degree of latitude, in metres. */
-const metresPerDegree = 111_195
 
 type NearRow = CaseRecord & { metres: number }
 
-/** The subjects of the same group as the report's own, past ones too. */
-function subjectsAlike({ ever }: Rules, { subject, submitted_at: at }: CaseRecord): string[] {
-  const group = ever.subjects.near(subject, dayText(localDay(at)))?.group
-  return [
-    ...new Set([subject, ...ever.subjects.all().flatMap((s) => (s.group === group ? s.code : []))]),
-  ]
-}
-
-/**
- * Reads what lies around a report, behind the wall. The window is four comparisons of numbers, which
- * an index serves there as well: an operator of geometry would not be let in front of the policies.
- */
+/** Reads what lies around a report, behind the wall. */
 export async function readNear(
   executor: Executor,
   viewer: Viewer,
@@ -47,14 +35,8 @@ export async function readNear(
 ): Promise<{ open: NearRow[]; answered: NearRow[] }> {
   const position = positionOf(row)
   if (!position) return { open: [], answered: [] }
-  const { lat, lon } = position
-  const high = nearMetres / metresPerDegree
-  // So small a window is flat: degrees of longitude shrink alike in all of it.
-  const shrink = Math.max(0.01, Math.cos((lat * Math.PI) / 180))
-  const wide = high / shrink
-  const metres = sql<number>`(${metresPerDegree}::float8 * sqrt(
-    power(lat - ${lat}::float8, 2) + power((lon - ${lon}::float8) * ${shrink}::float8, 2)))`
-  const around = () =>
+  const { inWindow, metres } = around(position, nearMetres)
+  const there = () =>
     tables(executor)
       .selectFrom('cases.cases')
       .selectAll()
@@ -63,18 +45,15 @@ export async function readNear(
       .where('type', '=', 'field_report')
       .where('id', '<>', row.id)
       .where('subject', 'in', subjects)
-      .where(
-        sql<boolean>`lat between ${lat - high}::float8 and ${lat + high}::float8
-          and lon between ${lon - wide}::float8 and ${lon + wide}::float8`,
-      )
-      .where(sql<boolean>`${metres} <= ${nearMetres}`)
+      .where(inWindow)
+      .where(metres, '<=', nearMetres)
       .limit(most)
-  const open = await around()
+  const open = await there()
     .where('status', 'in', openStatuses)
     .orderBy(sql`metres`)
     .orderBy('id')
     .execute()
-  const answered = await around()
+  const answered = await there()
     .where('status', 'in', ['answered', 'closed'])
     .where(sql<boolean>`answered_at > now() - make_interval(months => ${nearMonths})`)
     .orderBy('answered_at', 'desc')
@@ -113,10 +92,12 @@ export async function nearCases(
   call: { id: string; viewer: Viewer; language: Language },
 ): Promise<NearCases> {
   const { id, viewer, language } = call
+  const alike = ({ subject, submitted_at: at }: CaseRecord) =>
+    subjectsAlike(rules, subject, dayText(localDay(at)))
   const { row, open, answered } = await wall.read(viewer, async (tx) => {
     const found = await findCase(tx, id)
     if (!found || !maySee(viewer, found)) throw new Failure('not_found')
-    return { row: found, ...(await readNear(tx, viewer, found, subjectsAlike(rules, found))) }
+    return { row: found, ...(await readNear(tx, viewer, found, alike(found))) }
   })
   const context = await contextFor(executor, rules, language, [...open, ...answered], [], now)
   const shown = (rows: NearRow[]) => rows.map((each) => present(each, row, viewer, context))

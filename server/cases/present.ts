@@ -41,6 +41,8 @@ export type Context = {
   pictures: Map<string, LinkedPicture[]>
   /** The same: what was merged into each, by its number. */
   followers: Map<string, Follower[]>
+  /** The same: how many citizens follow each, by its number. */
+  follows: Map<string, number>
   now: Date
   /** Until when the viewer has put off which of them. */
   snoozes?: Map<string, Date>
@@ -156,6 +158,7 @@ export function presentPublic(
     pictures: publicPictures(row, context),
     steps: publicSteps(log, context),
     together: context.followers.get(row.number)?.length ?? 0,
+    followers: context.follows.get(row.number) ?? 0,
   }
 }
 
@@ -345,6 +348,7 @@ export function presentCase(
       number,
       id: isCentreOf(viewer, { commune }) ? id : null,
     })),
+    followers: context.follows.get(row.number) ?? 0,
     handBackUntil: row.hand_back_until?.toISOString() ?? null,
     extension: row.extension,
     extensionUntil: mayExtend ? extendUntil(context.rules, row) : null,

@@ -19,7 +19,7 @@ import type { Ended } from './order.ts'
 import type { Context } from './present.ts'
 import { isJoined, putOff, withSnoozes } from './snooze.ts'
 import { tables } from './tables.ts'
-import { followersOf } from './together.ts'
+import { countFollows, followersOf } from './together.ts'
 import type { ActionRecord, CaseRecord } from './tables.ts'
 
 /** Whose work is the viewer's: their own, and that of officers they act for. */
@@ -279,13 +279,18 @@ export async function contextFor(
       ...text((entry.input as Record<string, unknown>).officer),
     ]),
   ])
+  const followers = await followersOf(
+    executor,
+    logs.length > 0 ? rows.map(({ number }) => number) : [],
+  )
   return {
     rules,
     language,
     agencies: await agencyNames(executor, [...agencies]),
     staff: await staffNames(executor, [...staff]),
     communes: await unitNamesAt(executor, pastCommunes(rules, rows)),
-    followers: await followersOf(executor, logs.length > 0 ? rows.map(({ number }) => number) : []),
+    followers,
+    follows: await countFollows(executor, logs.length > 0 ? rows : [], followers),
     pictures:
       pictures ?? (await picturesOf(executor, logs.length > 0 ? rows.map(({ id }) => id) : [])),
     now,

@@ -52,6 +52,11 @@ export function caseRoutes(
     await limits.take('mapAddress', request.ip)
     return cases.open.map(query)
   })
+  route(api.listSimilarReports, async ({ query, request }) => {
+    await limits.take('mapAddress', request.ip)
+    const { subject, lat, lon, language } = query
+    return { reports: await cases.open.similar({ subject, position: { lat, lon } }, language) }
+  })
   route(api.getPublicStatistics, ({ query }) => cases.open.statistics(query.period, query.language))
   route(api.getCatalogue, ({ query }) => cases.catalogue(query.language))
 

@@ -71,6 +71,28 @@ export async function followersOf(
   return Map.groupBy(rows, ({ main }) => main)
 }
 
+/**
+ * How many citizens follow each of these cases, or one that was merged into it, by number; none is
+ * absent. Asked outside of the second wall: behind it nobody reads who they are.
+ */
+export async function countFollows(
+  executor: Executor,
+  rows: Pick<CaseRecord, 'id' | 'number'>[],
+  merged: Map<string, Follower[]>,
+): Promise<Map<string, number>> {
+  const all = rows.flatMap(({ id, number }) => [
+    { id, number },
+    ...(merged.get(number) ?? []).map((other) => ({ id: other.id, number })),
+  ])
+  if (all.length === 0) return new Map()
+  const found = await sql<{ number: string; count: number }>`
+    select c.number, count(distinct f.citizen_id)::int as count
+    from unnest(${all.map(({ number }) => number)}::text[], ${all.map(({ id }) => id)}::uuid[])
+      as c(number, id) join cases.follows f on f.case_id = c.id
+    group by c.number`.execute(tables(executor))
+  return new Map(found.rows.map(({ number, count }) => [number, count]))
+}
+
 const wrong = (code: string) =>
   new Failure('invalid_input', { fields: [{ path: 'action.input.number', code }] })
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Client } from '../../contract/client.ts'
+import { citizenWith, codeFor as codeOf, visitorOf } from '../../test/citizens.ts'
 import { newCode } from '../cases/numbers.ts'
 import { startTestServer } from '../../test/server.ts'
 import type { TestServer } from '../../test/server.ts'
@@ -13,16 +14,8 @@ afterAll(() => server?.close())
 const query = async (text: string, values: unknown[] = []) =>
   (await server.app.database.pool.query(text, values)).rows
 
-async function codeFor(client: Client, contact: string) {
-  const { challenge } = await client.requestCode({ body: { contact } })
-  const letter = await server.app.messages.kept(challenge)
-  return { challenge, code: /\d{6}/.exec(letter!.text)![0] }
-}
-async function signedIn(contact: string): Promise<Client> {
-  const client = await server.client()
-  await client.signInCitizen({ body: await codeFor(client, contact) })
-  return client
-}
+const codeFor = (client: Client, contact: string) => codeOf(server, client, contact)
+const signedIn = (contact: string) => citizenWith(server, contact)
 const report = (more = {}) => ({
   subject: 'HK01',
   commune: '19789',
@@ -214,24 +207,7 @@ describe('the pages, without a script', () => {
   })
 
   it('lead from a contact over the code to the reports, and fill in the form', async () => {
-    const jar = new Map<string, string>()
-    const visit = async (path: string, form?: Record<string, string>) => {
-      const answer = await fetch(server.url + path, {
-        redirect: 'manual',
-        headers: {
-          origin: server.url,
-          cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; '),
-        },
-        ...(form && { method: 'POST', body: new URLSearchParams(form) }),
-      })
-      for (const cookie of answer.headers.getSetCookie()) {
-        const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie)!
-        if (value) jar.set(name!, value)
-        else jar.delete(name!)
-      }
-      const to = answer.headers.get('location')
-      return { status: answer.status, to, text: await answer.text() }
-    }
+    const { visit } = visitorOf(server)
     const anonymous = await server.client()
     const made = await anonymous.submitReport({ body: report({ phone: '0987650009' }) })
 

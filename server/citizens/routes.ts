@@ -9,7 +9,7 @@ import type { Citizen, Citizens } from './index.ts'
 export function citizenRoutes(
   route: ReturnType<typeof routesFor<Citizen>>,
   citizens: Citizens,
-  cases: Pick<Cases, 'listOfCitizen' | 'getOfCitizen'>,
+  cases: Pick<Cases, 'listOfCitizen' | 'getOfCitizen' | 'follows'>,
 ): void {
   route(contract.requestCode, ({ body, request }) =>
     citizens.requestCode({ ...body, address: request.ip }),
@@ -36,6 +36,17 @@ export function citizenRoutes(
   route(contract.getCitizenReport, ({ viewer, params, request }) =>
     cases.getOfCitizen(viewer.id, params.number, languageOf(request)),
   )
+  route(contract.listFollowedReports, async ({ viewer, request }) => {
+    const { reports } = await cases.follows.list(viewer.id, languageOf(request))
+    return { reports }
+  })
+  route(contract.followReport, async ({ viewer, params }) => ({
+    number: await cases.follows.follow(viewer.id, params.number),
+  }))
+  route(contract.unfollowReport, async ({ viewer, params }) => {
+    await cases.follows.unfollow(viewer.id, params.number)
+    return undefined
+  })
 }
 
 const present = ({ name, phone, email }: Citizen): z.input<typeof contract.citizen> => ({

@@ -847,6 +847,25 @@ create policy server on cases.consents for all
   using (true)
   with check (true);
 
+create table cases.follows (
+  citizen_id uuid not null,
+  case_id uuid not null,
+  at timestamp with time zone not null default now(),
+  seen_at timestamp with time zone not null default now(),
+  PRIMARY KEY (citizen_id, case_id),
+  FOREIGN KEY (case_id) REFERENCES cases.cases(id) ON DELETE CASCADE,
+  FOREIGN KEY (citizen_id) REFERENCES vault.citizens(id) ON DELETE CASCADE
+);
+
+CREATE INDEX follows_case ON cases.follows USING btree (case_id);
+
+create policy nobody on cases.follows for all
+  using (false);
+
+create policy server on cases.follows for all
+  using (true)
+  with check (true);
+
 create table cases.retention (
   code text not null,
   name jsonb not null,

@@ -178,6 +178,13 @@ export interface CasesConsentTexts {
   valid_to: Timestamp | null;
 }
 
+export interface CasesFollows {
+  at: Generated<Timestamp>;
+  case_id: string;
+  citizen_id: string;
+  seen_at: Generated<Timestamp>;
+}
+
 export interface CasesRetention {
   code: string;
   days: number;
@@ -707,6 +714,7 @@ export interface DB {
   "cases.classes": CasesClasses;
   "cases.consent_texts": CasesConsentTexts;
   "cases.consents": CasesConsents;
+  "cases.follows": CasesFollows;
   "cases.retention": CasesRetention;
   "cases.retention_runs": CasesRetentionRuns;
   "cases.snoozes": CasesSnoozes;

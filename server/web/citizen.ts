@@ -1,10 +1,20 @@
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ReportInput } from '../../contract/cases.ts'
 import { errorStatus, Failure } from '../../contract/errors.ts'
 import type { ErrorBody } from '../../contract/errors.ts'
+import { listSimilarReports } from '../../contract/public.ts'
 import { hasSign } from '../../contract/signs.ts'
-import type { Attempt, Catalogue, Page, Refusal, Sign, Typed } from '../../web/citizen/page.ts'
+import type {
+  Attempt,
+  Catalogue,
+  Page,
+  Refusal,
+  Sign,
+  Similar,
+  Typed,
+} from '../../web/citizen/page.ts'
 import type { Cases } from '../cases/index.ts'
 import type { Citizen, Citizens } from '../citizens/index.ts'
 import type { PictureLink, Pictures } from '../pictures/index.ts'
@@ -27,7 +37,14 @@ import { readForm, takeForms } from './report-form.ts'
 export type CitizenDeps = {
   cases: Pick<
     Cases,
-    'submit' | 'track' | 'actAsReporter' | 'mayShowPicture' | 'listPublic' | 'catalogue'
+    | 'submit'
+    | 'track'
+    | 'actAsReporter'
+    | 'mayShowPicture'
+    | 'listPublic'
+    | 'catalogue'
+    | 'open'
+    | 'follows'
   >
   citizens: Pick<Citizens, 'identify'>
   pictures: Pick<Pictures, 'take' | 'unnamed' | 'linkOf' | 'open'>
@@ -59,6 +76,7 @@ export async function citizenPages(app: FastifyInstance, deps: CitizenDeps): Pro
     const shown = { pictures: [], refusal: null, key: newKey(), signedIn: citizen !== null }
     return showForm(deps, request, reply, { ...shown, typed: contactOf(citizen) })
   })
+  app.get('/gui-phan-anh/cung-viec', (request, reply) => similarPage(deps, request, reply))
   await app.register(async (scope) => {
     await takeForms(scope)
     scope.post('/gui-phan-anh', { config: { upload: true } }, (request, reply) =>
@@ -123,12 +141,13 @@ async function showForm(
   shown: Pick<Extract<Page, { kind: 'form' }>, 'typed' | 'refusal' | 'key' | 'signedIn'> & {
     pictures: string[]
     guidance?: Sign[]
+    similar?: Similar | null
   },
 ) {
   const catalogue = await cases.catalogue(pages.languageOf(request))
   const kept = await pictures.unnamed(shown.pictures)
-  const { guidance = [] } = shown
-  const page = { kind: 'form', ...shown, guidance, catalogue, pictures: kept } as const
+  const { guidance = [], similar = null } = shown
+  const page = { kind: 'form', ...shown, guidance, similar, catalogue, pictures: kept } as const
   return pages.send(request, reply, page, shown.refusal === null && !shown.signedIn)
 }
 
@@ -139,6 +158,51 @@ async function showForm(
 function unsaid({ signs }: Catalogue, { description = '', guided = '' }: Typed): Sign[] {
   const said = guided.split(' ')
   return signs.filter(({ code, phrases }) => !said.includes(code) && hasSign(description, phrases))
+}
+
+/**
+ * Open reports at the place of this one, while its sender has not been shown them (`near`). They are
+ * a help: what goes wrong with them holds no report up.
+ */
+async function unshown(
+  deps: CitizenDeps,
+  request: FastifyRequest,
+  typed: Typed,
+  { subject, position }: ReportInput,
+  citizen: Citizen | null,
+): Promise<Similar | null> {
+  if (typed.near !== undefined || !position) return null
+  try {
+    const similar = await similarTo(deps, request, { subject, position }, citizen)
+    return similar.reports.length > 0 ? similar : null
+  } catch (error) {
+    request.log.warn({ err: error }, 'similar reports not read')
+    return null
+  }
+}
+
+/** @throws Failure too_many_requests */
+async function similarTo(
+  { cases, limits, pages }: CitizenDeps,
+  request: FastifyRequest,
+  place: { subject: string; position: { lat: number; lon: number } },
+  citizen: Citizen | null,
+): Promise<Similar> {
+  await limits.take('mapAddress', request.ip)
+  const reports = await cases.open.similar(place, pages.languageOf(request))
+  const numbers = reports.map(({ number }) => number)
+  return { reports, followed: citizen ? await cases.follows.followed(citizen.id, numbers) : [] }
+}
+
+/** The list of these for the form's script, as a page. */
+async function similarPage(deps: CitizenDeps, request: FastifyRequest, reply: FastifyReply) {
+  const read = listSimilarReports.query!.safeParse(request.query)
+  if (!read.success) throw new Failure('invalid_input')
+  const { subject, lat, lon } = read.data
+  const citizen = await deps.citizens.identify(request)
+  const place = { subject, position: { lat, lon } }
+  const similar = await similarTo(deps, request, place, citizen)
+  return deps.pages.send(request, reply, { kind: 'similar', similar }, citizen === null)
 }
 
 /**
@@ -167,12 +231,14 @@ async function submit(deps: CitizenDeps, request: FastifyRequest, reply: Fastify
     })
   }
   const guidance = unsaid(await deps.cases.catalogue(deps.pages.languageOf(request)), typed)
-  if (guidance.length > 0) {
+  const similar = await unshown(deps, request, typed, read.input, citizen)
+  if (guidance.length > 0 || similar) {
     return showForm(deps, request, reply, {
       typed,
       pictures,
       refusal: null,
       guidance,
+      similar,
       key,
       signedIn,
     })

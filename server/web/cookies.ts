@@ -14,6 +14,8 @@ const code = { name: 'nhip_code', maxAge: 2 * 60 * 60 }
 const flow = { name: 'nhip_flow', maxAge: 10 * 60 }
 /** The code that was sent: of no use without it. */
 const challenge = { name: 'nhip_challenge', maxAge: 10 * 60 }
+/** The report that somebody asked to follow before they had signed in; lax, as that may lead outside. */
+const follow = { name: 'nhip_follow', maxAge: 30 * 60 }
 const language = { name: 'nhip_lang', maxAge: 365 * 24 * 60 * 60 }
 
 export type Cookies = {
@@ -28,6 +30,9 @@ export type Cookies = {
   flow: (request: FastifyRequest) => OidcFlow | null
   keepFlow: (reply: FastifyReply, value: OidcFlow) => void
   dropFlow: (reply: FastifyReply) => void
+  follow: (request: FastifyRequest) => string | null
+  keepFollow: (reply: FastifyReply, value: string) => void
+  dropFollow: (reply: FastifyReply) => void
   language: (request: FastifyRequest) => Language | null
   keepLanguage: (reply: FastifyReply, value: Language) => void
 }
@@ -85,6 +90,16 @@ export function cookiesFor(publicUrl: string): Cookies {
     },
     dropFlow(reply) {
       reply.clearCookie(flow.name, { path: '/', ...secret, sameSite: 'lax' })
+    },
+    follow(request) {
+      const value = request.cookies[follow.name] ?? ''
+      return /^\d{10}$/.test(value) ? value : null
+    },
+    keepFollow(reply, value) {
+      reply.setCookie(follow.name, value, { ...options(follow), ...secret, sameSite: 'lax' })
+    },
+    dropFollow(reply) {
+      reply.clearCookie(follow.name, { path: '/', ...secret, sameSite: 'lax' })
     },
     language(request) {
       const value = request.cookies[language.name]

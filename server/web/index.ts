@@ -11,6 +11,7 @@ import { signInPages } from './sign-in.ts'
 import type { SignInDeps } from './sign-in.ts'
 import { consolePages } from './console.ts'
 import { createPages } from './pages.ts'
+import { followPages } from './follow.ts'
 import { personalDataPages } from './personal-data.ts'
 import { publicPages } from './public.ts'
 import type { PublicDeps } from './public.ts'
@@ -45,6 +46,7 @@ export function createSite(deps: {
     | 'consentsOf'
     | 'listOfCitizen'
     | 'getOfCitizen'
+    | 'follows'
   >
   citizens: SignInDeps['citizens']
   letters: SignInDeps['letters']
@@ -68,9 +70,10 @@ export function createSite(deps: {
     errorPages: { notFoundPage: page, errorPage: page },
     async routes(server: FastifyInstance): Promise<void> {
       await citizenPages(server, { cases, citizens, pictures, limits, pages, dist })
-      publicPages(server, { cases, pages, retention, limits })
+      publicPages(server, { cases, citizens, pages, retention, limits })
+      followPages(server, { cases, citizens, pages })
       signInPages(server, { citizens, cases, pages, letters, sso })
-      personalDataPages(server, { cases, limits, pages })
+      personalDataPages(server, { cases, citizens, limits, pages })
       await consolePages(server, { dist })
     },
   }

@@ -1,20 +1,29 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { errorStatus, Failure } from '../../contract/errors.ts'
 import { dataRequestInput } from '../../contract/personal-data.ts'
-import type { Page, Refusal, Typed } from '../../web/citizen/page.ts'
+import type { Account, Page, Refusal, Typed } from '../../web/citizen/page.ts'
 import type { Cases } from '../cases/index.ts'
+import type { Citizens } from '../citizens/index.ts'
 import { idempotency } from '../platform/database/idempotency.ts'
 import { fieldErrors } from '../platform/http/route.ts'
 import { keyIn, newKey, refusalOf, typedIn } from './forms.ts'
 import type { Pages } from './pages.ts'
 import { limited, openByCode } from './report-code.ts'
 import type { LimitDeps } from './report-code.ts'
+import { contactOf } from './sign-in.ts'
 
 export type PersonalDataDeps = LimitDeps & {
   cases: Pick<
     Cases,
-    'requestData' | 'dataRequestsOf' | 'consentsOf' | 'track' | 'actAsReporter' | 'catalogue'
+    | 'requestData'
+    | 'dataRequestsOf'
+    | 'consentsOf'
+    | 'track'
+    | 'actAsReporter'
+    | 'catalogue'
+    | 'follows'
   >
+  citizens: Pick<Citizens, 'identify'>
   pages: Pages
 }
 
@@ -25,13 +34,17 @@ const path = '/du-lieu-cua-toi'
  * the data are that report's. It works without scripts.
  */
 export function personalDataPages(app: FastifyInstance, deps: PersonalDataDeps): void {
-  app.get(path, (request, reply) => {
+  app.get(path, async (request, reply) => {
     const code = deps.pages.cookies.code(request)
-    if (!code)
-      return deps.pages.send(request, reply, { kind: 'dataCode', typed: {}, refusal: null })
+    if (!code) {
+      const account = await accountOf(deps, request)
+      const page = { kind: 'dataCode', typed: {}, refusal: null, account } as const
+      return deps.pages.send(request, reply, page)
+    }
     const { done } = request.query as { done?: unknown }
     return show(deps, request, reply, { code, done: typeof done === 'string' ? done : null })
   })
+  app.get(`${path}/tai-khoan`, (request, reply) => accountFile(deps, request, reply))
   app.post(path, (request, reply) => {
     const typed = typedIn(request)
     const code = deps.pages.cookies.code(request)
@@ -44,6 +57,35 @@ export function personalDataPages(app: FastifyInstance, deps: PersonalDataDeps):
     if (typed.withdraw) return withdraw(deps, request, reply, code, typed)
     return ask(deps, request, reply, code, typed)
   })
+}
+
+/** What is kept of the account of whoever is signed in, or null. */
+async function accountOf(
+  { cases, citizens, pages }: PersonalDataDeps,
+  request: FastifyRequest,
+): Promise<Account | null> {
+  const citizen = await citizens.identify(request)
+  if (!citizen) return null
+  const { reports } = await cases.follows.list(citizen.id, pages.languageOf(request))
+  return { contact: contactOf(citizen), followed: reports }
+}
+
+/** The same as a file to take along. */
+async function accountFile(
+  { cases, citizens, pages }: PersonalDataDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
+  const citizen = await citizens.identify(request)
+  if (!citizen) return reply.redirect('/dang-nhap', 303)
+  const { reports } = await cases.follows.list(citizen.id, pages.languageOf(request))
+  const { name, phone, email } = citizen
+  const follows = reports.map(({ number, followedAt }) => ({ number, since: followedAt }))
+  return reply
+    .header('cache-control', 'private, no-store')
+    .header('content-disposition', 'attachment; filename="nhip-tai-khoan.json"')
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify({ account: { name, phone, email }, follows }, null, 2))
 }
 
 async function show(
@@ -67,7 +109,9 @@ async function show(
       cases.consentsOf(code, language),
       cases.catalogue(language),
     ])
-    const page: Page = { kind: 'data', requests, consents, kinds, typed, refusal, key, done }
+    const account = await accountOf(deps, request)
+    const asked = { requests, consents, kinds, typed, refusal, key, done }
+    const page: Page = { kind: 'data', ...asked, account }
     return await pages.send(request, reply, page)
   } catch (error) {
     if (!(error instanceof Failure && error.code === 'not_found')) throw error

@@ -4,11 +4,13 @@ import { mapBox, publicFilter, statisticPeriods } from '../../contract/public.ts
 import type { PublicFilter, StatisticPeriod } from '../../contract/public.ts'
 import type { Language } from '../../web/citizen/page.ts'
 import type { Cases } from '../cases/index.ts'
+import type { Citizens } from '../citizens/index.ts'
 import type { Limits } from '../platform/http/rate-limit.ts'
 import type { Pages } from './pages.ts'
 
 export type PublicDeps = {
-  cases: Pick<Cases, 'open' | 'catalogue'>
+  cases: Pick<Cases, 'open' | 'catalogue' | 'follows'>
+  citizens: Pick<Citizens, 'identify'>
   pages: Pages
   limits: Limits
   /** For how long what is kept. */
@@ -19,15 +21,21 @@ const pageSize = 20
 
 /** What everybody may see: reports as list and map, figures, and the pages about the site itself. */
 export function publicPages(app: FastifyInstance, deps: PublicDeps): void {
-  const { cases, pages, retention } = deps
+  const { cases, citizens, pages, retention } = deps
   app.get('/phan-anh', (request, reply) => list(deps, request, reply))
   app.get<{ Params: { number: string } }>('/phan-anh/:number', async (request, reply) => {
     const language = pages.languageOf(request)
-    const [shown, { ratings }] = await Promise.all([
-      cases.open.getShown(normalizeDigits(request.params.number), language),
+    const number = normalizeDigits(request.params.number)
+    const [shown, { ratings }, citizen] = await Promise.all([
+      cases.open.getShown(number, language),
       cases.catalogue(language),
+      citizens.identify(request),
     ])
-    return pages.send(request, reply, { kind: 'public', ...shown, ratings }, true)
+    const isFollowed = citizen !== null && (await cases.follows.isFollowed(citizen.id, number))
+    const { done: typed } = request.query as { done?: unknown }
+    const done = typed === 'follow' || typed === 'unfollow' ? typed : null
+    const page = { kind: 'public', ...shown, ratings, isFollowed, done } as const
+    return pages.send(request, reply, page, citizen === null)
   })
   app.get('/so-lieu', async (request, reply) => {
     const period = periodIn(request)

@@ -39,7 +39,12 @@ export async function openByCode(
 ): Promise<unknown> {
   const code = normalizeDigits(typed.code ?? '')
   const refuse = (refusal: Refusal) =>
-    deps.pages.send(request, reply, { kind, typed: { code: typed.code ?? '' }, refusal })
+    deps.pages.send(request, reply, {
+      kind,
+      typed: { code: typed.code ?? '' },
+      refusal,
+      account: null,
+    })
   if (!/^\d+$/.test(code) || code.length > 40) {
     reply.status(errorStatus.invalid_input)
     return refuse({ fields: [{ path: 'code', code: 'required' }], problem: null })

@@ -5,9 +5,10 @@ import { errorStatus, Failure } from '../../contract/errors.ts'
 import type { FieldError } from '../../contract/errors.ts'
 import type { Refusal } from '../../web/citizen/page.ts'
 import type { Cases } from '../cases/index.ts'
-import type { Citizens } from '../citizens/index.ts'
+import type { Citizen, Citizens } from '../citizens/index.ts'
 import type { Message } from '../messages/index.ts'
 import { fieldErrors } from '../platform/http/route.ts'
+import { arrive, mine } from './follow.ts'
 import { refusalOf, typedIn } from './forms.ts'
 import type { Pages } from './pages.ts'
 import { ssoPages } from './sso.ts'
@@ -15,14 +16,12 @@ import type { CitizenSso } from './sso.ts'
 
 export type SignInDeps = {
   citizens: Citizens
-  cases: Pick<Cases, 'listOfCitizen' | 'getOfCitizen'>
+  cases: Pick<Cases, 'listOfCitizen' | 'getOfCitizen' | 'follows'>
   pages: Pages
   /** The message of a challenge, in the demo; else null. */
   letters: (challenge: string) => Promise<Message | null>
   sso: CitizenSso
 }
-
-const mine = '/phan-anh-cua-toi'
 
 /** Adds the pages of signing in and of one's own reports; they work without a script. */
 export function signInPages(app: FastifyInstance, deps: SignInDeps): void {
@@ -30,7 +29,8 @@ export function signInPages(app: FastifyInstance, deps: SignInDeps): void {
   const challengeOf = pages.cookies.challenge
 
   app.get('/dang-nhap', async (request, reply) => {
-    if (await citizens.identify(request)) return reply.redirect(mine, 303)
+    const citizen = await citizens.identify(request)
+    if (citizen) return arrive(deps, request, reply, citizen.id)
     return showSignIn(deps, request, reply, '', null)
   })
   app.post('/dang-nhap', (request, reply) => sendCode(deps, request, reply))
@@ -47,16 +47,22 @@ export function signInPages(app: FastifyInstance, deps: SignInDeps): void {
   ssoPages(app, {
     ...deps,
     cookies: pages.cookies,
-    home: mine,
+    arrive: (request, reply, citizen) => arrive(deps, request, reply, citizen.id),
     refuse: (request, reply, problem) =>
       showSignIn(deps, request, reply, '', { fields: [], problem }),
   })
   app.get(mine, async (request, reply) => {
     const citizen = await citizens.identify(request)
     if (!citizen) return reply.redirect('/dang-nhap', 303)
-    const reports = await deps.cases.listOfCitizen(citizen.id, pages.languageOf(request))
-    const contact = citizen.name ?? citizen.phone ?? citizen.email ?? ''
-    return pages.send(request, reply, { kind: 'mine', contact, reports })
+    const language = pages.languageOf(request)
+    const reports = await deps.cases.listOfCitizen(citizen.id, language)
+    const { at, reports: followed } = await deps.cases.follows.list(citizen.id, language)
+    const { done } = request.query as { done?: unknown }
+    const page = { contact: contactOf(citizen), reports, followed, isFull: done === 'full' }
+    const sent = await pages.send(request, reply, { kind: 'mine', ...page })
+    // What changes from now on is new the next time.
+    await deps.cases.follows.looked(citizen.id, at)
+    return sent
   })
   app.post(mine, async (request, reply) => {
     const citizen = await citizens.identify(request)
@@ -81,6 +87,9 @@ export function signInPages(app: FastifyInstance, deps: SignInDeps): void {
   })
 }
 
+/** What an account is called by. */
+export const contactOf = ({ name, phone, email }: Citizen) => name ?? phone ?? email ?? ''
+
 async function showSignIn(
   { pages, sso }: SignInDeps,
   request: FastifyRequest,
@@ -93,6 +102,7 @@ async function showSignIn(
     typed: { contact },
     refusal,
     sso: (await sso())?.label ?? null,
+    follow: pages.cookies.follow(request),
   })
 }
 
@@ -148,8 +158,9 @@ async function signIn(deps: SignInDeps, request: FastifyRequest, reply: FastifyR
     reply.status(errorStatus.invalid_input)
     return wrong(fieldErrors(parsed.error, 'code'))
   }
+  let citizen: Citizen
   try {
-    await citizens.signIn({ request, reply }, { challenge, code: parsed.data })
+    citizen = await citizens.signIn({ request, reply }, { challenge, code: parsed.data })
   } catch (error) {
     const { refusal, failure } = refusalOf(error, request)
     if (failure.code === 'internal') throw error
@@ -158,5 +169,5 @@ async function signIn(deps: SignInDeps, request: FastifyRequest, reply: FastifyR
     return showCode(deps, request, reply, refusal)
   }
   pages.cookies.dropChallenge(reply)
-  return reply.redirect(mine, 303)
+  return arrive(deps, request, reply, citizen.id)
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { contact as contactSchema } from '../../contract/citizens.ts'
 import { errorStatus, Failure } from '../../contract/errors.ts'
 import type { Refusal } from '../../web/citizen/page.ts'
-import type { Citizens } from '../citizens/index.ts'
+import type { Citizen, Citizens } from '../citizens/index.ts'
 import type { OidcClaims, OidcClient, OidcFlow } from '../platform/oidc.ts'
 import { toFailure } from '../platform/http/errors.ts'
 import type { Contact } from '../vault/index.ts'
@@ -24,11 +24,11 @@ export function ssoPages(
     citizens: Pick<Citizens, 'signInWith' | 'tellRefusal'>
     cookies: Cookies
     refuse: (request: FastifyRequest, reply: FastifyReply, problem: Problem) => unknown
-    /** Where somebody is sent who is signed in. */
-    home: string
+    /** Sends somebody on who is signed in. */
+    arrive: (request: FastifyRequest, reply: FastifyReply, citizen: Citizen) => unknown
   },
 ): void {
-  const { sso, citizens, cookies, refuse, home } = deps
+  const { sso, citizens, cookies, refuse, arrive } = deps
 
   const failed = async (request: FastifyRequest, reply: FastifyReply, error: unknown) => {
     const { code } = toFailure(error)
@@ -60,15 +60,16 @@ export function ssoPages(
     if (!party) throw new Failure('not_found')
     const flow: OidcFlow | null = cookies.flow(request)
     cookies.dropFlow(reply)
+    let citizen: Citizen
     try {
       if (!flow) throw new Failure('wrong_credentials')
       const claims = await party.client.finish(new URL(request.url, 'http://x').search, flow)
       const name = typeof claims.name === 'string' ? claims.name.slice(0, 100) : null
-      await citizens.signInWith({ request, reply }, { contact: contactIn(claims), name })
+      citizen = await citizens.signInWith({ request, reply }, { contact: contactIn(claims), name })
     } catch (error) {
       return failed(request, reply, error)
     }
-    return reply.redirect(home, 303)
+    return arrive(request, reply, citizen)
   })
 }
 

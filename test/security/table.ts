@@ -89,6 +89,7 @@ const reports = [
   row('GET /api/public/map', open(), {
     path: () => '/api/public/map?box=107,16,108,17&zoom=9',
   }),
+  row('GET /api/public/near', open(), { path: () => `/api/public/near${position}&subject=GT01` }),
   row('GET /api/public/statistics', open()),
   row('GET /api/public/reports/:number', open(), {
     path: ({ published }) => `/api/public/reports/${published}`,
@@ -355,6 +356,17 @@ const citizens = [
   row('GET /api/citizen/reports/:number', open(401), {
     path: ({ ward }) => `/api/citizen/reports/${ward.number}`,
   }),
+  row('GET /api/citizen/follows', open(401)),
+  row('PUT /api/citizen/follows/:number', open(401), {
+    path: ({ ward }) => `/api/citizen/follows/${ward.number}`,
+  }),
+  row('DELETE /api/citizen/follows/:number', open(401), {
+    path: ({ ward }) => `/api/citizen/follows/${ward.number}`,
+  }),
+  row('POST /phan-anh/:number/theo-doi', open(303), {
+    path: ({ ward }) => `/phan-anh/${ward.number}/theo-doi`,
+    body: () => '',
+  }),
   row('GET /dang-nhap', open()),
   row('POST /dang-nhap', open(400), { about: 'nothing filled in', body: () => 'contact=' }),
   row('GET /dang-nhap/ma', open(303)),
@@ -457,6 +469,9 @@ const pages = [
   ...['GET /', 'GET /gui-phan-anh', 'GET /tra-cuu', 'GET /phan-anh'].map((route) =>
     row(route, open()),
   ),
+  row('GET /gui-phan-anh/cung-viec', open(), {
+    path: () => `/gui-phan-anh/cung-viec${position}&subject=GT01`,
+  }),
   row('POST /gui-phan-anh', open(400), { about: 'nothing filled in', body: () => 'subject=' }),
   row('GET /da-gui', open()),
   row('POST /tra-cuu', open(404), { about: 'an unknown code', body: () => 'code=000000000000' }),
@@ -464,6 +479,7 @@ const pages = [
   row('POST /tra-cuu/phan-anh', open(303), { body: () => 'type=withdraw' }),
   row('POST /tra-cuu/thoat', open(303), { body: () => '' }),
   row('GET /du-lieu-cua-toi', open()),
+  row('GET /du-lieu-cua-toi/tai-khoan', open(303)),
   row('POST /du-lieu-cua-toi', open(404), {
     about: 'an unknown code',
     body: () => 'code=000000000000',

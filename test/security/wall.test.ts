@@ -160,6 +160,7 @@ describe('what raw statements change', () => {
     'insert into cases.cases (id) select id from cases.cases',
     'update vault.reporters set sealed = sealed',
     'select from vault.master_keys',
+    'insert into cases.follows (citizen_id, case_id) select id, id from cases.cases',
     'select from identity.credentials',
     'select from identity.sessions',
     'select email from identity.users',

@@ -15,6 +15,7 @@ import { Privacy } from './pages/privacy.tsx'
 import { Public } from './pages/public.tsx'
 import { Sent } from './pages/sent.tsx'
 import { Letter, SignIn, SignInCode } from './pages/sign-in.tsx'
+import { SimilarPage } from './pages/similar.tsx'
 import { Statistics } from './pages/statistics.tsx'
 import { Track } from './pages/track.tsx'
 import { viewOf } from './view.ts'
@@ -31,6 +32,8 @@ function component(page: Page, shell: Shell) {
       return <Home view={view} page={page} />
     case 'form':
       return <Form view={view} page={page} />
+    case 'similar':
+      return <SimilarPage view={view} page={page} />
     case 'sent':
       return <Sent view={view} page={page} />
     case 'track':

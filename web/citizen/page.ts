@@ -3,11 +3,12 @@ import type { getCatalogue, OwnReport, PublicReport, ReportReceipt } from '../..
 import type { DataRequest, OwnConsent } from '../../contract/data-requests.ts'
 import type {
   DensityRow,
+  NearReport,
   PublicFilter,
   PublicStatistics,
   StatisticPeriod,
 } from '../../contract/public.ts'
-import type { CitizenReport } from '../../contract/citizens.ts'
+import type { CitizenReport, FollowedReport } from '../../contract/citizens.ts'
 import type { ErrorCode, FieldError } from '../../contract/errors.ts'
 import type { Picture } from '../../contract/pictures.ts'
 import type { ActionType } from '../../contract/case-types.ts'
@@ -39,6 +40,12 @@ export type Attempt = { action: ActionType; typed: Typed; refusal: Refusal }
 /** By which words a report is recognised that belongs elsewhere, and what is said then. */
 export type Sign = Catalogue['signs'][number]
 
+/** Open reports near the point of one that is not sent yet, and which of them are followed. */
+export type Similar = { reports: NearReport[]; followed: string[] }
+
+/** What is kept of the account of whoever is signed in. */
+export type Account = { contact: string; followed: FollowedReport[] }
+
 /** Every page of the public site with the data it shows. */
 export type Page =
   | { kind: 'home'; reports: PublicReport[] }
@@ -51,11 +58,15 @@ export type Page =
       key: string
       /** What the report was recognised by, and was not yet said. */
       guidance: Sign[]
+      /** What may be the same matter, and was not yet shown. */
+      similar: Similar | null
       /** Somebody is signed in: the report will be among theirs. */
       signedIn: boolean
       /** Those that arrived with an earlier attempt. */
       pictures: Pick<Picture, 'id' | 'width' | 'height'>[]
     }
+  /** What the form's script shows of it: the list alone, which stands for itself without one. */
+  | { kind: 'similar'; similar: Similar }
   | { kind: 'sent'; receipt: ReportReceipt | null }
   | { kind: 'track'; typed: Typed; refusal: Refusal | null }
   | {
@@ -97,12 +108,16 @@ export type Page =
       isPublished: boolean
       near: PublicReport[]
       ratings: Catalogue['ratings']
+      /** Whoever is signed in follows it. */
+      isFollowed: boolean
+      /** They have just begun to, or ended it. */
+      done: 'follow' | 'unfollow' | null
     }
   | { kind: 'statistics'; period: StatisticPeriod; statistics: PublicStatistics }
   | { kind: 'numbers' }
   | { kind: 'accessibility' }
   | { kind: 'privacy'; retention: { code: string; name: string; days: number }[] }
-  | { kind: 'dataCode'; typed: Typed; refusal: Refusal | null }
+  | { kind: 'dataCode'; typed: Typed; refusal: Refusal | null; account: Account | null }
   | {
       kind: 'data'
       requests: DataRequest[]
@@ -113,6 +128,7 @@ export type Page =
       key: string
       /** The number of the request that was just taken in, or `consent`. */
       done: string | null
+      account: Account | null
     }
   | {
       kind: 'sign_in'
@@ -120,11 +136,20 @@ export type Page =
       refusal: Refusal | null
       /** The name of another party to sign in with. */
       sso: string | null
+      /** The number of the report that is to be followed then. */
+      follow: string | null
     }
   /** `isKept`: the demo, where the code is read in its letter box. */
   | { kind: 'sign_in_code'; sentTo: string; isKept: boolean; refusal: Refusal | null }
   | { kind: 'letter'; letter: { at: string; recipient: string; text: string } }
-  | { kind: 'mine'; contact: string; reports: CitizenReport[] }
+  | {
+      kind: 'mine'
+      contact: string
+      reports: CitizenReport[]
+      followed: FollowedReport[]
+      /** No more may be followed. */
+      isFull: boolean
+    }
   | { kind: 'error'; code: ErrorCode; requestId: string }
 
 /** The reporter's own view of a report. */

@@ -6,6 +6,7 @@ import type {
   FiguresRow,
   MapBox,
   MapCell,
+  NearReport,
   PublicFilter,
   PublicStatistics,
   StatisticPeriod,
@@ -17,13 +18,17 @@ import type { Language, Rules } from '../catalogue.ts'
 import type { CaseRecord } from '../tables.ts'
 import { figuresBy, periodDays, sumOf } from './figures.ts'
 import type { ShownQuery } from './filter.ts'
-import { findShown, listNear, listShown, shownAgencies } from './list.ts'
+import { findShown, listShown, shownAgencies } from './list.ts'
 import type { PageQuery } from './list.ts'
 import { remembered } from './remembered.ts'
+import { listNear, listSimilar } from './near.ts'
+import type { Place } from './near.ts'
 import { density, isProvinceZoom, mapCells, stepsOf } from './map.ts'
 
 const withoutAgency = { vi: 'Chưa chuyển đơn vị', en: 'Not sent to an agency yet' }
 const similar = 5
+/** As many are shown to whoever is about to report; more are not read. */
+const mostSimilar = 4
 /** For so long counts of the whole province are good. */
 const freshSeconds = 20
 
@@ -91,6 +96,16 @@ export function createPublicReports({
       const others = await listNear(executor, current, { number, limit: similar })
       const [report, ...near] = await present([row, ...others], language)
       return { report: report!, isPublished: row.public, near }
+    },
+
+    /** Those that may be about what somebody is about to report; see {@link listSimilar}. */
+    async similar(place: Place, language: Language): Promise<NearReport[]> {
+      const found = await listSimilar(executor, await rules(), { ...place, limit: mostSimilar })
+      const reports = await present(
+        found.map(({ row }) => row),
+        language,
+      )
+      return reports.map((report, index) => ({ ...report, metres: found[index]!.metres }))
     },
 
     /** The agencies of those reports, sorted by name. */

@@ -5,7 +5,7 @@ import type { Rules } from '../catalogue.ts'
 import { readCursor, writeCursor } from '../queries.ts'
 import { tables } from '../tables.ts'
 import type { CaseRecord } from '../tables.ts'
-import { isPlaced, isShown, matches } from './filter.ts'
+import { isShown, matches } from './filter.ts'
 import type { ShownQuery } from './filter.ts'
 
 /** Where a page begins: after (older than) or before (newer than) a report; the newest when absent. */
@@ -97,57 +97,6 @@ export async function findShown(
     .where(isShown(rules))
     .executeTakeFirst()
   return row ? asShown(row) : null
-}
-
-/** How near is near, metres. */
-const near = 1000
-const metresPerDegree = 111_195
-
-/**
- * Other reports about the same subject around a report, the nearest first; in its commune, the
- * newest first, where its place is not public.
- */
-export async function listNear(
-  executor: Executor,
-  rules: Rules,
-  { number, limit }: { number: string; limit: number },
-): Promise<CaseRecord[]> {
-  const row = await findShown(executor, rules, number)
-  if (!row) return []
-  const others = tables(executor)
-    .selectFrom('cases.cases')
-    .selectAll()
-    .where(isShown(rules))
-    .where('subject', '=', row.subject)
-    .where('id', '<>', row.id)
-    .limit(limit)
-  const placed = await tables(executor)
-    .selectFrom('cases.cases')
-    .select(['lat', 'lon'])
-    .where('id', '=', row.id)
-    .where(isPlaced(rules))
-    .executeTakeFirst()
-  if (!placed) {
-    const rows = await others
-      .where('commune', '=', row.commune)
-      .orderBy('submitted_at', 'desc')
-      .execute()
-    return rows.map(asShown)
-  }
-  const { lat, lon } = placed as { lat: number; lon: number }
-  const high = near / metresPerDegree
-  const narrow = Math.cos((lat * Math.PI) / 180)
-  const rows = await others
-    .where(isPlaced(rules))
-    .where('lat', '>=', lat - high)
-    .where('lat', '<=', lat + high)
-    .where('lon', '>=', lon - high / narrow)
-    .where('lon', '<=', lon + high / narrow)
-    .orderBy(
-      sql`power(lat - ${lat}::float8, 2) + power((lon - ${lon}::float8) * ${narrow}::float8, 2)`,
-    )
-    .execute()
-  return rows.map(asShown)
 }
 
 /** The agencies that have a report anybody may see. */

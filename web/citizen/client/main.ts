@@ -9,6 +9,7 @@ import { placeSearch } from './place-search.ts'
 import { questions } from './questions.ts'
 import { reportForm } from './report-form.ts'
 import { signs } from './signs.ts'
+import { similar } from './similar.ts'
 import { steps } from './steps.ts'
 import { subjectTiles } from './subject-tiles.ts'
 import { filterForm, reportMap } from './report-map.ts'
@@ -27,6 +28,7 @@ function enhance(root: ParentNode): void {
   for (const field of root.querySelectorAll<HTMLElement>('[data-tiles]')) subjectTiles(field)
   for (const field of root.querySelectorAll<HTMLElement>('[data-questions]')) questions(field)
   for (const field of root.querySelectorAll<HTMLElement>('[data-signs]')) signs(field)
+  for (const slot of root.querySelectorAll<HTMLElement>('[data-similar]')) similar(slot)
   for (const form of root.querySelectorAll<HTMLFormElement>('form[data-report]')) {
     // Before the form itself: until the last step, sending only leads on.
     steps(form)

@@ -40,6 +40,7 @@ export function steps(form: HTMLFormElement): void {
     for (const next of form.querySelectorAll('[data-next]')) {
       next.textContent = text(changing ? 'toCheck' : 'next')
     }
+    step.dispatchEvent(new CustomEvent('step', { bubbles: true }))
     const title = step.querySelector('[data-step-title]')!.textContent.trim()
     document.title = `${title} – ${pageTitle}`
   }

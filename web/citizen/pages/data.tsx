@@ -1,7 +1,8 @@
 /** @jsxImportSource preact */
 import { inGroups } from '../../../contract/codes.ts'
 import { problemMessage } from '../messages.ts'
-import type { Page } from '../page.ts'
+import type { Account, Page } from '../page.ts'
+import { FollowedList } from '../parts/followed.tsx'
 import { ErrorSummary, errorOf, Field } from '../parts/form.tsx'
 import { Document } from '../parts/layout.tsx'
 import { Prose } from '../parts/status.tsx'
@@ -35,8 +36,33 @@ export function DataCode({
           typed={page.typed.code ?? ''}
           error={error}
         />
+        <OwnAccount view={view} account={page.account} />
       </div>
     </Document>
+  )
+}
+
+/** What is kept of the account of whoever is signed in, and a copy of it to take along. */
+function OwnAccount({ view, account }: { view: View; account: Account | null }) {
+  const { t } = view
+  if (account === null) return null
+  return (
+    <section aria-labelledby="account-title">
+      <h2 id="account-title">{t('data.account')}</h2>
+      <p>{t('data.accountLead', { contact: account.contact })}</p>
+      {account.followed.length > 0 && (
+        <>
+          <h3>{t('follow.title')}</h3>
+          <FollowedList view={view} followed={account.followed} />
+        </>
+      )}
+      <p class="actions">
+        <a class="button button-quiet" href={`${path}/tai-khoan`} download>
+          {t('data.accountFile')}
+        </a>
+        <a href="/phan-anh-cua-toi">{t('data.accountWays')}</a>
+      </p>
+    </section>
   )
 }
 
@@ -64,6 +90,7 @@ export function Data({ view, page }: { view: View; page: Extract<Page, { kind: '
         <Consents view={view} page={page} />
         <Requests view={view} page={page} />
         <AskForm view={view} page={page} />
+        <OwnAccount view={view} account={page.account} />
         <form class="leave no-print" method="post" action="/tra-cuu/thoat">
           <p class="hint">{t('own.leaveHint')}</p>
           <button class="button button-quiet" type="submit">

@@ -2,10 +2,12 @@
 import type { ComponentChildren } from 'preact'
 import type { Page } from '../page.ts'
 import { ClientData } from '../parts/client-data.tsx'
+import { FollowTarget } from '../parts/follow.tsx'
 import { ErrorSummary } from '../parts/form.tsx'
 import { Document, EmergencyNumbers } from '../parts/layout.tsx'
 import { PictureField } from '../parts/pictures.tsx'
 import { Questions } from '../parts/questions.tsx'
+import { SimilarList } from '../parts/similar.tsx'
 import type { View } from '../view.ts'
 import type { TextKey } from '../words.ts'
 import { Consents, Contact, Description, Subject, Where } from './form-fields.tsx'
@@ -23,7 +25,7 @@ const steps = [
 
 export function Form({ view, page }: { view: View; page: FormPage }) {
   const { t } = view
-  const { refusal, key, guidance } = page
+  const { refusal, key, guidance, similar } = page
   const title = refusal ? `${t('field.prefix')} ${t('form.title')}` : t('form.title')
   return (
     <Document view={view} head={{ title, open: !refusal }}>
@@ -44,19 +46,21 @@ export function Form({ view, page }: { view: View; page: FormPage }) {
           encType="multipart/form-data"
           novalidate
           data-report
-          data-fresh={refusal || guidance.length > 0 ? undefined : ''}
+          data-fresh={refusal || similar || guidance.length > 0 ? undefined : ''}
         >
           <input type="hidden" name="key" value={key} />
           {/* What Enter presses: to send, not the first button that there is. */}
           <button class="sr" type="submit" tabIndex={-1} aria-hidden="true" />
           <div class="notice" role="status" data-notice />
           <Guidance view={view} page={page} />
+          <ShownSimilar view={view} page={page} />
           <Step view={view} id="viec-gi">
             <Subject view={view} page={page} />
           </Step>
           <Step view={view} id="o-dau">
             <Where view={view} page={page} />
           </Step>
+          <div aria-live="polite" data-similar />
           <Step view={view} id="chi-tiet">
             <Description view={view} page={page} />
             <div aria-live="polite" data-signs />
@@ -86,6 +90,7 @@ export function Form({ view, page }: { view: View; page: FormPage }) {
             <p class="hint">{t('form.afterSubmit')}</p>
           </Step>
         </form>
+        <FollowTarget />
         <ClientData view={view} catalogue={page.catalogue} signedIn={page.signedIn} />
       </div>
     </Document>
@@ -93,7 +98,13 @@ export function Form({ view, page }: { view: View; page: FormPage }) {
 }
 
 /** Where the report may belong instead, said once before it is taken. */
-function Guidance({ view: { t }, page: { guidance, typed } }: { view: View; page: FormPage }) {
+function Guidance({
+  view: { t },
+  page: { guidance, similar, typed },
+}: {
+  view: View
+  page: FormPage
+}) {
   const told = [typed.guided, ...guidance.map(({ code }) => code)].filter(Boolean).join(' ')
   return (
     <>
@@ -104,11 +115,34 @@ function Guidance({ view: { t }, page: { guidance, typed } }: { view: View; page
             <p key={code}>{notice}</p>
           ))}
           <p>{t('report.signStill')}</p>
-          <p>
-            <button class="button button-quiet" type="submit">
-              {t('report.sendStill')}
-            </button>
-          </p>
+          {!similar && (
+            <p>
+              <button class="button button-quiet" type="submit">
+                {t('report.sendStill')}
+              </button>
+            </p>
+          )}
+        </div>
+      )}
+    </>
+  )
+}
+
+/** What may be the same matter, shown once before the report is taken; with a script it asks itself. */
+function ShownSimilar({
+  view,
+  page: { guidance, similar, typed },
+}: {
+  view: View
+  page: FormPage
+}) {
+  const isFirst = guidance.length === 0
+  return (
+    <>
+      {(similar || typed.near) && <input type="hidden" name="near" value="1" />}
+      {similar && (
+        <div role="status" {...(isFirst && { tabIndex: -1, autoFocus: true, 'data-summary': '' })}>
+          <SimilarList view={view} similar={similar} level={2} />
         </div>
       )}
     </>

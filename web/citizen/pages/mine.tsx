@@ -1,7 +1,9 @@
 /** @jsxImportSource preact */
 import { inGroups } from '../../../contract/codes.ts'
+import { mostFollowed } from '../../../contract/citizens.ts'
 import type { CitizenReport } from '../../../contract/citizens.ts'
 import type { Page } from '../page.ts'
+import { FollowedList } from '../parts/followed.tsx'
 import { Document } from '../parts/layout.tsx'
 import { StatusChips } from '../parts/status.tsx'
 import type { View } from '../view.ts'
@@ -9,7 +11,7 @@ import type { View } from '../view.ts'
 /** The reports of whoever is signed in; each opens without its code. */
 export function Mine({ view, page }: { view: View; page: Extract<Page, { kind: 'mine' }> }) {
   const { t } = view
-  const { contact, reports } = page
+  const { contact, reports, followed, isFull } = page
   return (
     <Document view={view} head={{ title: t('mine.title') }}>
       <div class="column">
@@ -31,6 +33,22 @@ export function Mine({ view, page }: { view: View; page: Extract<Page, { kind: '
             ))}
           </ul>
         )}
+        <section id="theo-doi" aria-labelledby="followed-title">
+          <h2 id="followed-title">{t('follow.title')}</h2>
+          {isFull && (
+            <p class="note" role="status">
+              {t('follow.full', { count: mostFollowed })}
+            </p>
+          )}
+          {followed.length === 0 ? (
+            <p>{t('follow.none')}</p>
+          ) : (
+            <>
+              <p>{t('follow.lead')}</p>
+              <FollowedList view={view} followed={followed} />
+            </>
+          )}
+        </section>
         <form class="leave no-print" method="post" action="/phan-anh-cua-toi/thoat">
           <p class="hint">{t('mine.leaveHint')}</p>
           <p class="actions">

@@ -20,12 +20,14 @@ export function Privacy({ view, page }: { view: View; page: Extract<Page, { kind
         <p class="lead">{t('privacy.lead')}</p>
         <h2>{t('privacy.kept')}</h2>
         <dl class="facts">
-          {(['words', 'person', 'pictures', 'account', 'device', 'visits'] as const).map((key) => (
-            <div key={key}>
-              <dt>{t(`privacy.data.${key}`)}</dt>
-              <dd>{t(`privacy.why.${key}`)}</dd>
-            </div>
-          ))}
+          {(['words', 'person', 'pictures', 'account', 'follows', 'device', 'visits'] as const).map(
+            (key) => (
+              <div key={key}>
+                <dt>{t(`privacy.data.${key}`)}</dt>
+                <dd>{t(`privacy.why.${key}`)}</dd>
+              </div>
+            ),
+          )}
         </dl>
         <h2>{t('privacy.seen')}</h2>
         <ul>

@@ -1,7 +1,9 @@
 /** @jsxImportSource preact */
 import { inGroups } from '../../../contract/codes.ts'
 import { reportsAddress } from '../addresses.ts'
+import { isOpen } from '../../../contract/field-report.ts'
 import type { Page } from '../page.ts'
+import { FollowForm } from '../parts/follow.tsx'
 import { Document } from '../parts/layout.tsx'
 import { PictureList } from '../parts/pictures.tsx'
 import { Prose, StatusChips, Timeline, dueWords } from '../parts/status.tsx'
@@ -35,6 +37,7 @@ export function Public({ view, page }: { view: View; page: PublicPage }) {
             {t('own.due')}: {due}
           </p>
         )}
+        <Following view={view} page={page} />
         {!isPublished && <p class="note">{t('public.notYet')}</p>}
         {words && (
           <section>
@@ -93,6 +96,38 @@ export function Public({ view, page }: { view: View; page: PublicPage }) {
         </aside>
       </article>
     </Document>
+  )
+}
+
+/** How many follow it, and the way to begin or end; what is answered is followed by nobody anew. */
+function Following({ view, page }: { view: View; page: PublicPage }) {
+  const { t } = view
+  const { report, isFollowed, done } = page
+  const { number, followers, status } = report
+  const isDone = done === (isFollowed ? 'follow' : 'unfollow')
+  return (
+    <>
+      {isDone && (
+        <p class="success" role="status">
+          {t(isFollowed ? 'follow.done' : 'follow.stopped')}
+        </p>
+      )}
+      {followers > 0 && <p class="meta">{t('follow.count', { count: followers })}</p>}
+      {(isFollowed || isOpen(status)) && (
+        <div class="follow no-print">
+          <FollowForm view={view} number={number} isFollowed={isFollowed} />
+          <p class="hint">
+            {isFollowed ? (
+              <>
+                {t('follow.following')} <a href="/phan-anh-cua-toi">{t('follow.title')}</a>
+              </>
+            ) : (
+              t('follow.why')
+            )}
+          </p>
+        </div>
+      )}
+    </>
   )
 }
 

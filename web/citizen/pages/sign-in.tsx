@@ -1,4 +1,5 @@
 /** @jsxImportSource preact */
+import { inGroups } from '../../../contract/codes.ts'
 import type { Page } from '../page.ts'
 import { ErrorSummary, errorOf, Field } from '../parts/form.tsx'
 import { Document } from '../parts/layout.tsx'
@@ -13,6 +14,7 @@ export function SignIn({ view, page }: { view: View; page: Extract<Page, { kind:
       <div class="column">
         <ErrorSummary view={view} refusal={refusal} />
         <h1>{t('signIn.title')}</h1>
+        {page.follow && <p class="note">{t('follow.signIn', { number: inGroups(page.follow) })}</p>}
         <p class="lead">{t('signIn.lead')}</p>
         <form method="post" action="/dang-nhap" novalidate>
           <Field

@@ -65,6 +65,7 @@ function Head({ view }: { view: CaseView }) {
       <p className="quiet">
         {view.type === 'field_report' && (view.agency?.name ?? t('noAgency'))}
         {view.officer && <> · {t('case.officer', { name: view.officer.name })}</>}
+        {view.followers > 0 && <> · {t('case.followers', { count: view.followers })}</>}
       </p>
     </header>
   )
