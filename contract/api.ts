@@ -7,6 +7,7 @@ import * as delegations from './delegations.ts'
 import * as choices from './choices.ts'
 import * as citizens from './citizens.ts'
 import * as identity from './identity.ts'
+import * as macros from './macros.ts'
 import * as near from './near.ts'
 import * as overview from './overview.ts'
 import * as passkeys from './passkeys.ts'
@@ -60,6 +61,9 @@ export const api = {
   tellPresence: presence.tellPresence,
   listPresence: presence.listPresence,
   listTextModules: textModules.listTextModules,
+  listMacros: macros.listMacros,
+  previewMacro: macros.previewMacro,
+  actInSeries: macros.actInSeries,
   actOnCase: cases.actOnCase,
   revealReporter: reporters.revealReporter,
   listReporterReads: reporters.listReporterReads,

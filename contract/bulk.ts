@@ -21,7 +21,9 @@ export const mostChosen = 500
 /** As many as one request acts on: its answer comes while somebody waits for it. */
 export const mostAtOnce = 50
 
-const isBulk = (type: string) => (bulkActions as readonly string[]).includes(type)
+/** What was done to many is taken back from many, too; that is offered with it, not chosen. */
+const isBulk = (type: string) =>
+  type === 'undo' || (bulkActions as readonly string[]).includes(type)
 
 export const previewBulk = endpoint({
   method: 'POST',
@@ -57,8 +59,23 @@ export const bulkOutcomes = [
   'not_possible',
   'not_allowed',
   'personal_data',
+  'incomplete',
   'failed',
 ] as const
+
+/** How it went with one case. */
+export const caseOutcome = z.object({
+  outcome: z.enum(bulkOutcomes),
+  /** The version it made. */
+  version: z.int().nullable(),
+  /** Why it is not possible now. */
+  reason: z.enum(disabledReasons).nullable(),
+  /** Who was first, of a conflict. */
+  by: z.string().nullable(),
+  /** What is missing or wrong of an input, as its code. */
+  fault: z.string().nullable(),
+})
+export type CaseOutcome = z.infer<typeof caseOutcome>
 
 export const actOnCases = endpoint({
   method: 'POST',
@@ -79,16 +96,7 @@ export const actOnCases = endpoint({
     action: actionRequest.refine(({ type }) => isBulk(type), 'invalid'),
   }),
   response: z.object({
-    results: z.array(
-      z.object({
-        id: z.uuid(),
-        outcome: z.enum(bulkOutcomes),
-        /** Why it is not possible now. */
-        reason: z.enum(disabledReasons).nullable(),
-        /** Who was first, of a conflict. */
-        by: z.string().nullable(),
-      }),
-    ),
+    results: z.array(caseOutcome.extend({ id: z.uuid() })),
   }),
   errors: ['unauthenticated', 'invalid_input', 'idempotency_mismatch'],
 })

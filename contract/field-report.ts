@@ -405,11 +405,14 @@ export const actions = {
     }),
     public: true,
   }),
-  /** Takes back the last action: its own, of a moment ago, when nobody did anything after. */
+  /**
+   * Takes back the last action: its own, of a moment ago, when nobody did anything after. Of what was
+   * done as one, all of it; `lines` is how many lines of the log that are, and the server's to say.
+   */
   undo: rule({
     by: { operator: statuses, coordinator: statuses, officer: statuses },
     to: 'before',
-    input: z.object({}),
+    input: z.object({ lines: z.int().min(1).max(100).optional() }),
     together: 'joins',
   }),
 } satisfies Record<string, ActionRule>

@@ -3,6 +3,7 @@ import { agency, contact } from './agencies.ts'
 import { calendarDay, holidayRule, officeHours } from './calendar.ts'
 import { consentText, retentionRule } from './consents.ts'
 import { choice, deadlineClass, subject, subjectGroup, textModule } from './field-reports.ts'
+import { macro } from './macros.ts'
 import { boundary, feature, featureClass, placeName, unit, unitChange } from './places.ts'
 import type { KindName } from './shared.ts'
 
@@ -26,6 +27,7 @@ export const recordKinds = {
   choices: { schema: choice, key: ['code', 'validFrom'], code: 'code', dated: true },
   subjects: { schema: subject, key: ['code', 'validFrom'], code: 'code', dated: true },
   textModules: { schema: textModule, key: ['code', 'validFrom'], code: 'code', dated: true },
+  macros: { schema: macro, key: ['code', 'validFrom'], code: 'code', dated: true },
   consents: { schema: consentText, key: ['code', 'validFrom'], code: 'code', dated: true },
   retention: { schema: retentionRule, key: ['code', 'validFrom'], code: 'code', dated: true },
   featureClasses: { schema: featureClass, key: ['code', 'validFrom'], code: 'code', dated: true },

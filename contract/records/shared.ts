@@ -53,6 +53,7 @@ export const kindNames = [
   'choices',
   'subjects',
   'textModules',
+  'macros',
   'consents',
   'retention',
   'featureClasses',

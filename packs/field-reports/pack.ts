@@ -4,6 +4,7 @@ import classes from './classes.json' with { type: 'json' }
 import consents from './consents.json' with { type: 'json' }
 import featureClasses from './feature-classes.json' with { type: 'json' }
 import subjectGroups from './groups.json' with { type: 'json' }
+import macros from './macros.json' with { type: 'json' }
 import retention from './retention.json' with { type: 'json' }
 import subjects from './subjects.json' with { type: 'json' }
 import textModules from './text-modules.json' with { type: 'json' }
@@ -28,4 +29,5 @@ export const pack = definePack({
   consents,
   retention,
   textModules,
+  macros,
 })

@@ -255,7 +255,7 @@ describe('undo', () => {
       })
       expect(view.log.slice(-2)).toMatchObject([
         { type, undone: true },
-        { type: 'undo', undone: false, input: { action: type } },
+        { type: 'undo', undone: false, input: { actions: [type] } },
       ])
     }
     const own = await cases.track(code, 'vi')

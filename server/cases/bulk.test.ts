@@ -51,7 +51,11 @@ describe('one action on many', () => {
     }
     const once = key(call)
     const send = () =>
-      cases.actOnEach(operator, { ...call, once: (id) => ({ ...once, scope: `test ${id}` }) })
+      cases.actOnEach(
+        operator,
+        call.cases.map((one) => ({ ...one, actions: [call.action] })),
+        (id) => ({ ...once, scope: `test ${id}` }),
+      )
     const first = await send()
     expect(first.map(({ outcome, reason }) => [outcome, reason])).toEqual([
       ['done', null],

@@ -1,7 +1,6 @@
 import type { z } from 'zod'
 import { bulkActions } from '../../contract/bulk.ts'
-import type { BulkAction, actOnCases, previewBulk } from '../../contract/bulk.ts'
-import type { ActionRequest } from '../../contract/case-types.ts'
+import type { BulkAction, CaseOutcome, actOnCases, previewBulk } from '../../contract/bulk.ts'
 import { Failure } from '../../contract/errors.ts'
 import type { DisabledReason } from '../../contract/field-report.ts'
 import type { Viewer } from '../identity/index.ts'
@@ -28,50 +27,44 @@ export function presentChosen(row: CaseRecord, viewer: Viewer, now: Date): Previ
 }
 
 /**
- * One action on each of some cases, one after the other, each in its own transaction and under its
- * own part of the key: a repeat does what was not done and finds the rest done.
+ * Some actions on each of some cases, one case after the other, each in its own transaction and under
+ * its own part of the key: a repeat does what was not done and finds the rest done.
  */
-export async function actOnEach(
-  call: {
-    cases: { id: string; version: number }[]
-    action: ActionRequest
-    once: (id: string) => Idempotency
-  },
-  perform: (one: {
-    caseId: string
-    version: number
-    action: ActionRequest
-    once: Idempotency
-  }) => Promise<unknown>,
+export async function actOnEach<Chosen extends { id: string; version: number }>(
+  chosen: Chosen[],
+  once: (id: string) => Idempotency,
+  perform: (one: Chosen, once: Idempotency) => Promise<number>,
 ): Promise<Result[]> {
   const results: Result[] = []
-  for (const { id, version } of call.cases) {
-    const { action } = call
-    const outcome = await perform({ caseId: id, version, action, once: call.once(id) }).then(
-      () => ({ outcome: 'done' as const, reason: null, by: null }),
+  for (const one of chosen) {
+    const outcome = await perform(one, once(one.id)).then(
+      (version): CaseOutcome => ({ ...none, outcome: 'done', version }),
       outcomeOf,
     )
-    results.push({ id, ...outcome })
+    results.push({ id: one.id, ...outcome })
   }
   return results
 }
 
-/** How it went with one case, from its error; what is wrong with all of them is thrown on. */
-function outcomeOf(error: unknown): Omit<Result, 'id'> {
-  const none = { reason: null, by: null }
-  if (isUnavailable(error)) return { outcome: 'failed', ...none }
+const none = { version: null, reason: null, by: null, fault: null }
+
+/** How it went with one case, from its error; what is no one case's fault is thrown on. */
+export function outcomeOf(error: unknown): CaseOutcome {
+  if (isUnavailable(error)) return { ...none, outcome: 'failed' }
   if (!(error instanceof Failure)) throw error
   const details = (error.details ?? {}) as { reason?: DisabledReason; by?: string | null }
   switch (error.code) {
     case 'conflict':
-      return { outcome: 'conflict', reason: null, by: details.by ?? null }
+      return { ...none, outcome: 'conflict', by: details.by ?? null }
     case 'action_not_allowed':
-      return { outcome: 'not_possible', reason: details.reason ?? null, by: null }
+      return { ...none, outcome: 'not_possible', reason: details.reason ?? null }
     case 'forbidden':
     case 'not_found':
-      return { outcome: 'not_allowed', ...none }
+      return { ...none, outcome: 'not_allowed' }
     case 'personal_data_left':
-      return { outcome: 'personal_data', ...none }
+      return { ...none, outcome: 'personal_data' }
+    case 'invalid_input':
+      return { ...none, outcome: 'incomplete', fault: error.fields?.[0]?.code ?? null }
     default:
       throw error
   }

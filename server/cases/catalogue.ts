@@ -10,6 +10,7 @@ import type {
   SubjectGroup,
   TextModule,
 } from '../../contract/records/field-reports.ts'
+import type { Macro } from '../../contract/records/macros.ts'
 import type { ConsentText } from '../../contract/records/consents.ts'
 import type { Bilingual } from '../../contract/records/shared.ts'
 import { agencyParents } from '../identity/index.ts'
@@ -25,6 +26,7 @@ import {
   classTable,
   consentTable,
   groupTable,
+  macroTable,
   subjectTable,
   textModuleTable,
 } from './records.ts'
@@ -61,6 +63,7 @@ export type Rules = {
     consents: Periods<ConsentText>
   }
   textModules: TextModule[]
+  macros: Macro[]
   calendar: Calendar
 }
 
@@ -77,6 +80,7 @@ export const ruleKinds = [
   'classes',
   'choices',
   'textModules',
+  'macros',
   'consents',
 ] as const
 
@@ -138,6 +142,9 @@ export async function readRules(executor: Executor): Promise<Rules> {
     dataRefusals: choicesOf('data_refusal'),
     ever: { subjects, classes: periodsOf(await classTable.read(executor)), choices, consents },
     textModules: periodsOf(await textModuleTable.read(executor))
+      .allOn(today)
+      .toSorted((one, other) => one.sort - other.sort),
+    macros: periodsOf(await macroTable.read(executor))
       .allOn(today)
       .toSorted((one, other) => one.sort - other.sort),
     calendar: await readCalendar(executor, await agencyParents(executor)),

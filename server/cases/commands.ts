@@ -31,7 +31,7 @@ import { apply, ruleOf } from './state.ts'
 import { admitMain, changeTogether, mainOf, tellOthers } from './together.ts'
 import { tables } from './tables.ts'
 import type { CaseRecord } from './tables.ts'
-import { before, clockOf, lastAction } from './undo.ts'
+import { before, clockOf, lastDone, linesOf } from './undo.ts'
 
 export type ActParts = { database: Database; vault: Vault; wall: Wall }
 export type Act = {
@@ -56,30 +56,51 @@ export async function caseByCode(executor: Executor, vault: Vault, typed: string
  * event together. Returns the version it made; a repeat of the key returns the same and does nothing.
  */
 export async function act(
-  { database, vault, wall }: ActParts,
+  parts: ActParts,
   rules: Rules,
-  request: Act,
+  { action, ...request }: Act,
   erased: Erased = async () => {},
 ): Promise<number> {
+  return actAll(parts, rules, { ...request, actions: [action] }, erased)
+}
+
+/** The same with several, one after the other: all of them or none. They are taken back as one. */
+export async function actAll(
+  parts: ActParts,
+  rules: Rules,
+  { actions, ...request }: Omit<Act, 'action'> & { actions: ActionRequest[] },
+  erased: Erased = async () => {},
+): Promise<number> {
+  const { database, wall } = parts
+  const { actor } = request
   await wall.ready()
   const { version } = await once(database, request.once, async (tx) => {
-    const { actor } = request
-    const ours = outside(wall, tx, actor)
-    // Whoever acts, their texts are checked against who reported, which they need not be told.
-    const masking: Masking = {
-      reporterOf: (executor, caseId) => ours(() => vault.reporterOf(executor, caseId)),
-    }
-    if (ruleOf(request.action).together) await changeTogether(tx)
+    const staged = stage(parts, tx, { rules, actor, erased })
+    if (actions.some((action) => ruleOf(action).together)) await changeTogether(tx)
     if (actor.kind === 'staff') await wall.enter(tx, actor.viewer)
-    const result = await perform(
-      tx,
-      { vault: masking, rules, ours, erased, persons: vault },
-      request,
-    )
+    const first = actions.length > 1 ? request.version + 1 : null
+    let result = { version: request.version }
+    for (const action of actions) {
+      result = await perform(tx, staged, { ...request, ...result, action }, first)
+    }
     if (actor.kind === 'staff') await wall.leave(tx)
     return result
   })
   return version
+}
+
+/** What actions need of a transaction that is under way. */
+export function stage(
+  { vault, wall }: ActParts,
+  tx: Executor,
+  { rules, actor, erased }: { rules: Rules; actor: Actor; erased: Erased },
+): Staged {
+  const ours = outside(wall, tx, actor)
+  // Whoever acts, their texts are checked against who reported, which they need not be told.
+  const masking: Masking = {
+    reporterOf: (executor, caseId) => ours(() => vault.reporterOf(executor, caseId)),
+  }
+  return { vault: masking, rules, ours, erased, persons: vault }
 }
 
 /** Runs what the application itself does for an action, in front of the wall. */
@@ -98,11 +119,17 @@ function outside(wall: Wall, tx: Executor, actor: Actor): Ours {
 
 type Masking = Pick<Vault, 'reporterOf'>
 type Parts = { rules: Rules; ours: Ours; erased: Erased; persons: Pick<Vault, 'shareReporter'> }
+type Staged = Parts & { vault: Masking }
 
-async function perform(
+/**
+ * One action in a transaction that is under way and the actor's; `first` is the first line of the log
+ * that is done as one with it.
+ */
+export async function perform(
   tx: Executor,
-  { vault, ...rest }: Parts & { vault: Masking },
-  request: Act,
+  { vault, ...rest }: Staged,
+  request: Omit<Act, 'once'>,
+  first: number | null = null,
 ): Promise<{ version: number }> {
   const row = await tables(tx)
     .selectFrom('cases.cases')
@@ -117,9 +144,10 @@ async function perform(
   }
   const { action, actor } = request
   const main = row.merged_into === null ? null : await rest.ours(() => mainOf(tx, row))
+  const last = ruleOf(action).to === 'before' ? await lastDone(tx, row.id) : null
   const facts = factsOf(row, {
     mainStatus: main?.status ?? null,
-    ...(ruleOf(action).to === 'before' && { last: lastOf(await lastAction(tx, row.id)) }),
+    ...(last && { last: lastOf(last) }),
     extendTimes: extendTimes(rest.rules, row),
   })
   const reason = refusal(actor, facts, action.type, row.now)
@@ -128,13 +156,18 @@ async function perform(
   if (row.version !== request.version) throw await conflict(tx, row, request.version)
   if (reason !== null) throw new Failure('action_not_allowed', { details: { reason } })
 
-  const checked = await check(tx, vault, rest.rules, row, { action, actor })
-  await write(tx, rest, row, { action: checked, actor, facts })
+  const checked = last
+    ? { type: 'undo' as const, input: { lines: last.length } }
+    : await check(tx, vault, rest.rules, row, { action, actor })
+  await write(tx, rest, row, { action: checked, actor, facts, first })
   return { version: row.version + 1 }
 }
 
 /** What a viewer may see and may not change is no secret to them. */
-async function unseen(tx: Executor, { actor, caseId }: Act): Promise<Failure> {
+async function unseen(
+  tx: Executor,
+  { actor, caseId }: Pick<Act, 'actor' | 'caseId'>,
+): Promise<Failure> {
   const row = actor.kind === 'staff' ? await findCase(tx, caseId) : null
   const isSeen = row && actor.kind === 'staff' && maySee(actor.viewer, row)
   return new Failure(isSeen ? 'forbidden' : 'not_found')
@@ -274,10 +307,15 @@ async function write(
   tx: Executor,
   { rules, ours, erased, persons }: Parts,
   row: CaseRecord & { now: Date },
-  { action, actor, facts }: { action: ActionRequest; actor: Actor; facts: CaseFacts },
+  {
+    action,
+    actor,
+    facts,
+    first,
+  }: { action: ActionRequest; actor: Actor; facts: CaseFacts; first: number | null },
 ): Promise<void> {
-  const { to, undoable } = ruleOf(action)
-  const past = to === 'before' ? await before(tx, row) : null
+  const { undoable } = ruleOf(action)
+  const past = action.type === 'undo' ? await before(tx, row, linesOf(action.input)) : null
   const state = past ? past.state : apply(stateOf(row), action)
   const by = {
     actor_kind: actor.kind,
@@ -309,6 +347,7 @@ async function write(
       ...by,
       input: JSON.stringify(kept),
       clock_before: undoable ? clockOf(row) : null,
+      first_seq: first,
     })
     .execute()
   const field = 'action.input.pictures'

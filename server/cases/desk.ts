@@ -1,17 +1,21 @@
 import { mostChosen } from '../../contract/bulk.ts'
 import type { CaseFilter, ListFormat } from '../../contract/case-list.ts'
+import type { ActionRequest } from '../../contract/case-types.ts'
 import type { Box, CaseRow } from '../../contract/cases.ts'
 import type { Download } from '../../contract/endpoint.ts'
 import type { Viewer } from '../identity/index.ts'
 import type { Clock } from '../platform/clock.ts'
+import type { Idempotency } from '../platform/database/idempotency.ts'
 import type { Executor } from '../platform/database/index.ts'
 import type { Wall } from '../platform/database/wall.ts'
 import type { Vault } from '../vault/index.ts'
 import { actOnEach, presentChosen } from './bulk.ts'
 import type { Language, Rules } from './catalogue.ts'
-import type { Act } from './commands.ts'
+import type { actAll } from './commands.ts'
 import { exportCases } from './export.ts'
 import type { FileWords } from './export.ts'
+import { planMacro, presentMacros } from './macros.ts'
+import type { Planning } from './macros.ts'
 import { maySee } from './policy.ts'
 import { presentRow } from './present.ts'
 import { contextFor, countCases, findCases, listCases } from './queries.ts'
@@ -28,14 +32,16 @@ export function createDesk({
   clock,
   rules,
   perform,
+  planning,
 }: {
   executor: Executor
   vault: Vault
   wall: Wall
   clock: Clock
   rules: () => Promise<Rules>
-  /** Does one action; see `act`. */
-  perform: (request: Act) => Promise<number>
+  /** Does some actions on one case; see `actAll`. */
+  perform: (request: Parameters<typeof actAll>[2]) => Promise<number>
+  planning: Pick<Planning, 'parts' | 'routing' | 'erased'>
 }) {
   return {
     async listCases(
@@ -73,9 +79,32 @@ export function createDesk({
       return { cases: rows.map((row) => presentChosen(row, viewer, now)), cut: next !== null }
     },
 
-    /** One action on many cases, each for itself; see {@link actOnEach}. */
-    async actOnEach(viewer: Viewer, call: Parameters<typeof actOnEach>[0]) {
-      return actOnEach(call, (one) => perform({ ...one, actor: { kind: 'staff', viewer } }))
+    /**
+     * Actions on many cases, each for itself; see {@link actOnEach}.
+     * @throws Failure invalid_input where one action, meant for all of them, is wrong
+     */
+    async actOnEach(
+      viewer: Viewer,
+      cases: { id: string; version: number; actions: ActionRequest[] }[],
+      once: (id: string) => Idempotency,
+    ) {
+      const actor = { kind: 'staff', viewer } as const
+      return actOnEach(cases, once, ({ id: caseId, version, actions }, key) =>
+        perform({ actor, caseId, version, actions, once: key }),
+      )
+    },
+
+    /** The macros in force today. */
+    async listMacros(language: Language) {
+      return presentMacros(await rules(), language)
+    },
+
+    /** What a macro would do; see {@link planMacro}. */
+    async previewMacro(viewer: Viewer, asked: Parameters<typeof planMacro>[1], language: Language) {
+      return planMacro(
+        { ...planning, rules: await rules(), now: await clock.now(), viewer, language },
+        asked,
+      )
     },
 
     /** Puts cases off for the viewer alone, or back; answers with how many. */

@@ -29,7 +29,7 @@ import { caseChoices } from './choices.ts'
 import type { CaseChoices } from '../../contract/choices.ts'
 import { presentCatalogue, readRules, ruleKinds } from './catalogue.ts'
 import type { Catalogue, Language } from './catalogue.ts'
-import { act, caseByCode } from './commands.ts'
+import { act, actAll, caseByCode } from './commands.ts'
 import { consentsOf } from './consents.ts'
 import { isCentreOf, mayEditPictures, maySee, maySeePicture } from './policy.ts'
 import { picturesOf } from '../pictures/index.ts'
@@ -210,7 +210,8 @@ export function createCases(
     wall,
     clock,
     rules,
-    perform: async (request) => act(parts, await rules(), request, erased),
+    perform: async (request) => actAll(parts, await rules(), request, erased),
+    planning: { parts, routing, erased },
   })
 
   return {

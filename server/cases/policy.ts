@@ -31,8 +31,8 @@ export type CaseFacts = {
   handBacks: number
   /** The status of the case it was merged into. */
   mainStatus?: string | null
-  /** What happened last; absent where nothing is to be taken back. */
-  last?: { type: string; by: string | null; at: Date }
+  /** What happened last, as one; absent where nothing is to be taken back. */
+  last?: { types: string[]; by: string | null; at: Date }
   extension: string | null
   extensions: number
   /** How often its class lets it be extended; absent where that is not asked. */
@@ -128,10 +128,20 @@ const answeredStatuses = new Set(['answered', 'closed'])
 /** Whether the last action is the actor's own, of a moment ago, and of those that can be taken back. */
 function mayUndo(actor: Actor, { last }: CaseFacts, now?: Date): boolean {
   if (!last || actor.kind !== 'staff' || last.by !== actor.viewer.id) return false
-  const isUndoable =
-    Object.hasOwn(actions, last.type) && (actions[last.type as ActionType] as ActionRule).undoable
   const until = last.at.getTime() + undoMinutes * 60_000
-  return isUndoable === true && (!now || now.getTime() <= until)
+  return canBeUndone(last.types) && (!now || now.getTime() <= until)
+}
+
+/** What was done as one is taken back where something can be and nothing else changed the case. */
+function canBeUndone(types: string[]): boolean {
+  const rules = types.map((type): ActionRule | undefined =>
+    Object.hasOwn(actions, type) ? actions[type as ActionType] : undefined,
+  )
+  const isNote = (rule: ActionRule) => rule.to === 'same' && !rule.effect && !rule.together
+  return (
+    rules.some((rule) => rule?.undoable) &&
+    rules.every((rule) => rule !== undefined && (rule.undoable || isNote(rule)))
+  )
 }
 
 /** In whose place a viewer does this: null where a role of their own allows it as well. */

@@ -4,7 +4,7 @@ import type { Reporter } from '../vault/index.ts'
 import { findReporter, mask } from './personal.ts'
 import type { Context } from './present.ts'
 import type { ActionRecord } from './tables.ts'
-import { isUndo } from './undo.ts'
+import { isUndo, isUndone, undoneBy } from './undo.ts'
 
 /** The day of a moment in Vietnam, by which names are looked up. */
 export const dayIn = (moment: Date) => dayText(localDay(moment))
@@ -43,9 +43,9 @@ export function presentLog(
           ...(centre ? {} : withoutReporter(input, reporter)),
           // What it took back, for the sentence.
           ...(entry.type === 'remind' && { times: timesOf('remind', log, index) }),
-          ...(isUndo(entry) && { action: log[index - 1]!.type }),
+          ...(isUndo(entry) && { actions: undoneBy(log, index).map(({ type }) => type) }),
         },
-        undone: isUndo(log[index + 1]),
+        undone: isUndone(log, index),
       },
     ]
   })

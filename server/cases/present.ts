@@ -26,7 +26,7 @@ import { choiceName, dayIn, presentLog } from './present-log.ts'
 import type { Suggestion } from './routing/routing.ts'
 import type { ActionRecord, CaseRecord } from './tables.ts'
 import type { Follower } from './together.ts'
-import { standing } from './undo.ts'
+import { lastDoneOf, standing } from './undo.ts'
 import { firstWords } from './words.ts'
 
 /** Everything a presenter needs besides the row: lists, names, language, the time. */
@@ -328,7 +328,7 @@ export function presentCase(
   const centre = isCentreOf(viewer, row)
   const facts = factsOf(row, {
     mainStatus: main?.status ?? null,
-    last: lastOf(log.at(-1)!),
+    last: lastOf(lastDoneOf(log)),
     extendTimes: extendTimes(context.rules, row),
   })
   const can = abilities({ kind: 'staff', viewer }, facts, context.now)

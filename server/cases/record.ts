@@ -88,9 +88,10 @@ export function factsOf(
   }
 }
 
-/** The last line of a log as the policy looks at it. */
-export function lastOf(entry: ActionRecord): NonNullable<CaseFacts['last']> {
-  return { type: entry.type, by: entry.actor_id, at: entry.at }
+/** What was done last, as the policy looks at it. */
+export function lastOf(entries: ActionRecord[]): NonNullable<CaseFacts['last']> {
+  const { actor_id: by, at } = entries.at(-1)!
+  return { types: entries.map(({ type }) => type), by, at }
 }
 
 /** A stored action as the state table knows it. */

@@ -8,6 +8,7 @@ export const consentTable = recordTable('consents', 'cases.consent_texts')
 export const retentionTable = recordTable('retention', 'cases.retention')
 export const subjectTable = recordTable('subjects', 'cases.subjects')
 
+export const macroTable = recordTable('macros', 'cases.macros')
 export const textModuleTable = recordTable('textModules', 'cases.text_modules')
 
 /** The records of this domain: the law of field reports. */
@@ -17,6 +18,7 @@ export const caseRecords = [
   choiceTable,
   subjectTable,
   textModuleTable,
+  macroTable,
   consentTable,
   retentionTable,
 ] as unknown as RecordTable[]

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { api } from '../../contract/api.ts'
 import type { Viewer } from '../identity/index.ts'
+import type { Idempotency } from '../platform/database/idempotency.ts'
 import { languageOf } from '../platform/http/language.ts'
 import type { routesFor } from '../platform/http/route.ts'
 import { limitedByCode } from '../platform/http/rate-limit.ts'
@@ -70,13 +71,27 @@ export function caseRoutes(
     return cases.exportCases(viewer, asked, { format, language, words: words[language] })
   })
   route(api.previewBulk, ({ body, viewer }) => cases.previewBulk(viewer, body))
-  route(api.actOnCases, async ({ body, viewer, once }) => ({
-    results: await cases.actOnEach(viewer, {
-      cases: body.cases,
-      action: body.action as never,
-      // One key of the sender's is one for each case.
-      once: (id) => ({ ...once, scope: `${once.scope} ${viewer.id} ${id}` }),
-    }),
+  // One key of the sender's is one for each case.
+  const forEach =
+    (once: Idempotency, viewer: Viewer) =>
+    (id: string): Idempotency => ({ ...once, scope: `${once.scope} ${viewer.id} ${id}` })
+  route(api.actOnCases, async ({ body, viewer, once }) => {
+    const actions = [body.action as never]
+    const chosen = body.cases.map((one) => ({ ...one, actions }))
+    const results = await cases.actOnEach(viewer, chosen, forEach(once, viewer))
+    return { results }
+  })
+  route(api.listMacros, async ({ request }) => ({
+    macros: await cases.listMacros(languageOf(request)),
+  }))
+  route(api.previewMacro, async ({ body, viewer, request }) => {
+    const { macro: code, ids, texts } = body
+    return {
+      cases: await cases.previewMacro(viewer, { code, ids, texts }, languageOf(request)),
+    }
+  })
+  route(api.actInSeries, async ({ body, viewer, once }) => ({
+    results: await cases.actOnEach(viewer, body.cases as never, forEach(once, viewer)),
   }))
   route(api.snoozeCases, async ({ body, viewer }) => ({
     changed: await cases.snooze(viewer, body),

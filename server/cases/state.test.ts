@@ -97,7 +97,7 @@ function play(attempts: { actor: Actor; action: ActionRequest }[]): {
     before = state
     state = next
     const by = actor.kind === 'staff' ? actor.viewer.id : null
-    last = { type: action.type, by, at: now }
+    last = { types: [action.type], by, at: now }
     log.push(action)
   }
   return { state, log }

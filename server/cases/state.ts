@@ -52,12 +52,10 @@ export function fold(
   log: ActionRequest[],
   type: CaseTypeCode = 'field_report',
 ): CaseState {
-  let state = submitted(subject, type)
-  let before = state
+  const states = [submitted(subject, type)]
   for (const action of log) {
-    const next = ruleOf(action).to === 'before' ? before : apply(state, action)
-    before = state
-    state = next
+    const back = ruleOf(action).to === 'before' ? (action.input as { lines?: number }) : null
+    states.push(back ? states.at(-1 - (back.lines ?? 1))! : apply(states.at(-1)!, action))
   }
-  return state
+  return states.at(-1)!
 }

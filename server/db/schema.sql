@@ -641,6 +641,7 @@ create table cases.actions (
   salt uuid not null default gen_random_uuid(),
   acting_for text,
   clock_before jsonb,
+  first_seq integer,
   PRIMARY KEY (case_id, seq),
   CHECK ((actor_kind = ANY (ARRAY['reporter'::text, 'staff'::text]))),
   FOREIGN KEY (case_id) REFERENCES cases.cases(id)
@@ -719,6 +720,7 @@ create table cases.cases (
   progress_due_at timestamp with time zone,
   recurs integer not null default 0,
   address_key text,
+  callback text,
   PRIMARY KEY (id),
   UNIQUE (number),
   FOREIGN KEY (about) REFERENCES cases.cases(id),
@@ -735,6 +737,8 @@ CREATE INDEX cases_answered ON cases.cases USING btree (answered_at DESC, id DES
 CREATE INDEX cases_answered_at ON cases.cases USING btree (subject, commune, address_key) WHERE ((answered_at IS NOT NULL) AND (address_key IS NOT NULL));
 
 CREATE INDEX cases_answered_near ON cases.cases USING btree (subject, ((lat + (0)::double precision))) WHERE ((answered_at IS NOT NULL) AND (lat IS NOT NULL));
+
+CREATE INDEX cases_callback ON cases.cases USING btree (due_at, id) WHERE (callback IS NOT NULL);
 
 CREATE INDEX cases_due ON cases.cases USING btree (due_at, id);
 
@@ -863,6 +867,24 @@ create policy nobody on cases.follows for all
   using (false);
 
 create policy server on cases.follows for all
+  using (true)
+  with check (true);
+
+create table cases.macros (
+  code text not null,
+  name jsonb not null,
+  steps jsonb not null,
+  "group" text,
+  sort integer not null,
+  valid_from date not null,
+  valid_to date,
+  PRIMARY KEY (code, valid_from)
+);
+
+create policy open on cases.macros for select
+  using (true);
+
+create policy server on cases.macros for all
   using (true)
   with check (true);
 
@@ -995,10 +1017,10 @@ begin
   if tg_op = 'DELETE'
     or current_setting('nhip.erased_case', true) is distinct from old.case_id::text
     or (new.case_id, new.seq, new.type, new.actor_kind, new.actor_id, new.actor_agency,
-      new.acting_for, new.at, new.clock_before)
+      new.acting_for, new.at, new.clock_before, new.first_seq)
       is distinct from
       (old.case_id, old.seq, old.type, old.actor_kind, old.actor_id, old.actor_agency,
-      old.acting_for, old.at, old.clock_before)
+      old.acting_for, old.at, old.clock_before, old.first_seq)
   then
     raise exception 'the action log is append-only';
   end if;

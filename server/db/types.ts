@@ -76,6 +76,7 @@ export interface CasesActions {
   at: Generated<Timestamp>;
   case_id: string;
   clock_before: Json | null;
+  first_seq: number | null;
   input: Generated<Json>;
   salt: Generated<string>;
   seq: number;
@@ -92,6 +93,7 @@ export interface CasesCases {
   answer: string | null;
   answered_at: Timestamp | null;
   answers: Generated<Json>;
+  callback: string | null;
   channel: string;
   class: string;
   commune: string;
@@ -183,6 +185,16 @@ export interface CasesFollows {
   case_id: string;
   citizen_id: string;
   seen_at: Generated<Timestamp>;
+}
+
+export interface CasesMacros {
+  code: string;
+  group: string | null;
+  name: Json;
+  sort: number;
+  steps: Json;
+  valid_from: Timestamp;
+  valid_to: Timestamp | null;
 }
 
 export interface CasesRetention {
@@ -715,6 +727,7 @@ export interface DB {
   "cases.consent_texts": CasesConsentTexts;
   "cases.consents": CasesConsents;
   "cases.follows": CasesFollows;
+  "cases.macros": CasesMacros;
   "cases.retention": CasesRetention;
   "cases.retention_runs": CasesRetentionRuns;
   "cases.snoozes": CasesSnoozes;

@@ -143,6 +143,17 @@ const cases = [
   }),
   row('GET /api/presence', staff),
   row('GET /api/text-modules', staff),
+  row('GET /api/macros', staff),
+  row('POST /api/cases/macro/preview', staff, {
+    about: 'that says of each case what may not be',
+    body: ({ other }) => ({ macro: 'nhan_chuyen', ids: [other.id] }),
+  }),
+  row('POST /api/cases/series', staff, {
+    about: 'that says of each case what may not be',
+    body: ({ other }) => ({
+      cases: [{ id: other.id, version: 0, actions: [{ type: 'accept', input: {} }] }],
+    }),
+  }),
   row('POST /api/cases/:id/actions', '401 200 200 200 404 200 200 403 404 404', {
     about: 'a note at the ward’s',
     path: ({ ward }) => `/api/cases/${ward.id}/actions`,

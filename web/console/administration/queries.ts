@@ -18,6 +18,7 @@ const small = new Set<KindName>([
   'classes',
   'choices',
   'textModules',
+  'macros',
   'subjectGroups',
   'subjects',
   'consents',

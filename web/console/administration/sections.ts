@@ -15,6 +15,7 @@ const records = {
   classes: 'lop-thoi-han',
   choices: 'danh-muc-ly-do',
   textModules: 'mau-cau',
+  macros: 'thao-tac-mau',
   consents: 'su-dong-y',
   retention: 'luu-giu',
   featureClasses: 'loai-tai-san',
@@ -41,6 +42,7 @@ export const groups = [
       of('classes'),
       of('choices'),
       of('textModules'),
+      of('macros'),
     ],
   },
   {

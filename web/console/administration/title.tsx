@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { codeOf } from '../../../contract/records/kinds.ts'
 import type { AnyRecord } from '../../../contract/records/kinds.ts'
 import { unitTypeNames } from '../../../contract/records/places.ts'
+import { suggestedAgency } from '../../../contract/records/macros.ts'
 import type { Unit } from '../../../contract/records/places.ts'
 import type { KindName } from '../../../contract/records/shared.ts'
 import { plainDay } from '../format.ts'
@@ -38,8 +39,9 @@ export function titleOf(kind: KindName, record: AnyRecord): string {
   return codeOf(kind, record)
 }
 
-/** What stands where a code could: `xa` is the commune's committee at the place. */
+/** What stands where a code could: the suggested agency, or `xa`, the commune's committee there. */
 export function wordTitle(code: string): string | null {
+  if (code === suggestedAgency) return t('relative.suggested')
   const [place, office] = code.split('.')
   if (place !== 'xa' && place !== 'ca_xa') return null
   return t(`relative.${place}`) + (office ? ` – ${office}` : '')

@@ -21,6 +21,12 @@ function partNumbers({ parts }: LogEntry['input']): string {
   return made.map(({ number }) => inGroups(number ?? '')).join(', ')
 }
 
+/** What a line took back, each by the name of its button. */
+export function undoneWords({ actions }: LogEntry['input'], t: TFunction): string {
+  const types = Array.isArray(actions) ? (actions as 'undo'[]) : []
+  return types.map((type) => t(`common:action.${type}.button`)).join(', ')
+}
+
 /** The sentence of one entry of the log. The server adds the names behind the codes. */
 export function lineOf(entry: LogEntry, t: TFunction): string {
   const { type, input, actor } = entry
@@ -38,7 +44,7 @@ export function lineOf(entry: LogEntry, t: TFunction): string {
     times: String(input.times ?? ''),
     day: textOf(input, 'promisedOn') ? plainDay(textOf(input, 'promisedOn')!) : '',
     numbers: partNumbers(input),
-    undone: type === 'undo' ? t(`common:action.${input.action as 'undo'}.button`) : '',
+    undone: type === 'undo' ? undoneWords(input, t) : '',
   }
   const variant =
     type === 'hand_back' && values.better

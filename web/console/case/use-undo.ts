@@ -4,6 +4,7 @@ import { newKey } from '../../../contract/client.ts'
 import type { CaseView } from '../../../contract/cases.ts'
 import { api, keys } from '../api.ts'
 import { errorCode } from '../ui/states.tsx'
+import { undoneWords } from './log-line.ts'
 import { announce } from '../ui/announce.tsx'
 
 /** Whether the viewer may take the last action of a case back. */
@@ -24,10 +25,9 @@ export function useUndo() {
         body: { version, action: { type: 'undo', input: {} } },
         idempotencyKey: newKey(),
       }),
-    onSuccess: (view, { log }) => {
+    onSuccess: (view) => {
       queryClient.setQueryData(keys.case(view.id), view)
-      const undone = log.at(-1)!.type
-      announce(t('console:act.undone', { action: t(`action.${undone as 'undo'}.button`) }))
+      announce(t('console:act.undone', { action: undoneWords(view.log.at(-1)!.input, t) }))
     },
     onError: (error, { id }) => {
       announce(t(`error.${errorCode(error)}`))

@@ -5,6 +5,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { codeOf } from '../../../../contract/records/kinds.ts'
+import { suggestedAgency } from '../../../../contract/records/macros.ts'
 import type { AnyRecord } from '../../../../contract/records/kinds.ts'
 import type { KindName } from '../../../../contract/records/shared.ts'
 import { api } from '../../api.ts'
@@ -64,6 +65,9 @@ function useChoices({ kind, also }: Pick<Box, 'kind' | 'also'>, typed: string, c
   const add = (each: ComboboxItem) => items.has(each.value) || items.set(each.value, each)
   if (also?.test('xa')) {
     for (const value of relatives) add({ value, label: `${wordTitle(value)} (${value})` })
+  }
+  if (also?.test(suggestedAgency)) {
+    add({ value: suggestedAgency, label: wordTitle(suggestedAgency)! })
   }
   for (const record of groups?.values() ?? []) {
     const each = item('subjectGroups', record)

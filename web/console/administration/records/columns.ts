@@ -15,6 +15,7 @@ export const columns: Record<KindName, string[]> = {
   classes: ['result', 'source'],
   choices: ['guidance'],
   textModules: ['text'],
+  macros: ['steps'],
   subjects: ['class', 'publication', 'lead'],
   consents: ['text'],
   retention: ['days', 'source'],

@@ -26,7 +26,11 @@ const related: Partial<Record<KindName, [KindName, string][]>> = {
     ['features', 'manager'],
   ],
   holidayRules: [['calendarDays', 'holiday']],
-  subjectGroups: [['subjects', 'group']],
+  subjectGroups: [
+    ['subjects', 'group'],
+    ['textModules', 'group'],
+    ['macros', 'group'],
+  ],
   classes: [['subjects', 'class']],
   choices: [['subjects', 'evidence']],
   subjects: [

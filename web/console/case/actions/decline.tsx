@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next'
 import { catalogueQuery } from '../../api.ts'
 import { language } from '../../i18n.ts'
 import type { FormPart } from '../action-panel.tsx'
-import { filled, hasBlank } from './blanks.ts'
+import { hasBlank } from '../../../../contract/blanks.ts'
+import { filled } from './blanks.ts'
 import { ChoiceBox, TextBox, optionsOf } from './boxes.tsx'
 
 /** Declining: the reason brings its guidance, which the reporter receives word for word. */

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { CaseView } from '../../../../contract/cases.ts'
 import type { FormPart } from '../action-panel.tsx'
-import { hasBlank } from './blanks.ts'
+import { hasBlank } from '../../../../contract/blanks.ts'
 import { LineBox, TextBox } from './boxes.tsx'
 
 /** A form of one box: a question, a reply, a note, a reason. */
