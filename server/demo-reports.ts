@@ -327,11 +327,15 @@ const samples: Sample[] = [
   },
 ]
 
-/** Plays the samples through the same commands as everybody's reports. */
+/**
+ * Plays the samples through the same commands as everybody's reports. Returns the code of each by
+ * its number, as its reporter was told it.
+ */
 export async function playSampleReports(
   { cases, areas }: Pick<App, 'cases' | 'areas'>,
   people: DemoPeople,
-): Promise<void> {
+): Promise<Map<string, string>> {
+  const codes = new Map<string, string>()
   const numbers: string[] = []
   for (const [index, { subject, text, address, position, steps }] of samples.entries()) {
     const once = () => idempotency('demo', randomUUID(), null)
@@ -350,6 +354,7 @@ export async function playSampleReports(
       'web',
     )
     numbers.push(number)
+    codes.set(number, code)
     for (const [done, step] of steps.entries()) {
       const call = { version: done + 1, once: once(), language: 'vi' as const }
       if (step === 'publish') {
@@ -380,4 +385,5 @@ export async function playSampleReports(
       }
     }
   }
+  return codes
 }

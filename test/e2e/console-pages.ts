@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { chromium } from 'playwright-core'
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { inGroups } from '../../contract/codes.ts'
 import type { Client } from '../../contract/client.ts'
 import { demoPassword } from '../../server/demo.ts'
 import { chromiumArgs, chromiumPath } from '../chromium.ts'
+
+export { findFaults, findViolations } from './faults.ts'
 
 /** What the console's browser tests share: a desk in Vietnamese, spoken of in roles and names. */
 
@@ -35,10 +35,16 @@ export async function startBrowser({ maps = false } = {}): Promise<Browser> {
 }
 
 /** Goes to an address of the console as somebody who is not signed in yet, and signs in there. */
-export async function signIn(page: Page, url: string, email: string, path = ''): Promise<void> {
+export async function signIn(
+  page: Page,
+  url: string,
+  email: string,
+  path = '',
+  password = demoPassword,
+): Promise<void> {
   await page.goto(`${url}/console${path}`)
   await page.getByLabel('Thư điện tử').fill(email)
-  await page.getByRole('textbox', { name: 'Mật khẩu' }).fill(demoPassword)
+  await page.getByRole('textbox', { name: 'Mật khẩu' }).fill(password)
   await page.getByRole('button', { name: 'Đăng nhập' }).click()
   await page.getByRole('heading', { name: 'Đăng nhập' }).waitFor({ state: 'detached' })
 }
@@ -109,53 +115,4 @@ export function submit(citizen: Client, description: string) {
       phone: '0905 123 456',
     },
   })
-}
-
-const axeSource = readFileSync(
-  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
-  'utf8',
-)
-
-/** What axe finds wrong with the page, as lines of text; all its rules or only some. */
-export async function findViolations(page: Page, rules?: string[]): Promise<string[]> {
-  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axeSource)
-  return page.evaluate(async (only) => {
-    type Result = { id: string; nodes: { target: string[]; failureSummary: string }[] }
-    const { axe } = globalThis as unknown as {
-      axe: { run: (options: object) => Promise<{ violations: Result[] }> }
-    }
-    const { violations } = await axe.run({
-      resultTypes: ['violations'],
-      ...(only && { runOnly: only }),
-    })
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary}`),
-    )
-  }, rules)
-}
-
-/**
- * What is wrong with the page as it stands, in both themes, at a desk and on the smallest phone:
- * what axe finds, and a page wider than its window. The theme changes colours and nothing else.
- */
-export async function findFaults(page: Page): Promise<string[]> {
-  const faults: string[] = []
-  for (const width of [1280, 320]) {
-    await page.setViewportSize({ width, height: 800 })
-    const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-    if (wider > 0) faults.push(`${width} px: ${wider} px wider than the window`)
-    for (const [colorScheme, rules] of [['dark', ['color-contrast']], ['light']] as const) {
-      await page.emulateMedia({ colorScheme })
-      await page.waitForFunction(
-        (scheme) =>
-          (document.documentElement.dataset.mantineColorScheme ?? scheme) === scheme &&
-          document.getAnimations().every(({ playState }) => playState !== 'running'),
-        colorScheme,
-      )
-      const found = await findViolations(page, rules && [...rules])
-      faults.push(...found.map((line) => `${width} px, ${colorScheme}: ${line}`))
-    }
-  }
-  await page.setViewportSize({ width: 1280, height: 800 })
-  return faults
 }

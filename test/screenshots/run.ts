@@ -6,18 +6,13 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { Page } from 'playwright-core'
 import sharp from 'sharp'
-import { createClient } from '../../contract/client.ts'
 import { openInstallation } from '../../server/cli/installation.ts'
 import { installDemo } from '../../server/demo.ts'
-import { playSampleReports } from '../../server/demo-reports.ts'
-import { playShift } from '../../server/demo-shift.ts'
 import { buildWeb } from '../../web/build.ts'
 import { testConfig } from '../config.ts'
-import { signIn, startBrowser } from '../e2e/console-pages.ts'
-import { withCookies } from '../server.ts'
-import { demoPassword } from '../../server/demo-accounts.ts'
+import { startBrowser } from '../e2e/console-pages.ts'
+import { fillWithSamples, findSamples, goTo, windows } from './demo.ts'
 import { shots } from './pages.ts'
-import type { Shot, Shown } from './pages.ts'
 
 const help = `
 Takes a picture of every page of the demo province, one file for each: on a phone and on a desktop,
@@ -89,9 +84,8 @@ async function main(): Promise<number> {
   const config = testConfig({ dataDir, databaseUrl: undefined })
   const installation = await openInstallation(config)
   const { app } = installation
-  const people = await installDemo(app)
-  await playSampleReports(app, people)
-  await playShift(app, people)
+  await installDemo(app)
+  const { codes } = await fillWithSamples(app)
   const { server, close } = await app.serve()
   const worker = await app.work()
   const { port } = server.server.address() as AddressInfo
@@ -99,18 +93,14 @@ async function main(): Promise<number> {
   const browser = await startBrowser({ maps: true })
   const failed: string[] = []
   try {
-    const shown = await sampleReports(url)
-    // A session is used for all pages of a person; nobody's pages each begin anew, without a draft.
-    const signedIn = new Map<string, Page>()
+    const shown = await findSamples(url, codes)
+    const windowOf = windows(async () => (await browser.newContext()).newPage(), url)
     for (const shot of wanted) {
-      const known = shot.who === null ? undefined : signedIn.get(shot.who)
-      const page = known ?? (await (await browser.newContext()).newPage())
+      const page = await windowOf(shot)
       try {
-        if (shot.who !== null && !known) {
-          await signIn(page, url, shot.who)
-          signedIn.set(shot.who, page)
-        }
-        await take(page, url, shot, shown, out)
+        await goTo(page, url, shot, shown)
+        const bytes = await picture(page, values.wall ? wall : everyday)
+        await sharp(bytes).toFile(join(out, `${shot.name}.png`))
         console.log(shot.name)
       } catch (error) {
         failed.push(`${shot.name}: ${String(error).split('\n')[0]}`)
@@ -126,30 +116,6 @@ async function main(): Promise<number> {
   }
   for (const line of failed) console.error(line)
   return failed.length > 0 ? 1 : 0
-}
-
-async function take(page: Page, url: string, shot: Shot, shown: Shown, out: string) {
-  const path = typeof shot.path === 'string' ? shot.path : await shot.path(shown)
-  await page.goto(url + path, { waitUntil: 'networkidle' })
-  await shot.before?.(page)
-  const bytes = await picture(page, values.wall ? wall : everyday)
-  await sharp(bytes).toFile(join(out, `${shot.name}.png`))
-}
-
-/** Finds the sample reports as the centre does. */
-async function sampleReports(url: string): Promise<Shown> {
-  const client = createClient({ origin: url, fetch: withCookies() })
-  await client.signIn({ body: { email: 'dieuphoi@demo.nhip.vn', password: demoPassword } })
-  const { cases } = await client.listCases({ query: { box: 'all', limit: 200 } })
-  const { reports } = await client.listPublicReports({ query: {} })
-  return {
-    async caseIn(status) {
-      const found = cases.find((row) => row.status === status)
-      if (!found) throw new Error(`no sample report is ${status}`)
-      return found
-    },
-    published: reports[0]!.number,
-  }
 }
 
 process.exitCode = await main()

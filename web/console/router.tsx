@@ -235,6 +235,7 @@ export const router = createRouter({
   defaultErrorComponent: ({ error, reset }) => (
     <main className="page-state">
       <Failed
+        alone
         error={error}
         retry={() => {
           reset()
@@ -245,7 +246,7 @@ export const router = createRouter({
   ),
   defaultNotFoundComponent: () => (
     <main className="page-state">
-      <Failed error={new ApiError('not_found', 404, null)} />
+      <Failed alone error={new ApiError('not_found', 404, null)} />
     </main>
   ),
 })

@@ -34,7 +34,7 @@ export function AdministrationShell() {
       <div className="desk">
         <Header me={me} />
         <main className="page-state">
-          <Empty title={t('refused.title')}>
+          <Empty alone title={t('refused.title')}>
             {t('refused.more')} <Link to="/">{t('refused.back')}</Link>
           </Empty>
         </main>

@@ -36,7 +36,9 @@ export function AuditPage() {
         </main>
       ) : (
         <main className="page-state">
-          <Empty title={t('refused')}>{t('refusedMore')}</Empty>
+          <Empty alone title={t('refused')}>
+            {t('refusedMore')}
+          </Empty>
         </main>
       )}
     </div>

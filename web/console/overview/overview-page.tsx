@@ -36,7 +36,9 @@ export function OverviewPage() {
         </main>
       ) : (
         <main className="page-state">
-          <Empty title={t('overview.refused')}>{t('overview.refusedMore')}</Empty>
+          <Empty alone title={t('overview.refused')}>
+            {t('overview.refusedMore')}
+          </Empty>
         </main>
       )}
     </div>

@@ -33,7 +33,9 @@ export function ShiftsPage() {
         <main className="shifts">{ca ? <PastShift id={ca} /> : <Now />}</main>
       ) : (
         <main className="page-state">
-          <Empty title={t('shift.refused')}>{t('shift.refusedMore')}</Empty>
+          <Empty alone title={t('shift.refused')}>
+            {t('shift.refusedMore')}
+          </Empty>
         </main>
       )}
     </div>

@@ -32,7 +32,9 @@ export function StatisticsPage() {
         </main>
       ) : (
         <main className="page-state">
-          <Empty title={t('statistics.refused')}>{t('statistics.refusedMore')}</Empty>
+          <Empty alone title={t('statistics.refused')}>
+            {t('statistics.refusedMore')}
+          </Empty>
         </main>
       )}
     </div>

@@ -8,24 +8,35 @@ export function errorCode(error: unknown): string {
   return error instanceof ApiError ? error.code : 'internal'
 }
 
-/** Nothing to show, said calmly, with what to do next. */
-export function Empty({ title, children }: { title: string; children?: ReactNode }) {
+/** What a state says first: the heading of the page where there is nothing else on it. */
+function Title({ alone = false, children }: { alone?: boolean | undefined; children: string }) {
+  return alone ? (
+    <h1 className="state-title">{children}</h1>
+  ) : (
+    <p className="state-title">{children}</p>
+  )
+}
+
+/** Nothing to show, said calmly, with what to do next; `alone`: on a page of its own. */
+export function Empty(props: { title: string; alone?: boolean; children?: ReactNode }) {
+  const { title, alone, children } = props
   return (
     <div className="state">
-      <p className="state-title">{title}</p>
+      <Title alone={alone}>{title}</Title>
       {children && <div className="state-more">{children}</div>}
     </div>
   )
 }
 
-/** What went wrong, and the way on. */
-export function Failed({ error, retry }: { error: unknown; retry?: () => void }) {
+/** What went wrong, and the way on; `alone`: on a page of its own. */
+export function Failed(props: { error: unknown; alone?: boolean; retry?: () => void }) {
+  const { error, alone, retry } = props
   const { t } = useTranslation()
   const code = errorCode(error)
   const request = error instanceof ApiError ? error.body?.error.requestId : undefined
   return (
     <div className="state" role="alert">
-      <p className="state-title">{code === 'offline' ? t('offline') : t(`common:error.${code}`)}</p>
+      <Title alone={alone}>{code === 'offline' ? t('offline') : t(`common:error.${code}`)}</Title>
       {code === 'internal' && request && (
         <p className="state-more">{t('requestId', { id: request })}</p>
       )}
