@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openCases } from '../../test/cases.ts'
+import type { ActionRequest } from '../../contract/case-types.ts'
 import type { Viewer } from '../identity/index.ts'
 import { idempotency } from '../platform/database/idempotency.ts'
 import type { Database } from '../platform/database/index.ts'
@@ -66,6 +67,28 @@ describe('one action on many', () => {
     // The answer was lost: the same again finds done what was done, and does it no second time.
     expect(await send()).toEqual(first)
     expect(await versionOf(plain.id)).toBe(2)
+  })
+
+  it('is taken back from many, save where somebody acted since', async () => {
+    const chosen = [await submit(), await submit()] as const
+    const send = (viewer: Viewer, version: number, action: ActionRequest) =>
+      cases.actOnEach(
+        viewer,
+        chosen.map(({ id }) => ({ id, version, actions: [action] })),
+        () => key(action),
+      )
+    const done = await send(operator, 1, accept)
+    expect(done).toMatchObject([{ version: 2 }, { version: 2 }])
+    const call = { type: 'assign', input: { agency: 'X19789' } } as const
+    const late = { caseId: chosen[1].id, viewer: other, version: 2, action: call, once: key(call) }
+    await cases.actAsStaff({ ...late, language: 'vi' })
+    const undo = { type: 'undo', input: {} } as const
+    expect(await send(operator, 2, undo)).toMatchObject([
+      { outcome: 'done' },
+      { outcome: 'conflict', by: null },
+    ])
+    expect((await cases.getCase(chosen[0].id, operator, 'vi')).status).toBe('submitted')
+    expect((await cases.getCase(chosen[1].id, operator, 'vi')).status).toBe('assigned')
   })
 
   it('is told beforehand what fits and why not, of the box as it is filtered', async () => {

@@ -63,6 +63,13 @@ const refuse = (name: string) => async (page: Page) => {
   await send(opened, name)
   await opened.getByText('Chưa nhập ô này.').first().waitFor()
 }
+const chooseMacro = (words: string) => async (page: Page) => {
+  await page.getByRole('button', { name: 'Thao tác mẫu' }).first().waitFor()
+  await page.keyboard.press('F9')
+  await page.getByRole('combobox', { name: 'Tìm thao tác mẫu' }).fill(words)
+  await page.keyboard.press('Enter')
+  await page.getByText('Mọi người thấy').first().waitFor()
+}
 const aCase =
   (status: string): Shot['path'] =>
   ({ caseIn }) =>
@@ -185,6 +192,14 @@ export const shots: Shot[] = [
     await press('Hỏi thêm')(page)
     await page.keyboard.press('F9')
   }),
+  operator('macro-list', aCase('submitted'), (page) => page.keyboard.press('F9')),
+  operator('macro', aCase('submitted'), chooseMacro('báo người dân')),
+  operator('macro-bulk', '/?box=to_accept', async (page) => {
+    await page.locator('.rows .row').first().focus()
+    await page.keyboard.press('Shift+End')
+    await page.getByRole('button', { name: 'Tiếp nhận', exact: true }).waitFor()
+    await chooseMacro('báo người dân')(page)
+  }),
   operator('case-to-publish', aCase('awaiting_publication')),
   operator('case-publishing', aCase('awaiting_publication'), open('Công khai')),
   operator('case-answered', aCase('answered')),
@@ -219,6 +234,7 @@ export const shots: Shot[] = [
   administrator('person-new', '/quan-tri/nguoi-dung?them=1'),
   administrator('calendar', '/quan-tri/ngay-nghi?nam=2026'),
   administrator('office-hours', '/quan-tri/gio-lam-viec/default'),
+  administrator('macro-record', '/quan-tri/thao-tac-mau/o_ga'),
   ...sections.map(({ slug }) => administrator(`administration-${slug}`, `/quan-tri/${slug}`)),
   auditor('audit', '/nhat-ky'),
 ]

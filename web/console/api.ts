@@ -118,6 +118,13 @@ export const choicesQuery = (id: string) =>
     queryFn: () => api.getCaseChoices({ params: { id } }),
   })
 
+export const macrosQuery = (of: Language) =>
+  queryOptions({
+    queryKey: ['macros', of],
+    queryFn: async () => (await api.listMacros({})).macros,
+    staleTime: 10 * 60_000,
+  })
+
 /** What else was reported at its place; stale whenever the case is. */
 export const nearQuery = (id: string) =>
   queryOptions({

@@ -5,6 +5,7 @@ import { newKey } from '../../../contract/client.ts'
 import type { Ability, CaseView } from '../../../contract/cases.ts'
 import { actions } from '../../../contract/case-types.ts'
 import type { ActionType } from '../../../contract/case-types.ts'
+import type { ShownMacro } from '../../../contract/macros.ts'
 import { isKey } from '../shell/keys.ts'
 import { useOffered } from '../shell/offered.ts'
 import { ActionError } from './notices.tsx'
@@ -39,12 +40,17 @@ function Disabled({ ability }: { ability: Ability }) {
 type Props = {
   view: CaseView
   /** The action whose form is open. */
-  current: ActionType | null
+  current: ActionType | 'macro' | null
   open: (type: ActionType) => void
+  macros: ShownMacro[]
+  openMacro: (start: string | null) => void
 }
 
+/** Whether a dialog holds the keys: the one of the list, for many cases. */
+const isModal = () => document.querySelector('[aria-modal="true"]') !== null
+
 /** The buttons of a case, drawn only from the abilities the server gave. */
-export function ActionBar({ view, current, open }: Props) {
+export function ActionBar({ view, current, open, macros, openMacro }: Props) {
   const { t } = useTranslation('common')
   const [more, setMore] = useState(false)
   const moreId = useId()
@@ -61,6 +67,10 @@ export function ActionBar({ view, current, open }: Props) {
   }
 
   const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (isKey(event, 'modules') && !event.defaultPrevented && macros.length > 0 && !isModal()) {
+      event.preventDefault()
+      return openMacro(null)
+    }
     const first = primary ?? others[0]
     if (!isKey(event, 'act') || event.defaultPrevented || !first || current) return
     event.preventDefault()
@@ -72,15 +82,20 @@ export function ActionBar({ view, current, open }: Props) {
     return () => window.removeEventListener('keydown', listen)
   }, [])
 
-  useOffered(
-    'case',
-    [...(primary ? [primary] : []), ...others].map(({ action }) => ({
+  useOffered('case', [
+    ...[...(primary ? [primary] : []), ...others].map(({ action }) => ({
       id: `action ${action}`,
       group: t('console:commands.actions'),
       label: t(`action.${action}.button`),
       run: () => choose(action),
     })),
-  )
+    ...macros.map(({ code, name }) => ({
+      id: `macro ${code}`,
+      group: t('console:macro.title'),
+      label: name,
+      run: () => openMacro(code),
+    })),
+  ])
 
   if (view.abilities.length === 0) return null
   return (
@@ -97,6 +112,15 @@ export function ActionBar({ view, current, open }: Props) {
             {t(`action.${ability.action}.button`)}
           </Button>
         ))}
+        {macros.length > 0 && (
+          <Button
+            variant="default"
+            aria-expanded={current === 'macro' || undefined}
+            onClick={() => openMacro(null)}
+          >
+            {t('console:macro.title')} <kbd>F9</kbd>
+          </Button>
+        )}
         {held.map((ability) => (
           <Disabled key={ability.action} ability={ability} />
         ))}

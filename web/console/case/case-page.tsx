@@ -17,6 +17,8 @@ import { CaseSnooze } from '../inbox/snooze-menu.tsx'
 import { ActionBar } from './action-bar.tsx'
 import { ActionPanel } from './action-panel.tsx'
 import { partOf } from './actions/index.ts'
+import { MacroPanel } from '../macros/macro-panel.tsx'
+import { useMacrosFor } from '../macros/offered.ts'
 import { PresenceOf } from '../presence/presence-of.tsx'
 import { usePresence } from '../presence/use-presence.ts'
 import { AgencyCard } from './agency-card.tsx'
@@ -81,12 +83,15 @@ function Case({ view }: { view: CaseView }) {
   const { t } = useTranslation()
   const me = useSuspenseQuery(meQuery).data
   const [action, setAction] = useState<ActionType | null>(null)
-  usePresence(view.id, action !== null)
+  const [macro, setMacro] = useState<{ start: string | null } | null>(null)
+  const macros = useMacrosFor(me, view)
+  usePresence(view.id, action !== null || macro !== null)
   const article = useRef<HTMLElement>(null)
   const merging = view.abilities.find(({ action, enabled }) => enabled && isMerge(action)) ?? null
   /** Opens a form that begins with this, whatever was typed there before. */
   const openWith = (type: ActionType, values: Values) => {
     writeDraft(draftKey(me.id, view.id, type), { values, begun: true } satisfies ActionDraft)
+    setMacro(null)
     setAction(type)
   }
   const focusHead = () => article.current?.querySelector<HTMLElement>('h1')?.focus()
@@ -102,7 +107,31 @@ function Case({ view }: { view: CaseView }) {
       <BackLink />
       <Head view={view} />
       <PresenceOf id={view.id} />
-      <ActionBar view={view} current={action} open={setAction} />
+      <ActionBar
+        view={view}
+        current={macro ? 'macro' : action}
+        open={(type) => {
+          setMacro(null)
+          setAction(type)
+        }}
+        macros={macros}
+        openMacro={(start) => {
+          setAction(null)
+          setMacro({ start })
+        }}
+      />
+      {macro && (
+        <MacroPanel
+          key={macro.start}
+          view={view}
+          macros={macros}
+          start={macro.start}
+          close={() => {
+            setMacro(null)
+            focusHead()
+          }}
+        />
+      )}
       {action && (
         <ActionPanel
           key={action}

@@ -1,13 +1,16 @@
 import { Button } from '@mantine/core'
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useMutation, useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { bulkActions, mostChosen } from '../../../contract/bulk.ts'
 import type { BulkAction } from '../../../contract/bulk.ts'
 import type { Box } from '../../../contract/cases.ts'
-import { api, filteredCountsQuery, keys } from '../api.ts'
+import { api, filteredCountsQuery, keys, meQuery } from '../api.ts'
 import { figure } from '../format.ts'
+import { MacroDialog } from '../macros/macro-dialog.tsx'
+import { useMacrosOf } from '../macros/offered.ts'
+import { useOffered } from '../shell/offered.ts'
 import { announce } from '../ui/announce.tsx'
 import { errorCode } from '../ui/states.tsx'
 import { filterOf } from './address.ts'
@@ -47,8 +50,26 @@ export function BulkBar({ box, beside }: { box: Box; beside: boolean }) {
     onError: (error) => announce(t(`common:error.${errorCode(error)}`)),
   })
 
+  const macros = useMacrosOf(useSuspenseQuery(meQuery).data)
+  const [macro, setMacro] = useState<{ start: string | null } | null>(null)
+  useOffered(
+    'bulk',
+    chosen.length === 0
+      ? []
+      : macros.map(({ code, name }) => ({
+          id: `bulk macro ${code}`,
+          group: t('macro.ofChosen', { n: figure(chosen.length) }),
+          label: name,
+          run: () => setMacro({ start: code }),
+        })),
+  )
+
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     const inList = (event.target as HTMLElement).closest?.('.rows')
+    if (isKey(event, 'modules') && chosen.length > 0 && macros.length > 0 && inList) {
+      event.preventDefault()
+      return setMacro({ start: null })
+    }
     if (!isKey(event, 'act') || chosen.length === 0 || !inList) return
     event.preventDefault()
     bar.current?.querySelector<HTMLElement>('.bulk-actions button')?.focus()
@@ -100,8 +121,25 @@ export function BulkBar({ box, beside }: { box: Box; beside: boolean }) {
             {t(`common:action.${type}.button`)}
           </Button>
         ))}
+        {macros.length > 0 && (
+          <Button variant="default" onClick={() => setMacro({ start: null })}>
+            {t('macro.title')} <kbd>F9</kbd>
+          </Button>
+        )}
         <SnoozeMenu ids={chosen} onDone={done} takesKey={!beside} />
       </div>
+      {macro && (
+        <MacroDialog
+          macros={macros}
+          ids={chosen}
+          start={macro.start}
+          close={(left) => {
+            setMacro(null)
+            setChosen(left)
+            focusList()
+          }}
+        />
+      )}
       {action && (
         <BulkDialog
           key={action}

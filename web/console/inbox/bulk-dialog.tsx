@@ -4,7 +4,8 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BulkAction } from '../../../contract/bulk.ts'
 import { actions } from '../../../contract/case-types.ts'
-import { inGroups } from '../../../contract/codes.ts'
+import type { ActionRequest } from '../../../contract/case-types.ts'
+import type { ActionRule } from '../../../contract/case-type.ts'
 import { api, catalogueQuery, keys } from '../api.ts'
 import { AgencyBox } from '../case/actions/agency-box.tsx'
 import { ChoiceBox, TextBox, optionsOf } from '../case/actions/boxes.tsx'
@@ -14,7 +15,11 @@ import type { ActionForm } from '../case/use-action-form.ts'
 import { figure } from '../format.ts'
 import { language } from '../i18n.ts'
 import { Failed, Loading } from '../ui/states.tsx'
+import { BulkDone } from './bulk-done.tsx'
+import { BulkProgress, Refused } from './bulk-parts.tsx'
 import { useBulk } from './use-bulk.ts'
+
+type Sent = { id: string; version: number; input: Record<string, unknown> }
 
 type Props = {
   type: BulkAction
@@ -32,7 +37,11 @@ export function BulkDialog({ type, ids, close }: Props) {
   const { t } = useTranslation()
   const [values, setValues] = useState<Values>({})
   const [faults, setFaults] = useState<Record<string, string>>({})
-  const { send, results } = useBulk(type)
+  const { send, results } = useBulk((some: Sent[], idempotencyKey) => {
+    const action = { type, input: some[0]!.input } as unknown as ActionRequest
+    const cases = some.map(({ id, version }) => ({ id, version }))
+    return api.actOnCases({ body: { cases, action }, idempotencyKey })
+  })
   // As it was when the dialog opened: who acts meanwhile is told of as a conflict.
   const preview = useQuery({
     queryKey: [...keys.cases, 'bulk', ids.toSorted(), 'preview'],
@@ -72,7 +81,7 @@ export function BulkDialog({ type, ids, close }: Props) {
         Object.fromEntries(parsed.error.issues.map(({ path }) => [String(path[0]), 'required'])),
       )
     }
-    send.mutate({ cases: fits.map(({ id, version }) => ({ id, version })), input })
+    send.mutate(fits.map(({ id, version }) => ({ id, version, input })))
   }
   const undone = () => {
     const done = new Set(results.filter(({ outcome }) => outcome === 'done').map(({ id }) => id))
@@ -121,12 +130,9 @@ export function BulkDialog({ type, ids, close }: Props) {
                 />
               ))}
               <Fields type={type} form={form} />
-              {send.isPending || (send.isError && results.length > 0) ? (
-                <label className="bulk-progress">
-                  {t('bulk.progress', { n: figure(results.length), all: figure(fits.length) })}
-                  <progress value={results.length} max={fits.length} />
-                </label>
-              ) : null}
+              {(send.isPending || (send.isError && results.length > 0)) && (
+                <BulkProgress done={results.length} all={fits.length} />
+              )}
               {send.isError && <Failed error={send.error} />}
               <div className="panel-buttons">
                 <Button type="submit" loading={send.isPending} disabled={fits.length === 0}>
@@ -139,42 +145,16 @@ export function BulkDialog({ type, ids, close }: Props) {
             </form>
           )}
           {send.data && (
-            <div className="bulk-form" role="status">
-              <p className="strong">
-                {t('bulk.done', {
-                  n: figure(results.filter(({ outcome }) => outcome === 'done').length),
-                })}
-              </p>
-              {[...Map.groupBy(send.data, ({ outcome }) => outcome)].map(
-                ([outcome, some]) =>
-                  outcome !== 'done' && (
-                    <Refused
-                      key={outcome}
-                      title={t(`bulk.${outcome}`) + ` (${figure(some.length)})`}
-                      numbers={some.map(({ id }) => numberOf.get(id) ?? '')}
-                    />
-                  ),
-              )}
-              <div className="panel-buttons">
-                <Button autoFocus onClick={leave}>
-                  {t('act.close')}
-                </Button>
-              </div>
-            </div>
+            <BulkDone
+              results={send.data}
+              numberOf={numberOf}
+              mayUndo={(actions[type] as ActionRule).undoable === true}
+              close={leave}
+            />
           )}
         </Modal.Body>
       </Modal.Content>
     </Modal.Root>
-  )
-}
-
-/** Why some cannot be, and which they are. */
-function Refused({ title, numbers }: { title: string; numbers: string[] }) {
-  return (
-    <details className="bulk-refused">
-      <summary>{title}</summary>
-      <p className="figures quiet">{numbers.map(inGroups).join(' · ')}</p>
-    </details>
   )
 }
 

@@ -1,32 +1,29 @@
 import { useMutation } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { mostAtOnce } from '../../../contract/bulk.ts'
-import type { BulkAction } from '../../../contract/bulk.ts'
-import type { ActionRequest } from '../../../contract/case-types.ts'
+import type { CaseOutcome } from '../../../contract/bulk.ts'
 import { newKey } from '../../../contract/client.ts'
-import { api, keys, queryClient } from '../api.ts'
+import { keys, queryClient } from '../api.ts'
 
-type Chosen = { id: string; version: number }
-export type BulkResult = Awaited<ReturnType<typeof api.actOnCases>>['results'][number]
+export type BulkResult = CaseOutcome & { id: string }
 
 /**
- * Sends an action on many cases, some at a time, and tells how far it is. What broke off is sent
+ * Sends what is to be done to many, some at a time, and tells how far it is. What broke off is sent
  * again under the same keys, so that nothing is done twice.
  */
-export function useBulk(type: BulkAction) {
+export function useBulk<Chosen>(
+  sendPart: (cases: Chosen[], key: string) => Promise<{ results: BulkResult[] }>,
+) {
   const [results, setResults] = useState<BulkResult[]>([])
   const parts = useRef<{ content: string; keys: string[] }>({ content: '', keys: [] })
   const send = useMutation({
-    mutationFn: async ({ cases, input }: { cases: Chosen[]; input: Record<string, unknown> }) => {
-      const action = { type, input } as unknown as ActionRequest
-      const content = JSON.stringify([cases, action])
+    mutationFn: async (cases: Chosen[]) => {
+      const content = JSON.stringify(cases)
       if (parts.current.content !== content) parts.current = { content, keys: [] }
       const all: BulkResult[] = []
       for (let at = 0; at < cases.length; at += mostAtOnce) {
-        const part = at / mostAtOnce
-        const idempotencyKey = (parts.current.keys[part] ??= newKey())
-        const body = { cases: cases.slice(at, at + mostAtOnce), action }
-        all.push(...(await api.actOnCases({ body, idempotencyKey })).results)
+        const key = (parts.current.keys[at / mostAtOnce] ??= newKey())
+        all.push(...(await sendPart(cases.slice(at, at + mostAtOnce), key)).results)
         setResults([...all])
       }
       return all
