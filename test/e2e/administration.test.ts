@@ -49,7 +49,7 @@ describe('an administrator', () => {
   it('adds a day off, which the calendar shows with its reason', { timeout: 60_000 }, async () => {
     await section(page, 'Ngày nghỉ và làm bù').click()
     await page.getByRole('heading', { name: /^Năm / }).waitFor()
-    await page.goto(`${server.url}/console/quan-tri/ngay-nghi?nam=2027`)
+    await page.goto(`${server.url}/console/quan-tri/ngay-nghi?year=2027`)
     await page.getByRole('link', { name: '24/5/2027', exact: true }).click()
     const adding = form(page, 'Thêm: Ngày nghỉ và làm bù')
     await adding.getByRole('button', { name: 'Lưu' }).click()
@@ -109,7 +109,7 @@ describe('an administrator', () => {
       await section(page, 'Cơ quan').click()
       await page.getByRole('button', { name: 'Rời đi' }).click()
       await page.getByRole('heading', { name: /^Cơ quan/, level: 1 }).waitFor()
-      await page.goto(`${server.url}/console/quan-tri/dau-moi?them=1`)
+      await page.goto(`${server.url}/console/quan-tri/dau-moi?add=1`)
       await page.getByText('Đây là nội dung bạn đang viết dở.').waitFor()
       expect(await page.getByLabel('Mã', { exact: true }).inputValue()).toBe('VP.TRUC')
       await page.getByRole('button', { name: 'Viết lại' }).click()
@@ -234,11 +234,11 @@ const pages = [
   'don-vi-hanh-chinh',
   'co-quan/X19789',
   'linh-vuc/GT01',
-  'linh-vuc?them=1',
-  'ngay-nghi?nam=2026',
-  'so-tai-san?ngay=all',
+  'linh-vuc?add=1',
+  'ngay-nghi?year=2026',
+  'so-tai-san?day=all',
   'gio-lam-viec/default',
-  'nguoi-dung?them=1',
+  'nguoi-dung?add=1',
   'lich-su',
   'tep',
 ]

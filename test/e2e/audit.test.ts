@@ -48,7 +48,9 @@ describe('the audit log', () => {
   })
 
   it('is filtered by its address, and kept as a file', async () => {
-    const page = await open(browser, server.url, auditor, { path: '/nhat-ky?loai=sign_in&ai=mai' })
+    const page = await open(browser, server.url, auditor, {
+      path: '/nhat-ky?kind=sign_in&actor=mai',
+    })
     await page.getByText('Nguyễn Thị Mai đăng nhập').first().waitFor()
     await expect.poll(() => page.getByLabel('Loại').inputValue()).toBe('sign_in')
     const saved = page.waitForEvent('download')

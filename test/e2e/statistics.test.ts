@@ -28,7 +28,7 @@ describe('the page of those who lead', () => {
     await page.getByRole('heading', { name: 'Tổng quan' }).waitFor()
     const commune = page.getByRole('link', { name: /^\d+ ?Phường Thuận Hóa$/ })
     const target = new URL((await commune.getAttribute('href'))!, server.url)
-    expect(Object.fromEntries(target.searchParams)).toMatchObject({ box: 'all', xa: '19789' })
+    expect(Object.fromEntries(target.searchParams)).toMatchObject({ box: 'all', commune: '19789' })
     expect(await findFaults(page)).toEqual([])
     await page.getByText('90 ngày').click()
     await expect.poll(() => page.url()).toContain('ky=90')

@@ -230,9 +230,9 @@ export const shots: Shot[] = [
     await press('Hết hiệu lực…')(page)
     await page.getByLabel('Hết hiệu lực từ ngày').click()
   }),
-  administrator('subject-new', '/quan-tri/linh-vuc?them=1'),
-  administrator('person-new', '/quan-tri/nguoi-dung?them=1'),
-  administrator('calendar', '/quan-tri/ngay-nghi?nam=2026'),
+  administrator('subject-new', '/quan-tri/linh-vuc?add=1'),
+  administrator('person-new', '/quan-tri/nguoi-dung?add=1'),
+  administrator('calendar', '/quan-tri/ngay-nghi?year=2026'),
   administrator('office-hours', '/quan-tri/gio-lam-viec/default'),
   administrator('macro-record', '/quan-tri/thao-tac-mau/o_ga'),
   ...sections.map(({ slug }) => administrator(`administration-${slug}`, `/quan-tri/${slug}`)),

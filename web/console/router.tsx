@@ -43,11 +43,11 @@ const root = createRootRoute({
 })
 
 /** Where one was going, as a path inside the console. */
-const readNext = (search: Record<string, unknown>): { tiep?: string } =>
-  typeof search.tiep === 'string' && /^\/(?!\/)/.test(search.tiep) ? { tiep: search.tiep } : {}
+const readNext = (search: Record<string, unknown>): { next?: string } =>
+  typeof search.next === 'string' && /^\/(?!\/)/.test(search.next) ? { next: search.next } : {}
 
 /** The same, and how single sign-on came back: with a code to ask for, refused, or not reached. */
-const readSignOn = (search: Record<string, unknown>): { tiep?: string; sso?: SignOnResult } => {
+const readSignOn = (search: Record<string, unknown>): { next?: string; sso?: SignOnResult } => {
   const sso = signOnResults.find((known) => known === search.sso)
   return { ...readNext(search), ...(sso && { sso }) }
 }
@@ -62,7 +62,7 @@ const signIn = createRoute({
 /** Who is not signed in signs in first, and comes back; so does who has something to set up. */
 async function needSession({ location }: { location: { href: string } }): Promise<void> {
   const isSetUp = await hasSession(location)
-  if (!isSetUp) throw redirect({ to: '/thiet-lap', search: { tiep: location.href } })
+  if (!isSetUp) throw redirect({ to: '/thiet-lap', search: { next: location.href } })
 }
 
 async function hasSession(location: { href: string }): Promise<boolean> {
@@ -72,7 +72,7 @@ async function hasSession(location: { href: string }): Promise<boolean> {
     return me.state !== 'set_up'
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== 'unauthenticated') throw error
-    throw redirect({ to: '/dang-nhap', search: { tiep: location.href } })
+    throw redirect({ to: '/dang-nhap', search: { next: location.href } })
   }
 }
 
@@ -191,8 +191,8 @@ const overview = createRoute({
 const shifts = createRoute({
   getParentRoute: () => root,
   path: '/ca-truc',
-  validateSearch: (search: Record<string, unknown>): { ca?: string } =>
-    typeof search.ca === 'string' && search.ca ? { ca: search.ca.slice(0, 40) } : {},
+  validateSearch: (search: Record<string, unknown>): { shift?: string } =>
+    typeof search.shift === 'string' && search.shift ? { shift: search.shift.slice(0, 40) } : {},
   beforeLoad: needSession,
   component: lazyRouteComponent(() => import('./shifts/shifts-page.tsx'), 'ShiftsPage'),
 })
@@ -257,14 +257,14 @@ onSessionEnd({
     setLocked(false)
     if (pathname.endsWith('/dang-nhap')) return
     queryClient.removeQueries({ queryKey: meQuery.queryKey })
-    void router.navigate({ to: '/dang-nhap', search: { tiep: href } })
+    void router.navigate({ to: '/dang-nhap', search: { next: href } })
   },
   session_locked: () => setLocked(true),
   set_up_needed: () => {
     const { pathname, href } = router.state.location
     if (pathname.endsWith('/thiet-lap')) return
     queryClient.removeQueries({ queryKey: meQuery.queryKey })
-    void router.navigate({ to: '/thiet-lap', search: { tiep: href } })
+    void router.navigate({ to: '/thiet-lap', search: { next: href } })
   },
 })
 

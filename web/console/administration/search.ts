@@ -3,21 +3,21 @@ export type AdministrationSearch = {
   /** Words to search. */
   q?: string
   /** The day on which records must hold; `all`: every period. */
-  ngay?: string
+  day?: string
   /** A field and its value: `parent:46`. */
-  loc?: string
+  where?: string
   /** The key of the period that is shown. */
-  ky?: string
+  period?: string
   /** The form of a new record is open. */
-  them?: string
+  add?: string
   /** The year of the calendar. */
-  nam?: string
+  year?: string
   /** Of people: role and agency. */
-  vaitro?: string
-  coquan?: string
+  role?: string
+  agency?: string
 }
 
-const names = ['q', 'ngay', 'loc', 'ky', 'them', 'nam', 'vaitro', 'coquan'] as const
+const names = ['q', 'day', 'where', 'period', 'add', 'year', 'role', 'agency'] as const
 
 /** Takes what is known out of an address; the rest is dropped. */
 export function readSearch(search: Record<string, unknown>): AdministrationSearch {
@@ -30,13 +30,13 @@ export function readSearch(search: Record<string, unknown>): AdministrationSearc
 }
 
 /** What stays when another record of the same list is opened. */
-export function listSearch({ q, ngay, loc, nam, vaitro, coquan }: AdministrationSearch) {
+export function listSearch({ q, day, where, year, role, agency }: AdministrationSearch) {
   return {
     ...(q && { q }),
-    ...(ngay && { ngay }),
-    ...(loc && { loc }),
-    ...(nam && { nam }),
-    ...(vaitro && { vaitro }),
-    ...(coquan && { coquan }),
+    ...(day && { day }),
+    ...(where && { where }),
+    ...(year && { year }),
+    ...(role && { role }),
+    ...(agency && { agency }),
   }
 }

@@ -15,7 +15,7 @@ import './administration.css'
 export function AdministrationShell() {
   const { t } = useTranslation('administration')
   const me = useSuspenseQuery(meQuery).data
-  const { them } = useSearch({ from: '/quan-tri' })
+  const { add } = useSearch({ from: '/quan-tri' })
   const section = useMatch({ from: '/quan-tri/$section', shouldThrow: false })?.params.section
   const code = useMatch({ from: '/quan-tri/$section/$code', shouldThrow: false })?.params.code
   const isRouting = useMatch({ from: '/quan-tri/phan-tuyen', shouldThrow: false }) !== undefined
@@ -44,7 +44,7 @@ export function AdministrationShell() {
   return (
     <div
       className="desk administration"
-      data-opened={code !== undefined || them !== undefined}
+      data-opened={code !== undefined || add !== undefined}
       data-alone={!isAdministrator(me)}
     >
       <Header me={me} />

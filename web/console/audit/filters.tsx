@@ -14,24 +14,24 @@ export function Filters() {
   const navigate = useNavigate()
   const set = (patch: AuditSearch) =>
     void navigate({ to: '/nhat-ky', search: { ...search, ...patch }, replace: true })
-  const { tu = '', den = '', loai = '', ai = '', muc = '' } = search
+  const { from = '', to = '', kind = '', actor = '', subject = '' } = search
   return (
     <form className="audit-filters" role="search" onSubmit={(event) => event.preventDefault()}>
       <TextInput
         type="date"
         size="xs"
         label={t('filter.from')}
-        value={tu}
-        max={den || undefined}
-        onChange={({ currentTarget }) => set({ tu: currentTarget.value })}
+        value={from}
+        max={to || undefined}
+        onChange={({ currentTarget }) => set({ from: currentTarget.value })}
       />
       <TextInput
         type="date"
         size="xs"
         label={t('filter.to')}
-        value={den}
-        min={tu || undefined}
-        onChange={({ currentTarget }) => set({ den: currentTarget.value })}
+        value={to}
+        min={from || undefined}
+        onChange={({ currentTarget }) => set({ to: currentTarget.value })}
       />
       <NativeSelect
         size="xs"
@@ -40,20 +40,20 @@ export function Filters() {
           { value: '', label: t('filter.everything') },
           ...auditKinds.map((value) => ({ value, label: t(`kind.${value}`) })),
         ]}
-        value={loai}
-        onChange={({ currentTarget }) => set({ loai: currentTarget.value })}
+        value={kind}
+        onChange={({ currentTarget }) => set({ kind: currentTarget.value })}
       />
       <Words
         label={t('filter.actor')}
         hint={t('filter.actorHint')}
-        value={ai}
-        onChange={(value) => set({ ai: value })}
+        value={actor}
+        onChange={(value) => set({ actor: value })}
       />
       <Words
         label={t('filter.subject')}
         hint={t('filter.subjectHint')}
-        value={muc}
-        onChange={(value) => set({ muc: value })}
+        value={subject}
+        onChange={(value) => set({ subject: value })}
       />
       {Object.keys(search).length > 0 && (
         <Button

@@ -3,14 +3,14 @@ import type { AuditFilter } from '../../../contract/audit.ts'
 
 /** What the page's address says: days, kind, who, what it was done to. */
 export type AuditSearch = {
-  tu?: string
-  den?: string
-  loai?: string
-  ai?: string
-  muc?: string
+  from?: string
+  to?: string
+  kind?: string
+  actor?: string
+  subject?: string
 }
 
-const names = ['tu', 'den', 'loai', 'ai', 'muc'] as const
+const names = ['from', 'to', 'kind', 'actor', 'subject'] as const
 const day = /^\d{4}-\d\d-\d\d$/
 
 /** Takes what is known out of an address; the rest is dropped. */
@@ -19,20 +19,14 @@ export function readAuditSearch(search: Record<string, unknown>): AuditSearch {
   for (const name of names) {
     const value = search[name]
     if (typeof value !== 'string' || value === '') continue
-    if ((name === 'tu' || name === 'den') && !day.test(value)) continue
+    if ((name === 'from' || name === 'to') && !day.test(value)) continue
     found[name] = value.slice(0, 100)
   }
   return found
 }
 
 /** The same as the server is asked. */
-export function filterOf({ tu, den, loai, ai, muc }: AuditSearch): AuditFilter {
-  const kind = auditKinds.find((known) => known === loai)
-  return {
-    ...(tu && { from: tu }),
-    ...(den && { to: den }),
-    ...(kind && { kind }),
-    ...(ai && { actor: ai }),
-    ...(muc && { subject: muc }),
-  }
+export function filterOf({ kind: wanted, ...filter }: AuditSearch): AuditFilter {
+  const kind = auditKinds.find((known) => known === wanted)
+  return { ...filter, ...(kind && { kind }) }
 }

@@ -69,7 +69,7 @@ function Facts({ entry, search }: { entry: AuditEntry; search: AuditSearch }) {
       {actor.id && (
         <Fact name={t('fact.actor')}>
           {whoOf(entry, t)}
-          <Link to="/nhat-ky" search={{ ...search, ai: actor.name ?? actor.id }}>
+          <Link to="/nhat-ky" search={{ ...search, actor: actor.name ?? actor.id }}>
             {t('fact.onlyActor')}
           </Link>
         </Fact>
@@ -77,7 +77,7 @@ function Facts({ entry, search }: { entry: AuditEntry; search: AuditSearch }) {
       {subject && subject.id !== `people:${actor.id}` && (
         <Fact name={t('fact.subject')}>
           {subjectOf(entry)}
-          <Link to="/nhat-ky" search={{ ...search, muc: isCase ? subject.name! : subject.id }}>
+          <Link to="/nhat-ky" search={{ ...search, subject: isCase ? subject.name! : subject.id }}>
             {t('fact.onlySubject')}
           </Link>
         </Fact>

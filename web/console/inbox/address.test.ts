@@ -5,21 +5,21 @@ it('reads what it knows out of an address and drops the rest', () => {
   const search = readDeskSearch({
     box: 'all',
     q: 'đèn',
-    tu: '2026-11-01',
-    den: 'hôm qua',
-    kenh: 'fax',
-    xa: '19789',
-    xep: 'updated',
-    chieu: 'asc',
+    from: '2026-11-01',
+    to: 'hôm qua',
+    channel: 'fax',
+    commune: '19789',
+    sort: 'updated',
+    order: 'asc',
     la: '1',
   })
   expect(search).toEqual({
     box: 'all',
     q: 'đèn',
-    tu: '2026-11-01',
-    xa: '19789',
-    xep: 'updated',
-    chieu: 'asc',
+    from: '2026-11-01',
+    commune: '19789',
+    sort: 'updated',
+    order: 'asc',
   })
   expect(queryOf(search)).toEqual({
     q: 'đèn',
@@ -32,6 +32,6 @@ it('reads what it knows out of an address and drops the rest', () => {
 })
 
 it('is the same address again after it was read', () => {
-  const search = withParts({ box: 'overdue', xa: '19789' }, { subject: 'GT01', commune: '' })
-  expect(readDeskSearch(search)).toEqual({ box: 'overdue', 'linh-vuc': 'GT01' })
+  const search = withParts({ box: 'overdue', commune: '19789' }, { subject: 'GT01', commune: '' })
+  expect(readDeskSearch(search)).toEqual({ box: 'overdue', subject: 'GT01' })
 })

@@ -3,28 +3,12 @@ import type { CaseFilter, CaseOrder } from '../../../contract/case-list.ts'
 import { boxes } from '../../../contract/cases.ts'
 import type { Box } from '../../../contract/cases.ts'
 
-/** The name of each part of the filter and the order in the address. */
-export const addressNames = {
-  q: 'q',
-  from: 'tu',
-  to: 'den',
-  commune: 'xa',
-  group: 'nhom',
-  subject: 'linh-vuc',
-  agency: 'don-vi',
-  channel: 'kenh',
-  class: 'lop',
-  rating: 'hai-long',
-  pictures: 'anh',
-  sort: 'xep',
-  order: 'chieu',
-} as const satisfies Record<keyof (CaseFilter & CaseOrder), string>
+const shape = { ...caseFilter.shape, ...caseOrder.shape }
+type Part = keyof typeof shape
+const parts = Object.keys(shape) as Part[]
 
-type Part = keyof typeof addressNames
-const parts = Object.keys(addressNames) as Part[]
-
-/** What the desk's address says: the box, the filter and the order. */
-export type DeskSearch = { box?: Box } & { [Name in (typeof addressNames)[Part]]?: string }
+/** What the desk's address says: the box, the filter and the order, each by the name the server has. */
+export type DeskSearch = { box?: Box } & { [Name in Part]?: string }
 
 /** The parts of a filter, by name; the words that are searched are not among them. */
 export const filterParts = parts.filter(
@@ -32,29 +16,22 @@ export const filterParts = parts.filter(
     part !== 'q' && part !== 'sort' && part !== 'order',
 )
 
-const shape = { ...caseFilter.shape, ...caseOrder.shape }
-
 /** Takes what is known out of an address; the rest is dropped. */
 export function readDeskSearch(search: Record<string, unknown>): DeskSearch {
   const box = boxes.find((known) => known === search.box)
   const found: DeskSearch = box ? { box } : {}
   for (const part of parts) {
-    const value = search[addressNames[part]]
+    const value = search[part]
     if (typeof value !== 'string' || value === '') continue
     const text = part === 'q' ? value.slice(0, 200) : value
-    if (shape[part].safeParse(text).success) found[addressNames[part]] = text
+    if (shape[part].safeParse(text).success) found[part] = text
   }
   return found
 }
 
 /** The same as the server is asked. */
-export function queryOf(search: DeskSearch): CaseFilter & CaseOrder {
-  return Object.fromEntries(
-    parts.flatMap((part) => {
-      const value = search[addressNames[part]]
-      return value ? [[part, value]] : []
-    }),
-  )
+export function queryOf({ box: _box, ...asked }: DeskSearch): CaseFilter & CaseOrder {
+  return Object.fromEntries(Object.entries(asked).filter(([, value]) => value))
 }
 
 /** The filter alone: what the order is makes no difference to how many there are. */
@@ -65,10 +42,7 @@ export function filterOf(search: DeskSearch): CaseFilter {
 
 /** The address with some parts changed; an empty value takes a part away. */
 export function withParts(search: DeskSearch, patch: Partial<Record<Part, string>>): DeskSearch {
-  const changed = Object.entries(patch).map(([part, value]) => [
-    addressNames[part as Part],
-    value || undefined,
-  ])
+  const changed = Object.entries(patch).map(([part, value]) => [part, value || undefined])
   return { ...search, ...Object.fromEntries(changed) }
 }
 

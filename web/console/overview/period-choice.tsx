@@ -13,8 +13,8 @@ export function PeriodChoice({ search }: { search: OverviewSearch }) {
   const go = (next: OverviewSearch) =>
     void navigate({ to: '/tong-quan', search: next, replace: true })
   /** A box that was emptied, or an order of days that cannot be, changes nothing. */
-  const pick = (tu: string, den: string) => {
-    if (tu && den && tu <= den && daysLater(tu, longestPeriod) > den) go({ tu, den })
+  const pick = (from: string, to: string) => {
+    if (from && to && from <= to && daysLater(from, longestPeriod) > to) go({ from, to })
   }
   return (
     <div className="overview-period">
@@ -23,7 +23,7 @@ export function PeriodChoice({ search }: { search: OverviewSearch }) {
         aria-label={t('overview.period')}
         value={span ?? ''}
         data={spans.map((value) => ({ value, label: t(`overview.span.${value}`) }))}
-        onChange={(value) => go({ ky: value as SpanDays })}
+        onChange={(value) => go({ days: value as SpanDays })}
       />
       <TextInput
         type="date"

@@ -21,7 +21,7 @@ import './security.css'
 export function SetUpPage() {
   const { t } = useTranslation()
   const me = useSuspenseQuery(meQuery).data
-  const { tiep } = useSearch({ from: '/thiet-lap' })
+  const { next } = useSearch({ from: '/thiet-lap' })
   const router = useRouter()
   const queryClient = useQueryClient()
   const [steps] = useState(me.lacking)
@@ -30,7 +30,7 @@ export function SetUpPage() {
   const heading = useRef<HTMLHeadingElement>(null)
   const [wasOpen] = useState(me.state === 'open')
   const goOn = () =>
-    void router.navigate({ href: router.history.createHref(`/console${tiep ?? '/'}`) })
+    void router.navigate({ href: router.history.createHref(`/console${next ?? '/'}`) })
 
   useEffect(() => {
     document.title = `${t('security.setUp.title')} – ${t('common:product')}`

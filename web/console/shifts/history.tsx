@@ -20,7 +20,7 @@ export function History() {
       <ul className="plain shift-history">
         {past.map(({ id, lead, startedAt, endedAt }) => (
           <li key={id}>
-            <Link to="/ca-truc" search={{ ca: id }} className="user-link">
+            <Link to="/ca-truc" search={{ shift: id }} className="user-link">
               <span className="figures">
                 {dateTime(startedAt)} – {dateTime(endedAt!)}
               </span>{' '}

@@ -21,7 +21,7 @@ import './shifts.css'
 export function ShiftsPage() {
   const { t } = useTranslation()
   const me = useSuspenseQuery(meQuery).data
-  const { ca } = useSearch({ from: '/ca-truc' })
+  const { shift } = useSearch({ from: '/ca-truc' })
   useEffect(() => startLive(queryClient), [])
   useEffect(() => {
     document.title = `${t('shift.title')} – ${t('common:product')}`
@@ -30,7 +30,7 @@ export function ShiftsPage() {
     <div className="desk shifts-frame">
       <Header me={me} />
       {isCentre(me) ? (
-        <main className="shifts">{ca ? <PastShift id={ca} /> : <Now />}</main>
+        <main className="shifts">{shift ? <PastShift id={shift} /> : <Now />}</main>
       ) : (
         <main className="page-state">
           <Empty alone title={t('shift.refused')}>

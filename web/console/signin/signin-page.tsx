@@ -27,7 +27,7 @@ function needsPasskey(error: unknown): boolean {
 /** Sign-in, in one step or two; afterwards back to where one was going. */
 export function SignInPage() {
   const { t } = useTranslation()
-  const { tiep, sso } = useSearch({ from: '/dang-nhap' })
+  const { next, sso } = useSearch({ from: '/dang-nhap' })
   const router = useRouter()
   const queryClient = useQueryClient()
   const [values, setValues] = useState({ email: '', password: '' })
@@ -60,7 +60,7 @@ export function SignInPage() {
       queryClient.clear()
       queryClient.setQueryData(meQuery.queryKey, me)
       tellUnlocked()
-      await router.navigate({ href: router.history.createHref(`/console${tiep ?? '/'}`) })
+      await router.navigate({ href: router.history.createHref(`/console${next ?? '/'}`) })
     },
     onError: (error, body) => {
       if (body === 'passkey') return

@@ -2,7 +2,7 @@ export const unitChoices = ['today', 'then'] as const
 export type UnitChoice = (typeof unitChoices)[number]
 
 /** What the page's address says: the year and whose units. */
-export type StatisticsSearch = { nam?: string; theo?: UnitChoice }
+export type StatisticsSearch = { year?: string; units?: UnitChoice }
 
 /** How many years back can be chosen. */
 const span = 10
@@ -18,9 +18,9 @@ export function years(): number[] {
 }
 
 export function readStatisticsSearch(search: Record<string, unknown>): StatisticsSearch {
-  const nam = years()
+  const year = years()
     .map(String)
-    .find((year) => year === String(search.nam))
-  const theo = unitChoices.find((choice) => choice === search.theo)
-  return { ...(nam && { nam }), ...(theo && { theo }) }
+    .find((year) => year === String(search.year))
+  const units = unitChoices.find((choice) => choice === search.units)
+  return { ...(year && { year }), ...(units && { units }) }
 }

@@ -45,9 +45,9 @@ function Statistics() {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const search = useSearch({ from: '/so-lieu' })
-  const year = search.nam ? Number(search.nam) : thisYear()
-  const units = search.theo ?? 'today'
-  const go = (next: { nam?: string; theo?: UnitChoice }) =>
+  const year = search.year ? Number(search.year) : thisYear()
+  const units = search.units ?? 'today'
+  const go = (next: { year?: string; units?: UnitChoice }) =>
     void navigate({ to: '/so-lieu', search: { ...search, ...next }, replace: true })
   const statistics = useQuery({
     queryKey: ['statistics', year, units],
@@ -83,13 +83,13 @@ function Statistics() {
               value: String(value),
               label: t('statistics.yearOf', { year: value }),
             }))}
-            onChange={({ currentTarget }) => go({ nam: currentTarget.value })}
+            onChange={({ currentTarget }) => go({ year: currentTarget.value })}
           />
           <SegmentedControl
             aria-label={t('statistics.units')}
             value={units}
             data={unitChoices.map((value) => ({ value, label: t(`statistics.by.${value}`) }))}
-            onChange={(theo) => go({ theo })}
+            onChange={(units) => go({ units })}
           />
           <Button
             variant="default"

@@ -10,8 +10,8 @@ import { Branch } from '../records/tree.tsx'
 /** Agencies as they stand below each other on the chosen day. */
 export function AgenciesTree({ opened }: { opened: string | undefined }) {
   const { t } = useTranslation('administration')
-  const { ngay } = useSearch({ from: '/quan-tri' })
-  const query = useQuery(allRecordsQuery('agencies', ngay ? { day: ngay } : {}))
+  const { day } = useSearch({ from: '/quan-tri' })
+  const query = useQuery(allRecordsQuery('agencies', day ? { day } : {}))
   if (query.isPending) return <Loading rows={12} />
   if (query.isError) return <Failed error={query.error} retry={() => void query.refetch()} />
   const agencies = query.data as Agency[]

@@ -31,10 +31,10 @@ function weeksOf(year: number, month: number): (string | null)[][] {
 /** A year of days off and working Saturdays, as a calendar and as a list; each day opens. */
 export function CalendarYear({ opened }: { opened: string | undefined }) {
   const { t } = useTranslation('administration')
-  const { nam } = useSearch({ from: '/quan-tri' })
+  const { year: wanted } = useSearch({ from: '/quan-tri' })
   const set = useListSearch()
   const today = todayInVietnam()
-  const asked = Number(nam ?? opened?.slice(0, 4) ?? today.slice(0, 4))
+  const asked = Number(wanted ?? opened?.slice(0, 4) ?? today.slice(0, 4))
   const year = asked >= 2000 && asked <= 2100 ? asked : Number(today.slice(0, 4))
   const query = useQuery(calendarQuery(year, language()))
   const move = (by: number) => (
@@ -42,7 +42,7 @@ export function CalendarYear({ opened }: { opened: string | undefined }) {
       variant="default"
       aria-label={t('calendar.toYear', { year: year + by })}
       disabled={year + by < 2000 || year + by > 2100}
-      onClick={() => set({ nam: String(year + by) })}
+      onClick={() => set({ year: String(year + by) })}
     >
       {by < 0 ? '←' : '→'}
     </Button>
@@ -164,7 +164,7 @@ function Day({ day, marked, isWeekend, isToday, isOpened, inTabOrder, onFocus }:
     <Link
       to="/quan-tri/$section/$code"
       params={{ section: slugOf('calendarDays'), code: day }}
-      search={{ nam: day.slice(0, 4) }}
+      search={{ year: day.slice(0, 4) }}
       className="day"
       data-date={day}
       data-day={kind}

@@ -17,7 +17,7 @@ const prefix = 'class:'
 /** Which class of the registers the list shows. */
 export function RegisterBox() {
   const { t } = useTranslation('administration')
-  const { loc } = useSearch({ from: '/quan-tri' })
+  const { where } = useSearch({ from: '/quan-tri' })
   const set = useListSearch()
   const book = useBook('featureClasses')
   const options = [...(book ?? [])].map(([value, record]) => ({
@@ -29,10 +29,10 @@ export function RegisterBox() {
       size="xs"
       label={t('labelOf.features.class')}
       data={[{ value: '', label: t('features.everyClass') }, ...options]}
-      value={loc?.startsWith(prefix) ? loc.slice(prefix.length) : ''}
+      value={where?.startsWith(prefix) ? where.slice(prefix.length) : ''}
       onChange={({ currentTarget }) => {
         const { value } = currentTarget
-        set({ loc: value && prefix + value })
+        set({ where: value && prefix + value })
       }}
     />
   )
@@ -42,13 +42,13 @@ export function RegisterBox() {
 export function FeaturesMap() {
   const { t } = useTranslation('administration')
   const navigate = useNavigate()
-  const { q, ngay, loc } = useSearch({ from: '/quan-tri' })
+  const { q, day, where } = useSearch({ from: '/quan-tri' })
   const [open, setOpen] = useState(false)
   const query = useInfiniteQuery(
     recordsQuery('features', {
       ...(q && { q }),
-      ...(ngay && { day: ngay }),
-      ...(loc && { where: loc }),
+      ...(day && { day }),
+      ...(where && { where }),
     }),
   )
   const data = useMemo<FeatureCollection>(

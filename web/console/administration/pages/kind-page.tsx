@@ -22,9 +22,9 @@ import { UnitsTree } from './units-tree.tsx'
 
 /** The list of a kind, and beside it the record that is open or being added. */
 export function KindPage({ kind, code }: { kind: KindName; code: string | undefined }) {
-  const { them, q, loc, ngay } = useSearch({ from: '/quan-tri' })
+  const { add, q, where, day } = useSearch({ from: '/quan-tri' })
   const slug = slugOf(kind)
-  const plain = !q && !loc && ngay !== 'all'
+  const plain = !q && !where && day !== 'all'
   return (
     <>
       <section className="list-pane" aria-labelledby="list-title">
@@ -33,7 +33,7 @@ export function KindPage({ kind, code }: { kind: KindName; code: string | undefi
           {recordKinds[kind].dated && <DayBox />}
           {kind === 'features' && <RegisterBox />}
         </ListHead>
-        {loc && <Filter kind={kind} where={loc} />}
+        {where && <Filter kind={kind} where={where} />}
         <div className="list-scroll">
           {plain && kind === 'units' ? (
             <UnitsTree opened={code} />
@@ -53,7 +53,7 @@ export function KindPage({ kind, code }: { kind: KindName; code: string | undefi
       {code !== undefined ? (
         <RecordPage key={`${kind} ${code}`} kind={kind} code={code} />
       ) : (
-        them && <NewRecord key={kind} kind={kind} />
+        add && <NewRecord key={kind} kind={kind} />
       )}
     </>
   )
@@ -61,13 +61,13 @@ export function KindPage({ kind, code }: { kind: KindName; code: string | undefi
 
 /** How many records the list has, known once its first page is there. */
 function useTotal(kind: KindName): number | undefined {
-  const { q, ngay, loc } = useSearch({ from: '/quan-tri' })
+  const { q, day, where } = useSearch({ from: '/quan-tri' })
   const { dated } = recordKinds[kind]
   const query = useInfiniteQuery(
     recordsQuery(kind, {
       ...(q && { q }),
-      ...(dated && ngay && { day: ngay }),
-      ...(loc && { where: loc }),
+      ...(dated && day && { day }),
+      ...(where && { where }),
     }),
   )
   return query.data?.pages[0]?.total

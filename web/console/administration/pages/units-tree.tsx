@@ -10,8 +10,8 @@ import { Branch } from '../records/tree.tsx'
 /** Provinces, and below each what it had on the chosen day: communes, in older days districts. */
 export function UnitsTree({ opened }: { opened: string | undefined }) {
   const { t } = useTranslation('administration')
-  const { ngay } = useSearch({ from: '/quan-tri' })
-  const asked = { where: 'kind:province', ...(ngay && { day: ngay }) }
+  const { day } = useSearch({ from: '/quan-tri' })
+  const asked = { where: 'kind:province', ...(day && { day }) }
   const query = useQuery(allRecordsQuery('units', asked))
   if (query.isPending) return <Loading rows={12} />
   if (query.isError) return <Failed error={query.error} retry={() => void query.refetch()} />
@@ -27,7 +27,7 @@ export function UnitsTree({ opened }: { opened: string | undefined }) {
           opened={opened}
           initiallyOpen={provinces.length === 1}
         >
-          {() => <Below unit={unit.code} opened={opened} day={ngay} />}
+          {() => <Below unit={unit.code} opened={opened} day={day} />}
         </Branch>
       ))}
     </ul>

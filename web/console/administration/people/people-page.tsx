@@ -17,13 +17,13 @@ import { PersonPage } from './person-page.tsx'
 /** The staff: who they are, what they may do for which agency. */
 export function PeoplePage({ id }: { id: string | undefined }) {
   const { t } = useTranslation('administration')
-  const { q, vaitro, coquan, them } = useSearch({ from: '/quan-tri' })
+  const { q, role: wanted, agency, add } = useSearch({ from: '/quan-tri' })
   const set = useListSearch()
-  const role = staffRoles.find((known) => known === vaitro)
+  const role = staffRoles.find((known) => known === wanted)
   const asked: PeopleAsked = {
     ...(q && { q }),
     ...(role && { role }),
-    ...(coquan && { agency: coquan }),
+    ...(agency && { agency }),
   }
   const query = useInfiniteQuery(peopleQuery(asked))
   return (
@@ -39,7 +39,7 @@ export function PeoplePage({ id }: { id: string | undefined }) {
               ...staffRoles.map((value) => ({ value, label: t(`console:role.${value}`) })),
             ]}
             value={role ?? ''}
-            onChange={({ currentTarget }) => set({ vaitro: currentTarget.value })}
+            onChange={({ currentTarget }) => set({ role: currentTarget.value })}
           />
         </ListHead>
         <div className="list-scroll">
@@ -63,7 +63,7 @@ export function PeoplePage({ id }: { id: string | undefined }) {
           )}
         </div>
       </section>
-      {id !== undefined ? <PersonPage key={id} id={id} /> : them && <NewPerson />}
+      {id !== undefined ? <PersonPage key={id} id={id} /> : add && <NewPerson />}
     </>
   )
 }

@@ -3,7 +3,7 @@ import { useBlocker } from '@tanstack/react-router'
 import type { RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 
-const isAdding = ({ search }: { search: unknown }) => 'them' in (search as object)
+const isAdding = ({ search }: { search: unknown }) => 'add' in (search as object)
 
 /** Asks before a page with unsaved changes is left. An ended session leaves unasked: the draft is kept. */
 export function LeaveGuard({ dirty }: { dirty: RefObject<boolean> }) {

@@ -34,22 +34,22 @@ export function ListSearch() {
 /** On which day what is shown must hold, or every period. */
 export function DayBox() {
   const { t } = useTranslation('administration')
-  const { ngay } = useSearch({ from: '/quan-tri' })
+  const { day } = useSearch({ from: '/quan-tri' })
   const set = useListSearch()
   return (
     <div className="day-box">
       <DayInput
         size="xs"
         label={t('holdsOn')}
-        disabled={ngay === 'all'}
-        value={ngay === 'all' ? '' : (ngay ?? todayInVietnam())}
-        onChange={(day) => set({ ngay: day })}
+        disabled={day === 'all'}
+        value={day === 'all' ? '' : (day ?? todayInVietnam())}
+        onChange={(next) => set({ day: next })}
       />
       <Checkbox
         size="xs"
         label={t('allPeriods')}
-        checked={ngay === 'all'}
-        onChange={({ currentTarget }) => set({ ngay: currentTarget.checked ? 'all' : '' })}
+        checked={day === 'all'}
+        onChange={({ currentTarget }) => set({ day: currentTarget.checked ? 'all' : '' })}
       />
     </div>
   )
@@ -62,7 +62,7 @@ export function FilterChip({ children }: { children: ReactNode }) {
   return (
     <p className="filter">
       {t('only')} <span className="strong">{children}</span>
-      <Button variant="subtle" onClick={() => set({ loc: '' })}>
+      <Button variant="subtle" onClick={() => set({ where: '' })}>
         {t('dropFilter')}
       </Button>
     </p>
@@ -77,7 +77,7 @@ export function ListHead({ slug, total, canAdd = true, children }: Props) {
   const search = useSearch({ from: '/quan-tri' })
   const opened = useMatch({ from: '/quan-tri/$section/$code', shouldThrow: false })
   // A page has one first heading: that of the record when one is open or being added.
-  const Heading = opened || search.them ? 'h2' : 'h1'
+  const Heading = opened || search.add ? 'h2' : 'h1'
   return (
     <div className="admin-head">
       <div className="admin-title">
@@ -91,7 +91,7 @@ export function ListHead({ slug, total, canAdd = true, children }: Props) {
             {...({
               to: '/quan-tri/$section',
               params: { section: slug },
-              search: { ...listSearch(search), them: '1' },
+              search: { ...listSearch(search), add: '1' },
             } as object)}
           >
             {t(`add.${slug}`, { defaultValue: t('addRecord') })}

@@ -96,7 +96,7 @@ function FreeDay({ day }: { day: string }) {
         void navigate({
           to: '/quan-tri/$section',
           params: { section: slugOf('calendarDays') },
-          search: { nam: day.slice(0, 4) },
+          search: { year: day.slice(0, 4) },
         })
       }
     />
@@ -116,8 +116,8 @@ function Record({ kind, code, periods, changes }: Props) {
   const search = useSearch({ from: '/quan-tri' })
   const [doing, setDoing] = useState<Doing | null>(null)
   const head = useRef<HTMLHeadingElement>(null)
-  const day = search.ngay && search.ngay !== 'all' ? search.ngay : todayInVietnam()
-  const seen = shownOf(kind, periods, search.ky, day)
+  const day = search.day && search.day !== 'all' ? search.day : todayInVietnam()
+  const seen = shownOf(kind, periods, search.period, day)
   const { record } = seen
   const { dated } = recordKinds[kind]
   const section = slugOf(kind)
@@ -127,11 +127,11 @@ function Record({ kind, code, periods, changes }: Props) {
     setDoing(null)
     head.current?.focus()
   }
-  const show = (ky: string) =>
+  const show = (period: string) =>
     void navigate({
       to: '/quan-tri/$section/$code',
       params: { section, code },
-      search: { ...listSearch(search), ky },
+      search: { ...listSearch(search), period },
       replace: true,
     })
   const done = (saved: AnyRecord) => {

@@ -20,13 +20,13 @@ import { usePeriodWords } from './periods.tsx'
 export function RecordTable({ kind, opened }: { kind: KindName; opened: string | undefined }) {
   const { t } = useTranslation('administration')
   const label = useLabel(kind)
-  const { q, ngay, loc } = useSearch({ from: '/quan-tri' })
+  const { q, day, where } = useSearch({ from: '/quan-tri' })
   const { dated } = recordKinds[kind]
   const query = useInfiniteQuery(
     recordsQuery(kind, {
       ...(q && { q }),
-      ...(dated && ngay && { day: ngay }),
-      ...(loc && { where: loc }),
+      ...(dated && day && { day }),
+      ...(where && { where }),
     }),
   )
 
@@ -59,14 +59,14 @@ export function RecordTable({ kind, opened }: { kind: KindName; opened: string |
                 {label(name)}
               </th>
             ))}
-            {ngay === 'all' && <th scope="col">{t('periodColumn')}</th>}
+            {day === 'all' && <th scope="col">{t('periodColumn')}</th>}
           </tr>
         </thead>
         {[...parts].map(([part, inside]) => (
           <tbody key={part}>
             {dividing && (
               <tr className="records-part">
-                <th scope="rowgroup" colSpan={fields.length + 1 + Number(ngay === 'all')}>
+                <th scope="rowgroup" colSpan={fields.length + 1 + Number(day === 'all')}>
                   <Value
                     kind={kind}
                     name={dividing.name}
@@ -81,7 +81,7 @@ export function RecordTable({ kind, opened }: { kind: KindName; opened: string |
               <Row
                 key={keyOf(kind, record)}
                 {...{ kind, record, fields }}
-                withPeriod={ngay === 'all'}
+                withPeriod={day === 'all'}
                 isOpened={codeOf(kind, record) === opened}
               />
             ))}
@@ -123,7 +123,7 @@ function Row({ kind, record, fields, withPeriod, isOpened }: RowProps) {
         <Link
           to="/quan-tri/$section/$code"
           params={{ section: slugOf(kind), code }}
-          search={{ ...listSearch(search), ky: keyOf(kind, record) }}
+          search={{ ...listSearch(search), period: keyOf(kind, record) }}
           className="record-link"
         >
           <RecordTitle kind={kind} record={record} />

@@ -77,7 +77,7 @@ function RelatedList({ kind, where, from }: { kind: KindName; where: string; fro
             <Link
               to="/quan-tri/$section/$code"
               params={{ section, code: codeOf(kind, record) }}
-              search={{ ky: keyOf(kind, record) }}
+              search={{ period: keyOf(kind, record) }}
             >
               <RecordTitle kind={kind} record={record} />
             </Link>
@@ -85,7 +85,7 @@ function RelatedList({ kind, where, from }: { kind: KindName; where: string; fro
         ))}
       </ul>
       {query.data.total > shown && (
-        <Link to="/quan-tri/$section" params={{ section }} search={{ loc: where }}>
+        <Link to="/quan-tri/$section" params={{ section }} search={{ where }}>
           {t('seeAll')}
         </Link>
       )}

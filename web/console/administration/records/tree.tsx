@@ -51,7 +51,7 @@ export function Branch({ kind, record, opened, children, initiallyOpen, note }: 
         <Link
           to="/quan-tri/$section/$code"
           params={{ section: slugOf(kind), code }}
-          search={{ ...listSearch(search), ky: keyOf(kind, record) }}
+          search={{ ...listSearch(search), period: keyOf(kind, record) }}
           className="record-link"
         >
           {title}
