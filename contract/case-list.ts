@@ -1,8 +1,16 @@
 import { z } from 'zod'
+import { caseTypeCodes } from './case-types.ts'
 
 /** What a report came through. */
 export const channels = ['web', 'open311', 'hotline'] as const
 export type Channel = (typeof channels)[number]
+
+/**
+ * What became of a case, as figures count it: answered, that in time or late, or past its deadline
+ * without an answer.
+ */
+export const outcomes = ['answered', 'on_time', 'late', 'overdue'] as const
+export type Outcome = (typeof outcomes)[number]
 
 const code = z.string().trim().min(1, 'required').max(40, 'too_long').optional()
 
@@ -30,6 +38,13 @@ export const caseFilter = z.object({
   rating: code,
   /** Whether there is a picture that the viewer may see. */
   pictures: z.enum(['yes', 'no']).optional(),
+  /** Whether the same was answered there in the year before it came. */
+  recurring: z.enum(['yes', 'no']).optional(),
+  /** Whether its reporter waits to be called; for the centre alone, like the channel. */
+  callback: z.enum(['yes', 'no']).optional(),
+  /** What became of it; see {@link outcomes}. */
+  outcome: z.enum(outcomes).optional(),
+  type: z.enum(caseTypeCodes).optional(),
 })
 export type CaseFilter = z.infer<typeof caseFilter>
 

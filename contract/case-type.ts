@@ -71,6 +71,8 @@ export type CaseState = {
   escalation: string | null
   /** Why its reporter says it is urgent now; until the shift lead has seen it. */
   urgent: string | null
+  /** Why its reporter asks to be called; until somebody has called. */
+  callback: string | null
 }
 
 /**

@@ -155,6 +155,7 @@ export const caseFlags = [
   'escalated',
   'progress_due',
   'recurring',
+  'callback',
 ] as const
 export type CaseFlag = (typeof caseFlags)[number]
 
@@ -233,6 +234,8 @@ export const caseView = caseRow.extend({
   escalation: z.string().nullable(),
   /** What its reporter says has become urgent; for the centre, until the shift lead has seen it. */
   urgent: z.string().nullable(),
+  /** Why its reporter asks to be called; for the centre. */
+  callback: z.string().nullable(),
   /** By when a long-term case is told of again. */
   progressDueAt: at.nullable(),
   question: z.string().nullable(),

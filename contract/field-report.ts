@@ -381,6 +381,19 @@ export const actions = {
     input: z.object({}),
     effect: () => ({ urgent: null }),
   }),
+  /** The reporter wants to be called: the telephone that the report was sent with. */
+  ask_call: rule({
+    by: { reporter: statuses },
+    to: 'same',
+    input: z.object({ reason: words(500) }),
+    effect: (_, { reason }) => ({ callback: reason }),
+  }),
+  call_done: rule({
+    by: { operator: statuses },
+    to: 'same',
+    input: z.object({ text: words(1000) }),
+    effect: () => ({ callback: null }),
+  }),
   /** Beyond what a deadline allows: a plan and a day, and word of it every {@link progressDays}. */
   long_term: rule({
     by: { operator: [...withAgency, 'long_term'] },
@@ -445,5 +458,6 @@ export const disabledReasons = [
   'no_extension',
   'extended_already',
   'urgent_already',
+  'call_asked_already',
 ] as const
 export type DisabledReason = (typeof disabledReasons)[number]

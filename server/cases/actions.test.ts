@@ -488,3 +488,26 @@ it('a report comes again where its subject was answered within 100 m or at the s
   )
   expect(await recurs({ position: here })).toBe(0)
 })
+
+it('a reporter who wants to be called waits until somebody of the centre has called', async () => {
+  const { id, code } = await submit({ phone: '0900000077' })
+  const ask = (of: string) => actByCode(of, 'ask_call', { reason: 'Gọi sau 17 giờ.' })
+  const waiting = async (viewer: Viewer) =>
+    (await cases.listCases(viewer, { box: 'all', callback: 'yes', limit: 50 }, 'vi')).cases.map(
+      (row) => [row.id, row.flags.includes('callback')],
+    )
+  expect((await ask(code)).abilities).toContainEqual(
+    expect.objectContaining({ action: 'ask_call', enabled: false, reason: 'call_asked_already' }),
+  )
+  expect(await waiting(operator)).toEqual([[id, true]])
+  // Who reported is none of an agency's business, nor is how to reach them.
+  await act(operator, id, 'accept')
+  await act(operator, id, 'assign', { agency: ward })
+  expect(await waiting(agency)).toEqual([])
+  expect(await cases.getCase(id, agency, 'vi')).toMatchObject({ callback: null, flags: [] })
+  expect((await act(operator, id, 'call_done', { text: 'Đã giải thích.' })).callback).toBeNull()
+  expect(await waiting(operator)).toEqual([])
+  await expect(ask((await submit()).code)).rejects.toMatchObject(
+    refused('invalid_input', 'no_phone'),
+  )
+})

@@ -13,14 +13,14 @@ import { appendEvents } from '../platform/events/index.ts'
 import { choosePictures, linkAnswerPictures, reportPicturesAmong } from '../pictures/index.ts'
 import { dayText, localDay } from '../places/index.ts'
 import type { Vault } from '../vault/index.ts'
-import { reporterText } from './answers.ts'
 import { publicationOf } from './catalogue.ts'
 import type { Rules } from './catalogue.ts'
+import { agencyText, refusePersonal, refuseReporter } from './clean.ts'
+import type { Masking } from './clean.ts'
 import { agreesTo, withdrawConsents } from './consents.ts'
 import { extendTimes, extendUntil, promisedTime, timesAfter } from './deadlines.ts'
 import type { Erased } from './erase.ts'
 import { carryOut } from './grants.ts'
-import { certainKinds, findPersonal, findReporter, mask } from './personal.ts'
 import type { CaseFacts } from './policy.ts'
 import { actedFor, maySee, refusal, rolesOn } from './policy.ts'
 import type { Actor } from './policy.ts'
@@ -117,7 +117,6 @@ function outside(wall: Wall, tx: Executor, actor: Actor): Ours {
   }
 }
 
-type Masking = Pick<Vault, 'reporterOf'>
 type Parts = { rules: Rules; ours: Ours; erased: Erased; persons: Pick<Vault, 'shareReporter'> }
 type Staged = Parts & { vault: Masking }
 
@@ -221,6 +220,11 @@ async function check(
     row,
     clean.map((field) => String(input[field])),
   )
+  if (action.type === 'ask_call' && !(await vault.reporterOf(tx, row.id)).phone) {
+    throw new Failure('invalid_input', {
+      fields: [{ path: 'action.input.reason', code: 'no_phone' }],
+    })
+  }
   if (action.type === 'split') checkParts(rules, action.input.parts)
   if (action.type === 'extend') checkPromise(rules, row, action.input.promisedOn, true)
   if (action.type === 'long_term') checkPromise(rules, row, action.input.promisedOn, false)
@@ -260,47 +264,6 @@ async function isKnown(
   if (list === 'agencies') return agencyExists(tx, value)
   if (list === 'officers') return isOfficerOf(tx, value, row.agency!, row.commune)
   return rules[list].has(value)
-}
-
-/** The reporter's words for the agency: unchanged but for what tells who reported. */
-async function agencyText(tx: Executor, vault: Masking, row: CaseRecord): Promise<string> {
-  if (row.agency_text) return row.agency_text
-  const reporter = await vault.reporterOf(tx, row.id)
-  const text = reporterText(row)
-  return mask(text, findReporter(text, reporter))
-}
-
-/** An agency is never told who reported, not even in the words. */
-async function refuseReporter(
-  tx: Executor,
-  vault: Masking,
-  row: CaseRecord,
-  texts: string[],
-): Promise<void> {
-  const reporter = await vault.reporterOf(tx, row.id)
-  const found = texts.flatMap((text) => findReporter(text, reporter))
-  if (found.length > 0) throw left(found)
-}
-
-/** What everybody will read carries no telephone, address, plate or paper number of a person. */
-async function refusePersonal(
-  tx: Executor,
-  vault: Masking,
-  row: CaseRecord,
-  texts: string[],
-): Promise<void> {
-  if (texts.length === 0) return
-  const reporter = await vault.reporterOf(tx, row.id)
-  const found = texts.flatMap((text) => [
-    ...findPersonal(text).filter((finding) => certainKinds.has(finding.kind)),
-    ...findReporter(text, reporter),
-  ])
-  if (found.length > 0) throw left(found)
-}
-
-function left(found: { kind: string; text: string }[]): Failure {
-  const pieces = [...new Map(found.map(({ kind, text }) => [text, { kind, text }])).values()]
-  return new Failure('personal_data_left', { details: { found: pieces } })
 }
 
 async function write(

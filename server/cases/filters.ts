@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
-import type { CaseFilter } from '../../contract/case-list.ts'
+import type { CaseFilter, Outcome } from '../../contract/case-list.ts'
+import { openStatuses } from '../../contract/case-types.ts'
 import { codeLength, isValidNumber, normalizeDigits, numberLength } from '../../contract/codes.ts'
 import { foldText } from '../../contract/fold.ts'
 import { centreGrants } from '../identity/index.ts'
@@ -77,6 +78,7 @@ export async function filtered(
   subjectsOf: SubjectsOf,
 ): Promise<RawBuilder<boolean>[]> {
   const { q, from, to, commune, group, subject, agency, channel, rating, pictures } = filter
+  const { recurring, callback, outcome, type } = filter
   const parts: RawBuilder<boolean>[] = []
   const hold = (part: RawBuilder<boolean>) => parts.push(part)
   if (q) hold(await matching(executor, vault, viewer, q))
@@ -96,5 +98,26 @@ export async function filtered(
     const has = sql<boolean>`(${hasPictures(false)} or (${ofCentre(viewer)} and ${hasPictures(true)}))`
     hold(pictures === 'yes' ? has : sql<boolean>`(not ${has})`)
   }
+  if (recurring) hold(recurring === 'yes' ? sql<boolean>`recurs > 0` : sql<boolean>`recurs = 0`)
+  if (callback) {
+    const asked = callback === 'yes' ? sql`callback is not null` : sql`callback is null`
+    hold(sql<boolean>`(${asked} and ${ofCentre(viewer)})`)
+  }
+  if (outcome) hold(became[outcome])
+  if (type) hold(sql<boolean>`type = ${type}`)
   return parts
+}
+
+/** Of field reports: its reporter has an answer. */
+const isAnswered = sql<boolean>`(status in ('answered', 'closed') and answered_at is not null)`
+/** Past its deadline without an answer, while the clock runs. */
+const isLate = sql<boolean>`(status = any(${openStatuses}) and paused_at is null
+  and due_at < now())`
+
+/** The one meaning of each outcome, for lists and for figures. */
+export const became: Record<Outcome, RawBuilder<boolean>> = {
+  answered: isAnswered,
+  on_time: sql<boolean>`(${isAnswered} and answered_at <= due_at)`,
+  late: sql<boolean>`(${isAnswered} and answered_at > due_at)`,
+  overdue: isLate,
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
-import { openStatuses } from '../../contract/field-report.ts'
 import type { Executor } from '../platform/database/index.ts'
+import { became } from './filters.ts'
 import { tables } from './tables.ts'
 
 /** Moments from the first on, before the second. */
@@ -13,10 +13,7 @@ const ours = ({ communes }: Scope) => sql<boolean>`type = 'field_report'
   and ${communes === null ? sql`true` : sql`commune = any(${communes})`}`
 const within = ({ start, end }: Span) => sql<boolean>`submitted_at >= ${start}
   and submitted_at < ${end}`
-/** As the statistics count it: the reporter has an answer. */
-const isAnswered = sql<boolean>`(status in ('answered', 'closed') and answered_at is not null)`
-const isOnTime = sql<boolean>`(${isAnswered} and answered_at <= due_at)`
-const isLate = sql<boolean>`(status = any(${openStatuses}) and paused_at is null and due_at < now())`
+const { answered: isAnswered, on_time: isOnTime, overdue: isLate } = became
 const localDay = sql<string>`(submitted_at at time zone 'Asia/Ho_Chi_Minh')::date`
 
 async function rowsOf<Row>(executor: Executor, query: RawBuilder<Row>): Promise<Row[]> {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { CaseFilter } from '../../contract/case-list.ts'
 import type { Overview } from '../../contract/overview.ts'
 import { makeStaff, spareSecondFactor } from '../../test/staff.ts'
 import { startTestServer } from '../../test/server.ts'
@@ -139,6 +140,36 @@ describe("the leaders' page", () => {
       ['19789', 6],
       ['19774', 5],
     ])
+  })
+
+  it('opens each figure by exactly its cases', async () => {
+    const client = await server.client('truongca@demo.nhip.vn')
+    const now = await client.getOverview({ query: { from: dayBefore(9), to: dayBefore(0) } })
+    const { from, to } = now.period
+    const listed = async (filter: CaseFilter) =>
+      (await client.countCases({ query: { ...filter, type: 'field_report' } })).all
+    const days = { from, to }
+    expect(now.answered.onTime).toBeLessThan(now.answered.now)
+    expect(await listed(days)).toBe(now.received.now)
+    expect(await listed({ ...days, outcome: 'answered' })).toBe(now.answered.now)
+    expect(await listed({ ...days, outcome: 'on_time' })).toBe(now.answered.onTime)
+    // Somebody's own "later" makes nothing less late.
+    const { cases } = await client.listCases({ query: { outcome: 'overdue' } })
+    const until = new Date(Date.now() + hour).toISOString()
+    await client.snoozeCases({ body: { ids: cases.slice(0, 1).map(({ id }) => id), until } })
+    expect(await listed({ outcome: 'overdue' })).toBe(now.overdue.count)
+    for (const { code, received, answered, onTime, overdue } of now.agencies) {
+      expect(await listed({ ...days, agency: code })).toBe(received)
+      expect(await listed({ ...days, agency: code, outcome: 'answered' })).toBe(answered)
+      expect(await listed({ ...days, agency: code, outcome: 'on_time' })).toBe(onTime)
+      expect(await listed({ agency: code, outcome: 'overdue' })).toBe(overdue)
+    }
+    for (const { code, now: count } of now.ratings) {
+      expect(await listed({ ...days, rating: code })).toBe(count)
+    }
+    for (const { code, count } of now.communes) {
+      expect(await listed({ ...days, commune: code })).toBe(count)
+    }
   })
 
   it('is for the centre and leaders, and for a year at most', async () => {

@@ -38,6 +38,7 @@ export type CaseFacts = {
   /** How often its class lets it be extended; absent where that is not asked. */
   extendTimes?: number
   urgent: string | null
+  callback: string | null
 }
 
 /** Whose a case is, and where. */
@@ -201,6 +202,8 @@ export function refusal(
   if (decides && facts.extension === null) return 'wrong_status'
   if (type === 'urgent' && facts.urgent !== null) return 'urgent_already'
   if (type === 'see_urgent' && facts.urgent === null) return 'wrong_status'
+  if (type === 'ask_call' && facts.callback !== null) return 'call_asked_already'
+  if (type === 'call_done' && facts.callback === null) return 'wrong_status'
   if (type === 'rate' && facts.rating) return 'already_rated'
   if (type === 'hand_back' && now && facts.handBackUntil && now > facts.handBackUntil) {
     return 'hand_back_too_late'

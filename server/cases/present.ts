@@ -229,7 +229,7 @@ export function presentRow(row: CaseRecord, viewer: Viewer, context: Context): C
     ...deadlineOf(row, context),
     reopenings: row.reopenings,
     next: nextOf(row, viewer, context),
-    flags: flagsOf(row, context),
+    flags: flagsOf(row, viewer, context),
   }
 }
 
@@ -259,11 +259,13 @@ function nextOf(row: CaseRecord, viewer: Viewer, { now }: Context): ActionType[]
 }
 
 /** What stands out while an answer is owed. */
-function flagsOf(row: CaseRecord, { now }: Context): CaseFlag[] {
+function flagsOf(row: CaseRecord, viewer: Viewer, { now }: Context): CaseFlag[] {
   if (!isOpen(row.status as Status)) return []
+  const isAsked = row.callback !== null && isCentreOf(viewer, row)
   const late = row.progress_due_at !== null && row.progress_due_at < now
   return [
     ...(row.urgent === null ? [] : ['urgent' as const]),
+    ...(isAsked ? ['callback' as const] : []),
     ...(row.extension === null ? [] : ['extension_asked' as const]),
     ...(row.escalation === null ? [] : ['escalated' as const]),
     ...(row.recurs === 0 ? [] : ['recurring' as const]),
@@ -357,6 +359,7 @@ export function presentCase(
     escalation:
       row.escalation && (centre ? row.escalation : withoutTraces(row.escalation, reporter)),
     urgent: centre ? row.urgent : null,
+    callback: centre ? row.callback : null,
     progressDueAt: row.status === 'long_term' ? (row.progress_due_at?.toISOString() ?? null) : null,
     question: row.question,
     answer: row.answer,

@@ -35,6 +35,7 @@ export function stateOf(row: CaseRecord): CaseState {
     reminders: row.reminders,
     escalation: row.escalation,
     urgent: row.urgent,
+    callback: row.callback,
   }
 }
 
@@ -64,6 +65,7 @@ export function columnsOf(state: CaseState) {
     reminders: state.reminders,
     escalation: state.escalation,
     urgent: state.urgent,
+    callback: state.callback,
   }
 }
 
@@ -85,6 +87,7 @@ export function factsOf(
     extension: row.extension,
     extensions: row.extensions,
     urgent: row.urgent,
+    callback: row.callback,
   }
 }
 

@@ -49,6 +49,8 @@ const inputs: { [Type in ActionType]: fc.Arbitrary<Record<string, unknown>> } = 
   escalate: fc.record({ summary: words }),
   urgent: fc.record({ reason: words }),
   see_urgent: fc.constant({}),
+  ask_call: fc.record({ reason: words }),
+  call_done: fc.record({ text: words }),
   long_term: fc.record({ promisedOn: fc.constant('2027-06-30'), plan: words }),
   take_in: fc.record({ number: fc.constant('3') }),
   let_go: fc.record({ number: fc.constant('3') }),

@@ -32,6 +32,7 @@ export function submitted(subject: string, type: CaseTypeCode = 'field_report'):
     reminders: 0,
     escalation: null,
     urgent: null,
+    callback: null,
   }
 }
 

@@ -80,6 +80,7 @@ const boxes = {
   withdraw: ['reason'],
   unmerge: ['reason'],
   urgent: ['reason'],
+  ask_call: ['reason'],
 } as const satisfies Partial<Record<ActionType, readonly string[]>>
 export type ReporterAction = keyof typeof boxes
 

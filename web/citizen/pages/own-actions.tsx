@@ -166,7 +166,7 @@ export function FoldedForm({
   view,
   page,
   action,
-}: Props & { action: 'reopen' | 'withdraw' | 'unmerge' | 'urgent' }) {
+}: Props & { action: 'reopen' | 'withdraw' | 'unmerge' | 'urgent' | 'ask_call' }) {
   const { t } = view
   const label = t(`own.${action}Reason`)
   if (!ability(page, action)?.enabled) return <Kept page={page} action={action} label={label} />

@@ -79,6 +79,7 @@ export function Own({ view, page }: { view: View; page: OwnPage }) {
           />
         </section>
         <FoldedForm view={view} page={page} action="urgent" />
+        <FoldedForm view={view} page={page} action="ask_call" />
         <FoldedForm view={view} page={page} action="unmerge" />
         <FoldedForm view={view} page={page} action="withdraw" />
         <p class="no-print">
@@ -159,6 +160,7 @@ function doneText({ t }: View, done: NonNullable<OwnPage['done']>): string | nul
     case 'withdraw':
     case 'unmerge':
     case 'urgent':
+    case 'ask_call':
     case 'citizen_reply':
       return t(`own.done.${done}`)
     default:

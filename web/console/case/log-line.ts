@@ -73,6 +73,7 @@ export function bodyOf({ type, input }: LogEntry, t: TFunction): string[] {
     unmerge: [textOf(input, 'reason')],
     extend: [textOf(input, 'done')],
     remind: [textOf(input, 'text')],
+    call_done: [textOf(input, 'text')],
     escalate: [textOf(input, 'summary')],
     long_term: [textOf(input, 'plan')],
     close: [textOf(input, 'reason')],

@@ -22,7 +22,12 @@ const nextSteps: ActionType[] = [
   'data_acknowledge',
 ]
 
-const replies = new Set<ActionType>(['see_urgent', 'grant_extension', 'refuse_extension'])
+const replies = new Set<ActionType>([
+  'see_urgent',
+  'call_done',
+  'grant_extension',
+  'refuse_extension',
+])
 const isReply = ({ action }: Ability) => replies.has(action)
 
 export type Arranged = {

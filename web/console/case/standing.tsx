@@ -6,7 +6,7 @@ import { deadline, plainDay } from '../format.ts'
 /** What somebody waits for besides the next step: what is urgent, asked for, or was told higher up. */
 export function Standing({ view }: { view: CaseView }) {
   const { t } = useTranslation()
-  if (!isOpen(view.status)) return null
+  if (!isOpen(view.status)) return <Callback view={view} />
   const { recurs, urgent, extension, escalation, reminders, progressDueAt, log } = view
   const asked = log.findLast(({ type, undone }) => type === 'extend' && !undone)?.input
   return (
@@ -17,6 +17,7 @@ export function Standing({ view }: { view: CaseView }) {
           <p className="words">{urgent}</p>
         </section>
       )}
+      <Callback view={view} />
       {extension && (
         <section className="case-section" data-tone="soon">
           <h2>{t('case.extension', { day: plainDay(extension) })}</h2>
@@ -40,5 +41,17 @@ export function Standing({ view }: { view: CaseView }) {
         </p>
       )}
     </>
+  )
+}
+
+/** Its reporter waits to be called, answered or not. */
+function Callback({ view }: { view: CaseView }) {
+  const { t } = useTranslation()
+  if (view.callback === null) return null
+  return (
+    <section className="case-section" data-tone="soon">
+      <h2>{t('case.callback')}</h2>
+      <p className="words">{view.callback}</p>
+    </section>
   )
 }

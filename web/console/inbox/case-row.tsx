@@ -10,6 +10,7 @@ import { TimeLeft } from '../ui/time-left.tsx'
 
 const flagTones: Record<CaseFlag, string> = {
   urgent: 'overdue',
+  callback: 'soon',
   extension_asked: 'soon',
   escalated: 'approval',
   progress_due: 'overdue',

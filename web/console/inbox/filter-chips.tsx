@@ -36,6 +36,10 @@ function useFilterWords(): (part: Part, value: string) => string {
       class: () => among(catalogue?.classes),
       rating: () => (value === 'none' ? t('filter.unrated') : among(catalogue?.ratings)),
       pictures: () => t(`filter.${value}`),
+      recurring: () => t(`filter.${value}`),
+      callback: () => t(`filter.${value}`),
+      outcome: () => t(`outcome.${value}`),
+      type: () => t(`caseType.${value}`),
     }
     return words[part]()
   }

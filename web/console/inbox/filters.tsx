@@ -5,7 +5,8 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import type { KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import { channels } from '../../../contract/case-list.ts'
+import { channels, outcomes } from '../../../contract/case-list.ts'
+import { caseTypeCodes } from '../../../contract/case-types.ts'
 import type { Box } from '../../../contract/cases.ts'
 import type { Me } from '../../../contract/identity.ts'
 import { catalogueQuery, filteredCountsQuery } from '../api.ts'
@@ -22,6 +23,8 @@ import './filters.css'
 
 /** Where the page is a phone's: the filter is a sheet over the list. */
 const narrow = '(max-width: 60rem)'
+
+const yesOrNo = ['pictures', 'recurring', 'callback'] as const
 
 /** What narrows the list: chips for what does, and the boxes to choose it. */
 export function Filters({ me, box }: { me: Me; box: Box }) {
@@ -183,14 +186,34 @@ function Fields({ me }: { me: Me }) {
         onChange={({ currentTarget }) => set({ rating: currentTarget.value })}
       />
       <NativeSelect
-        label={t('filter.pictures')}
-        value={values.pictures ?? ''}
-        data={[
-          everything,
-          ...(['yes', 'no'] as const).map((value) => ({ value, label: t(`filter.${value}`) })),
-        ]}
-        onChange={({ currentTarget }) => set({ pictures: currentTarget.value })}
+        label={t('filter.outcome')}
+        value={values.outcome ?? ''}
+        data={[everything, ...outcomes.map((value) => ({ value, label: t(`outcome.${value}`) }))]}
+        onChange={({ currentTarget }) => set({ outcome: currentTarget.value })}
       />
+      {(isCentre(me) ? yesOrNo : yesOrNo.filter((part) => part !== 'callback')).map((part) => (
+        <NativeSelect
+          key={part}
+          label={t(`filter.${part}`)}
+          value={values[part] ?? ''}
+          data={[
+            everything,
+            ...(['yes', 'no'] as const).map((value) => ({ value, label: t(`filter.${value}`) })),
+          ]}
+          onChange={({ currentTarget }) => set({ [part]: currentTarget.value })}
+        />
+      ))}
+      {isCentre(me) && (
+        <NativeSelect
+          label={t('filter.type')}
+          value={values.type ?? ''}
+          data={[
+            everything,
+            ...caseTypeCodes.map((value) => ({ value, label: t(`caseType.${value}`) })),
+          ]}
+          onChange={({ currentTarget }) => set({ type: currentTarget.value })}
+        />
+      )}
     </div>
   )
 }

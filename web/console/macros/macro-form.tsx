@@ -47,7 +47,7 @@ export function MacroForm({ macros, ids, start, close, done }: Props) {
     if (shown === null) return
     const button = form.current?.querySelector<HTMLElement>('[type="submit"]')
     // Nobody is called away from what they are writing.
-    if (isReady && document.activeElement?.tagName !== 'TEXTAREA') button?.focus()
+    if (document.activeElement?.tagName !== 'TEXTAREA') button?.focus()
   }, [shown])
   const submit = () => {
     if (!macro || !isReady || send.isPending) return

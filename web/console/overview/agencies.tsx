@@ -45,18 +45,24 @@ export function Agencies({ overview }: { overview: Overview }) {
                 >
                   <th scope="row">{name}</th>
                   <td className="figures">
-                    <CasesLink filter={{ box: 'all', ...days, agency: code }}>
-                      {figure(received)}
-                    </CasesLink>
+                    <CasesLink filter={{ ...days, agency: code }}>{figure(received)}</CasesLink>
                   </td>
                   <td className="figures">
-                    <CasesLink filter={{ box: 'done', ...days, agency: code }}>
+                    <CasesLink filter={{ ...days, agency: code, outcome: 'answered' }}>
                       {figure(answered)}
                     </CasesLink>
                   </td>
-                  <td className="figures">{share(onTime, answered) ?? '–'}</td>
+                  <td className="figures">
+                    {answered === 0 ? (
+                      '–'
+                    ) : (
+                      <CasesLink filter={{ ...days, agency: code, outcome: 'on_time' }}>
+                        {share(onTime, answered)}
+                      </CasesLink>
+                    )}
+                  </td>
                   <td className="figures" data-late={overdue > 0 || undefined}>
-                    <CasesLink filter={{ box: 'overdue', agency: code }}>
+                    <CasesLink filter={{ agency: code, outcome: 'overdue' }}>
                       {figure(overdue)}
                     </CasesLink>
                   </td>

@@ -62,7 +62,7 @@ export function Communes({ overview }: { overview: Overview }) {
           <ol className="plain overview-list" tabIndex={0} aria-label={t('overview.communes')}>
             {communes.map(({ code, name, count }) => (
               <li key={code}>
-                <CasesLink filter={{ box: 'all', from: period.from, to: period.to, commune: code }}>
+                <CasesLink filter={{ from: period.from, to: period.to, commune: code }}>
                   <span className="figures strong overview-count">{figure(count)}</span>
                   <span>{name}</span>
                 </CasesLink>

@@ -47,10 +47,7 @@ export function Days({ overview }: { overview: Overview }) {
       <ol className="overview-bars plain" data-many={bars.length > mostFigures || undefined}>
         {bars.map((bar) => (
           <li key={bar.day}>
-            <CasesLink
-              filter={{ box: 'all', from: bar.day, to: bar.last }}
-              className="overview-bar"
-            >
+            <CasesLink filter={{ from: bar.day, to: bar.last }} className="overview-bar">
               <span className="hidden">
                 {t('overview.dayLabel', {
                   day: nameOf(bar),

@@ -18,12 +18,12 @@ export function Headlines({ overview }: { overview: Overview }) {
   const { longest } = overdue
   return (
     <section className="overview-headlines" aria-label={t('overview.headlines')}>
-      <Headline title={t('overview.received')} filter={{ box: 'all', ...days }}>
+      <Headline title={t('overview.received')} filter={days}>
         <Big>{figure(received.now)}</Big>
         <p>{compared(received.now, received.before)}</p>
         <Source asOf={asOf} />
       </Headline>
-      <Headline title={t('overview.onTime')} filter={{ box: 'done', ...days }}>
+      <Headline title={t('overview.onTime')} filter={{ ...days, outcome: 'on_time' }}>
         <Big>{onTime ?? '–'}</Big>
         <p>
           {answered.now === 0
@@ -41,7 +41,7 @@ export function Headlines({ overview }: { overview: Overview }) {
       </Headline>
       <Headline
         title={t('overview.overdue')}
-        filter={{ box: 'overdue' }}
+        filter={{ outcome: 'overdue' }}
         tone={overdue.count > 0 ? 'overdue' : 'done'}
       >
         <Big>{figure(overdue.count)}</Big>
@@ -57,7 +57,7 @@ export function Headlines({ overview }: { overview: Overview }) {
           <ul className="plain overview-late">
             {overdue.agencies.map(({ agency, count }) => (
               <li key={agency?.code ?? ''}>
-                <CasesLink filter={{ box: 'overdue', agency: agency?.code ?? 'none' }}>
+                <CasesLink filter={{ agency: agency?.code ?? 'none', outcome: 'overdue' }}>
                   {agency?.name ?? t('centre')} <span className="figures">{figure(count)}</span>
                 </CasesLink>
               </li>
@@ -108,7 +108,7 @@ function Ratings({ overview }: { overview: Overview }) {
       <ul className="plain overview-ratings">
         {ratings.map(({ code, name, now, before }) => (
           <li key={code}>
-            <CasesLink filter={{ box: 'all', from: period.from, to: period.to, rating: code }}>
+            <CasesLink filter={{ from: period.from, to: period.to, rating: code }}>
               {name}{' '}
               <span className="figures strong">
                 {figure(now)}

@@ -20,7 +20,6 @@ export function Rising({ overview }: { overview: Overview }) {
             <li key={`${subject.code} ${commune.code}`}>
               <CasesLink
                 filter={{
-                  box: 'all',
                   from: period.from,
                   to: period.to,
                   subject: subject.code,

@@ -34,6 +34,7 @@ const parts: Partial<Record<ActionType, FormPart>> = {
   split,
   refuse_extension: words('reason', { label: 'act.refuseReason' }),
   remind: words('text', { label: 'act.remindText' }),
+  call_done: words('text', { label: 'act.callDone' }),
   escalate: words('summary', { label: 'act.summary' }),
   long_term: longTerm,
   data_extend: words('reason', { label: 'act.dataReason' }),
