@@ -196,7 +196,8 @@ export const actions = {
     },
     clock: 'progress',
     to: 'same',
-    input: z.object({ text: words(1000) }),
+    /** Pictures are for staff, as an answer's are, until the centre publishes copies. */
+    input: z.object({ text: words(1000), pictures: pictureIds.optional() }),
     public: true,
     clean: ['text'],
   }),
@@ -214,6 +215,8 @@ export const actions = {
       promisedOn: z.iso.date('invalid_date').optional(),
       /** New proofs; those of an answer that was returned stay with the case. */
       pictures: pictureIds.optional(),
+      /** How it looked before the work, where the agency took pictures of that too. */
+      before: pictureIds.optional(),
     }),
     effect: (_, input) => ({ answer: composeAnswer(input), question: null, extension: null }),
   }),

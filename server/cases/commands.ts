@@ -315,6 +315,10 @@ async function write(
     .execute()
   const field = 'action.input.pictures'
   if (action.type === 'answer') {
+    const { before = [], pictures = [] } = action.input
+    await linkAnswerPictures(tx, row.id, [...before, ...pictures], field)
+  }
+  if (action.type === 'note_public') {
     await linkAnswerPictures(tx, row.id, action.input.pictures ?? [], field)
   }
   if (action.type === 'publish') {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
+import { Failure } from '../../contract/errors.ts'
 import { isBuilt, notBuiltPage } from './build.ts'
 
 /** The page of the console with this response's nonce on everything a policy asks it of. */
@@ -39,6 +40,15 @@ export async function consolePages(
     preCompressed: true,
     index: false,
     acceptRanges: false,
+  })
+  app.get('/console/worker.js', async (_request, reply) => {
+    const script = await readFile(join(dist, 'console/worker.js'), 'utf8').catch(() => null)
+    if (script === null) throw new Failure('not_found')
+    return reply
+      .header('content-type', 'text/javascript; charset=utf-8')
+      .header('cache-control', 'no-cache')
+      .header('service-worker-allowed', '/console')
+      .send(script)
   })
   for (const url of ['/console', '/console/*']) {
     app.get(url, async (_request, reply) => {

@@ -99,7 +99,7 @@ describe.each([
 
     const head = await open(browser, server.url, staff.head, viewport)
     await rowOf(head, number).click()
-    await head.getByText('Dự kiến hoàn thành ngày 15/12/2030.').waitFor()
+    await head.getByText('Chưa xong – Hẹn xong ngày 15/12/2030.').waitFor()
     await send(await begin(head, 'Duyệt kết quả'), 'Duyệt kết quả')
     await seeStatus(head, 'Chờ Trung tâm công khai')
 

@@ -220,6 +220,7 @@ export const shots: Shot[] = [
   officer('console-not-found', '/khong-co'),
   head('inbox-head', '/'),
   heard(head('case-head', aCase('awaiting_approval')), 'article'),
+  head('return-head', aCase('awaiting_approval'), press('Trả về sửa')),
   head('delegations', '/uy-quyen'),
   head('delegating', '/uy-quyen', press('Ủy quyền cho người khác')),
   heard(leader('overview', '/tong-quan')),

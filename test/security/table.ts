@@ -510,6 +510,7 @@ const pages = [
   // The console is an empty page: what it shows it asks for, each with its own answer above.
   row('GET /console', open()),
   row('GET /console/*', open(), { path: () => '/console/quan-tri' }),
+  row('GET /console/worker.js', open()),
   row('GET /assets/*', open(), { path: ({ assets }) => assets.citizen }),
   row('GET /console/assets/*', open(), { path: ({ assets }) => assets.console }),
 ]

@@ -10,6 +10,7 @@ import type { CaseFilter, CaseOrder } from '../../contract/case-list.ts'
 import type { Box, CaseView } from '../../contract/cases.ts'
 import { language } from './i18n.ts'
 import type { Language } from './i18n.ts'
+import { seenOr } from './seen.ts'
 import { noticeSessionEnd } from './session-end.ts'
 
 /** The only way to the server. */
@@ -53,13 +54,13 @@ export const keys = {
 
 export const meQuery = queryOptions({
   queryKey: keys.me,
-  queryFn: () => api.getMe({}),
+  queryFn: () => seenOr(keys.me, () => api.getMe({})),
   staleTime: 5 * 60_000,
 })
 
 export const countsQuery = queryOptions({
   queryKey: keys.counts,
-  queryFn: () => api.countCases({}),
+  queryFn: () => seenOr(keys.counts, () => api.countCases({})),
   refetchInterval: 60_000,
 })
 
@@ -77,7 +78,9 @@ export const listQuery = (box: Box, asked: CaseFilter & CaseOrder) =>
   infiniteQueryOptions({
     queryKey: [...keys.lists, box, asked],
     queryFn: ({ pageParam }) =>
-      api.listCases({ query: { ...asked, box, after: pageParam, limit: pageSize } }),
+      seenOr([...keys.lists, box, asked, pageParam ?? null], () =>
+        api.listCases({ query: { ...asked, box, after: pageParam, limit: pageSize } }),
+      ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
   })
@@ -90,7 +93,7 @@ export const caseQuery = (id: string) =>
   queryOptions({
     queryKey: keys.case(id),
     queryFn: async ({ client }): Promise<CaseView> => {
-      const fetched = await api.getCase({ params: { id } })
+      const fetched = await seenOr(keys.case(id), () => api.getCase({ params: { id } }))
       const shown = client.getQueryData<CaseView>(keys.case(id))
       return shown && shown.version > fetched.version ? shown : fetched
     },
@@ -156,7 +159,7 @@ export const pictureMarksQuery = (id: string) =>
 export const catalogueQuery = (language: Language) =>
   queryOptions({
     queryKey: ['catalogue', language],
-    queryFn: () => api.getCatalogue({ query: { language } }),
+    queryFn: () => seenOr(['catalogue', language], () => api.getCatalogue({ query: { language } })),
     staleTime: 60 * 60_000,
   })
 

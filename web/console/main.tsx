@@ -17,6 +17,7 @@ import './ui/mantine.css'
 import './shell/shell.css'
 import './inbox/inbox.css'
 import './case/case.css'
+import './case/phone.css'
 import './ui/print.css'
 
 showKeptScheme()

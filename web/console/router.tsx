@@ -21,6 +21,7 @@ import { SessionGuard } from './security/lock-screen.tsx'
 import { readOverviewSearch } from './overview/search.ts'
 import type { OverviewSearch } from './overview/search.ts'
 import { beginsWithOverview, hasNoReports, isAdministrator } from './session.ts'
+import { dropSeen } from './seen.ts'
 import { onSessionEnd } from './session-end.ts'
 import { SignInPage } from './signin/signin-page.tsx'
 import { signOnResults } from './signin/sign-on.ts'
@@ -255,6 +256,7 @@ onSessionEnd({
   unauthenticated: () => {
     const { pathname, href } = router.state.location
     setLocked(false)
+    void dropSeen()
     if (pathname.endsWith('/dang-nhap')) return
     queryClient.removeQueries({ queryKey: meQuery.queryKey })
     void router.navigate({ to: '/dang-nhap', search: { next: href } })

@@ -19,5 +19,12 @@ export default defineConfig({
     // The polyfill is an inline script; browsers that run this code preload by themselves.
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 900,
+    rolldownOptions: {
+      input: { main: `${root}index.html`, worker: `${root}worker.ts` },
+      output: {
+        // A service worker has one address for ever; what it serves lies below that.
+        entryFileNames: ({ name }) => (name === 'worker' ? 'worker.js' : 'assets/[name]-[hash].js'),
+      },
+    },
   },
 })

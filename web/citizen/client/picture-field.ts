@@ -4,7 +4,7 @@ import type { KeptPicture } from './kept-pictures.ts'
 import type { Point } from './place.ts'
 import { placeAt } from './place.ts'
 import { pointGiven } from './map-field.ts'
-import { shrink } from './shrink.ts'
+import { shrink } from '../../ui/shrink.ts'
 import { element, text } from './texts.ts'
 
 const most = 5

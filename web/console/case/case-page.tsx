@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
+import { Link, useLocation, useParams } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CaseView } from '../../../contract/cases.ts'
@@ -31,7 +31,10 @@ import { Near } from './near.tsx'
 import { Outcome } from './outcome.tsx'
 import { Pictures } from './pictures.tsx'
 import { Place } from './place.tsx'
+import { Review, isReview } from './review.tsx'
 import { Standing } from './standing.tsx'
+import { SeenNotice } from '../waiting/seen-notice.tsx'
+import { WaitingList } from '../waiting/waiting-list.tsx'
 import { Together } from './together.tsx'
 
 function BackLink() {
@@ -82,17 +85,24 @@ const isMerge = (action: string) => action === 'merge'
 function Case({ view }: { view: CaseView }) {
   const { t } = useTranslation()
   const me = useSuspenseQuery(meQuery).data
-  const [action, setAction] = useState<ActionType | null>(null)
+  // Who comes from what waits to be sent goes on with it.
+  const asked = useLocation().state as { open?: ActionType }
+  const [action, setAction] = useState<ActionType | null>(asked.open ?? null)
   const [macro, setMacro] = useState<{ start: string | null } | null>(null)
   const macros = useMacrosFor(me, view)
   usePresence(view.id, action !== null || macro !== null)
   const article = useRef<HTMLElement>(null)
+  // Nobody calls their own agency.
+  const isOwn = me.roles.some(({ agency }) => agency && agency.code === view.agency?.code)
   const merging = view.abilities.find(({ action, enabled }) => enabled && isMerge(action)) ?? null
+  const open = (type: ActionType) => {
+    setMacro(null)
+    setAction(type)
+  }
   /** Opens a form that begins with this, whatever was typed there before. */
   const openWith = (type: ActionType, values: Values) => {
     writeDraft(draftKey(me.id, view.id, type), { values, begun: true } satisfies ActionDraft)
-    setMacro(null)
-    setAction(type)
+    open(type)
   }
   const focusHead = () => article.current?.querySelector<HTMLElement>('h1')?.focus()
 
@@ -107,13 +117,12 @@ function Case({ view }: { view: CaseView }) {
       <BackLink />
       <Head view={view} />
       <PresenceOf id={view.id} />
+      <SeenNotice />
+      <WaitingList person={me.id} caseId={view.id} open={open} />
       <ActionBar
         view={view}
         current={macro ? 'macro' : action}
-        open={(type) => {
-          setMacro(null)
-          setAction(type)
-        }}
+        open={open}
         macros={macros}
         openMacro={(start) => {
           setAction(null)
@@ -148,20 +157,23 @@ function Case({ view }: { view: CaseView }) {
       <div className="case-columns">
         <div className="case-main">
           <Standing view={view} />
-          <section className="case-section">
-            <h2>{t(wordsTitle(view))}</h2>
-            <p className="words">{view.text}</p>
-          </section>
+          {isReview(view) && <Review view={view} />}
+          {!isReview(view) && (
+            <section className="case-section">
+              <h2>{t(wordsTitle(view))}</h2>
+              <p className="words">{view.text}</p>
+            </section>
+          )}
           <Together view={view} />
           <Answers answers={view.answers} />
           <Near view={view} merge={merging && ((number) => openWith(merging.action, { number }))} />
           <Pictures view={view} />
-          <Outcome view={view} />
+          {!isReview(view) && <Outcome view={view} />}
           {view.type === 'field_report' && <Place view={view} />}
           {view.centre && <CentrePanel view={view} centre={view.centre} />}
         </div>
         <div className="case-main">
-          {view.agency && isOpen(view.status) && <AgencyCard code={view.agency.code} />}
+          {view.agency && isOpen(view.status) && !isOwn && <AgencyCard code={view.agency.code} />}
           <section className="case-section case-log">
             <h2>{t('case.log')}</h2>
             <Log view={view} />

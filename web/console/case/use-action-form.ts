@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { newKey } from '../../../contract/client.ts'
 import { ApiError } from '../../../contract/client.ts'
 import type { CaseView, LogEntry } from '../../../contract/cases.ts'
@@ -6,6 +7,9 @@ import { actions } from '../../../contract/case-types.ts'
 import type { ActionType } from '../../../contract/case-types.ts'
 import { draftKey, dropDraft, readDraft, writeDraft } from '../drafts.ts'
 import type { ActionDraft, Unanswered, Values } from './drafts.ts'
+import { goBefore, outboxOf, sendLater } from '../waiting/waiting.ts'
+import { announce } from '../ui/announce.tsx'
+import { notArrived, withoutLost } from './files-in-hand.ts'
 import { useAct } from './use-act.ts'
 
 /** A change that appeared less than this ago was hardly read: what is sent stands on the one before. */
@@ -40,9 +44,23 @@ function inputOf(type: ActionType, values: Values): Record<string, unknown> {
   )
 }
 
+/** Pictures that have not arrived pass for such as have: they are sent before what names them. */
+function withIds(values: Values): Values {
+  let count = 0
+  const id = () => `00000000-0000-4000-8000-${String(count++).padStart(12, '0')}`
+  const names = new Set(notArrived(values))
+  const replaced = Object.entries(values).map(([name, value]) => [
+    name,
+    Array.isArray(value)
+      ? value.map((one) => (typeof one === 'string' && names.has(one) ? id() : one))
+      : value,
+  ])
+  return Object.fromEntries(replaced) as Values
+}
+
 /** The contract's own check of an input, as the code of the first fault of each field. */
 function faultsOf(type: ActionType, values: Values): Record<string, string> {
-  const parsed = actions[type].input.safeParse(inputOf(type, values))
+  const parsed = actions[type].input.safeParse(inputOf(type, withIds(values)))
   const faults: Record<string, string> = {}
   for (const { path, message } of parsed.error?.issues ?? []) {
     const name = String(path[0])
@@ -77,12 +95,15 @@ export function useActionForm(options: {
   onDone: () => void
 }): ActionForm {
   const { view, type, person, initial, check, onDone } = options
+  const { t } = useTranslation()
   const key = draftKey(person, view.id, type)
   const [start] = useState(() => ({
     values: initial,
     draft: readDraft(key) as ActionDraft | null,
   }))
-  const [values, setValues] = useState<Values>({ ...start.values, ...start.draft?.values })
+  const [values, setValues] = useState<Values>(() =>
+    withoutLost({ ...start.values, ...start.draft?.values }),
+  )
   // What two answers change at once must not be one another's past.
   const latest = useRef(values)
   const [restored, setRestored] = useState(start.draft !== null && !start.draft.begun)
@@ -118,25 +139,51 @@ export function useActionForm(options: {
     save(next)
   }
 
+  /** An agency's people work where there is no network: what they send is kept until there is one. */
+  const mayWait = view.centre === null && outboxOf(person).can()
+  const [keeping, setKeeping] = useState(false)
+  const waitForNetwork = async (input: Record<string, unknown>, pictures: string[]) => {
+    setKeeping(true)
+    try {
+      const { version, key: attempt } = unanswered.current!
+      await sendLater({ person, view, version, action: { type, input }, key: attempt, pictures })
+      dropDraft(key)
+      announce(t(navigator.onLine ? 'waiting.title' : 'waiting.kept'))
+      onDone()
+    } catch {
+      // No room, or not to be sealed: it stays in the form, and is sent from there.
+      setFaults({ pictures: 'picture_under_way' })
+    } finally {
+      setKeeping(false)
+    }
+  }
+
   const submit = () => {
-    if (act.isPending) return
+    if (act.isPending || keeping) return
     const found = { ...check?.(values), ...faultsOf(type, values) }
     setFaults(found)
     if (Object.keys(found).length > 0) return
     const action = { type, input: inputOf(type, values) }
+    const pictures = notArrived(values)
+    if (pictures.length > 0 && !mayWait) return setFaults({ pictures: 'picture_under_way' })
     const content = JSON.stringify(action)
     if (unanswered.current?.content !== content) {
       const { before, now, since } = stand.current
       // After a refusal the sentence about the change has been on the screen; before, it may not.
       const unread = !act.error && Date.now() - since < readingTime
-      unanswered.current = { content, version: unread ? before : now, key: newKey() }
+      const version = (unread ? before : now) + goBefore(view.id)
+      unanswered.current = { content, version, key: newKey() }
     }
     save(values)
+    const mustWait = pictures.length > 0 || !navigator.onLine || goBefore(view.id) > 0
+    if (mayWait && mustWait) return void waitForNetwork(action.input, pictures)
     const { version, key: attempt } = unanswered.current
     act.mutate(
       { version, action, key: attempt },
       {
         onError: (error) => {
+          const isAway = error instanceof ApiError && error.code === 'offline'
+          if (mayWait && isAway) return void waitForNetwork(action.input, [])
           if (isUnknown(error)) return
           unanswered.current = undefined
           save(values)
@@ -160,7 +207,7 @@ export function useActionForm(options: {
       setFaults({})
     },
     submit,
-    sending: act.isPending,
+    sending: act.isPending || keeping,
     error: act.error,
     change,
   }

@@ -16,6 +16,11 @@ import { CaseList } from './case-list.tsx'
 import { Filters } from './filters.tsx'
 import { ListTools } from './list-tools.tsx'
 import { Search } from './search.tsx'
+import { isAgencySide, keepSeen } from '../seen.ts'
+import { openWithoutNetwork } from '../waiting/open-without-network.ts'
+import { SeenNotice } from '../waiting/seen-notice.tsx'
+import { useOutbox } from '../waiting/use-outbox.ts'
+import { WaitingList } from '../waiting/waiting-list.tsx'
 import { useNeighbours } from './use-neighbours.ts'
 import { useDeskKeys } from './use-desk-keys.ts'
 
@@ -37,6 +42,11 @@ export function Desk() {
     void queryClient.invalidateQueries({ queryKey: keys.lists, refetchType: 'active' })
   }, [waiting])
   useEffect(() => startLive(queryClient), [])
+  useOutbox(me.id)
+  useEffect(() => {
+    keepSeen(me)
+    if (isAgencySide(me)) openWithoutNetwork()
+  }, [me])
   useEffect(() => {
     if (opened) return
     const number = waiting ? ` (${figure(waiting)})` : ''
@@ -72,6 +82,8 @@ export function Desk() {
             <ListTools box={box} />
           </div>
           <Filters me={me} box={box} />
+          <SeenNotice />
+          <WaitingList person={me.id} />
           <CaseList box={box} asked={queryOf(search)} opened={opened} />
           <BulkBar box={box} beside={opened !== undefined} />
         </section>

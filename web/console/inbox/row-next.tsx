@@ -10,6 +10,7 @@ import type { ActionType } from '../../../contract/case-types.ts'
 import { caseQuery, meQuery } from '../api.ts'
 import { ActionPanel } from '../case/action-panel.tsx'
 import { partOf } from '../case/actions/index.ts'
+import { Review, isReview } from '../case/review.tsx'
 import { ActionError } from '../case/notices.tsx'
 import { useAct } from '../case/use-act.ts'
 import { Failed, Loading } from '../ui/states.tsx'
@@ -58,28 +59,38 @@ function NextSheet({ id, type, close }: { id: string; type: ActionType; close: (
   const query = useQuery(caseQuery(id))
   const view = query.data
   return (
-    <Modal
-      opened
-      onClose={close}
-      fullScreen
-      title={view ? inGroups(view.number) : t('loading')}
-      closeButtonProps={{ 'aria-label': t('act.close') }}
-      className="next-sheet"
-    >
-      {view ? (
-        <>
-          <p className="strong">{view.subject.name}</p>
-          <p>
-            <TimeLeft row={view} full />
-          </p>
-          <p className="words next-words">{view.text}</p>
-          <ActionPanel view={view} type={type} part={partOf(type)} me={me} close={close} />
-        </>
-      ) : query.isPending ? (
-        <Loading rows={6} />
-      ) : (
-        <Failed error={query.error} retry={() => void query.refetch()} />
-      )}
-    </Modal>
+    <Modal.Root opened onClose={close} fullScreen className="next-sheet">
+      <Modal.Overlay />
+      <Modal.Content aria-label={t(`common:action.${type}.button`)}>
+        <Modal.Body>
+          {view ? (
+            <>
+              <p className="next-title">
+                <span>{inGroups(view.number)}</span>
+                <TimeLeft row={view} />
+              </p>
+              <p className="strong">{view.subject.name}</p>
+              {isReview(view) ? (
+                <Review view={view} />
+              ) : (
+                <p className="words next-words">{view.text}</p>
+              )}
+              <ActionPanel view={view} type={type} part={partOf(type)} me={me} close={close} />
+            </>
+          ) : (
+            <>
+              {query.isPending ? (
+                <Loading rows={6} />
+              ) : (
+                <Failed error={query.error} retry={() => void query.refetch()} />
+              )}
+              <Button variant="default" onClick={close}>
+                {t('act.close')}
+              </Button>
+            </>
+          )}
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   )
 }

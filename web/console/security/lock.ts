@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import type { Me } from '../../../contract/identity.ts'
 import { api } from '../api.ts'
+import { dropSeen, lastUseKey } from '../seen.ts'
 import { keep, kept } from '../storage.ts'
 
 /**
@@ -8,7 +9,6 @@ import { keep, kept } from '../storage.ts'
  * covers the page in time, tells the server of use, and keeps the windows of a browser together.
  */
 
-const lastUseKey = 'nhip.lastUse'
 const lockKey = 'nhip.lock'
 const uses = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart'] as const
 
@@ -26,6 +26,8 @@ export const isLocked = () => locked
 export function setLocked(next: boolean): void {
   if (locked === next) return
   locked = next
+  // What is covered is not to lie open on the device.
+  if (locked) void dropSeen()
   listeners.forEach((listener) => listener())
 }
 

@@ -19,6 +19,7 @@ import {
   isLeader,
   isRouter,
 } from '../session.ts'
+import { dropSeen } from '../seen.ts'
 import { ShiftSign } from '../shifts/shift-sign.tsx'
 import { announce } from '../ui/announce.tsx'
 import { Icon, Mark } from '../ui/icons.tsx'
@@ -47,6 +48,7 @@ function UserMenu({ me }: { me: Me }) {
   const leave = useMutation({
     mutationFn: () => api.signOut({}),
     onSuccess: async () => {
+      await dropSeen()
       await navigate({ to: '/dang-nhap', search: {} })
       queryClient.clear()
     },

@@ -2,11 +2,10 @@ import { Radio, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { FormPart } from '../action-panel.tsx'
 import { TextBox } from './boxes.tsx'
-import { PictureBox, picturesUnderWay } from './picture-box.tsx'
+import { ProofBox } from './proof-box.tsx'
 
 /** Four boxes instead of a letter. A returned answer is mended, not written anew. */
 export const answer: FormPart = {
-  check: picturesUnderWay,
   initial: ({ log }) => {
     const last = log.findLast(({ type }) => type === 'answer')?.input
     const text = (name: string) => (typeof last?.[name] === 'string' ? last[name] : '')
@@ -17,7 +16,7 @@ export const answer: FormPart = {
       promisedOn: text('promisedOn'),
     }
   },
-  Fields({ form }) {
+  Fields({ form, view }) {
     const { t } = useTranslation()
     const { finished } = form.values
     const wrong = form.wrong('finished')
@@ -52,7 +51,7 @@ export const answer: FormPart = {
             onChange={({ currentTarget }) => form.set({ promisedOn: currentTarget.value })}
           />
         )}
-        <PictureBox form={form} label={t('picture.proof')} hint={t('picture.proofHint')} />
+        <ProofBox form={form} view={view} />
       </>
     )
   },

@@ -23,7 +23,7 @@ const parts: Partial<Record<ActionType, FormPart>> = {
   ask_citizen: words('question', { label: 'act.question', from: ({ question }) => question }),
   citizen_reply: words('text', { label: 'act.reply' }),
   note_internal: words('text', { label: 'act.note' }),
-  note_public: words('text', { label: 'act.progress' }),
+  note_public: words('text', { label: 'act.progress', pictures: true }),
   answer,
   return_answer: returnAnswer,
   publish,

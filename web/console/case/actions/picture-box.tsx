@@ -5,165 +5,175 @@ import { newKey } from '../../../../contract/client.ts'
 import { maxPictures, pictureBytes } from '../../../../contract/pictures.ts'
 import { upload } from '../../../ui/upload.ts'
 import type { Values } from '../drafts.ts'
+import { arrived, handOf, letGo, takeInHand } from '../files-in-hand.ts'
 import type { ActionForm } from '../use-action-form.ts'
 
-/** One that is not, or not yet, among the form's pictures; `again` sends it once more. */
-type Pending = {
-  key: string
-  url: string
-  /** How much has gone, of 100. */
-  percent: number
-  fault: string | null
-  again: (() => void) | null
+/** How it stands with one that is on its way; `fault` is final: it is not among the form's any more. */
+type Way = { percent: number; waits: boolean }
+type Fault = { key: string; words: string }
+
+const listIn = (values: Values, name: string) => (values[name] as string[] | undefined) ?? []
+const kinds = 'image/jpeg,image/png,image/webp,image/avif'
+const hasCamera = () => matchMedia('(pointer: coarse)').matches
+
+type Props = {
+  form: ActionForm
+  /** The field of the action that names them. */
+  name: string
+  label: string
+  hint?: string | undefined
 }
 
-const picturesIn = (values: Values) => (values.pictures as string[] | undefined) ?? []
-
-/** Nothing is sent while a picture is on its way: a fault of the box. */
-export const picturesUnderWay = ({ uploading }: Values): Record<string, string> =>
-  uploading ? { pictures: 'picture_under_way' } : {}
-
-/** The words for what went wrong with a picture, among `field.<code>` and `error.<code>`. */
-const wordsOf = (fault: string) =>
-  fault === 'lost'
-    ? 'error.offline'
-    : fault === 'too_many_requests'
-      ? 'error.too_many_requests'
-      : `field.${fault}`
-
-/** Pictures that go with an action: sent as soon as they are chosen, named when the form is sent. */
-export function PictureBox({
-  form,
-  label,
-  hint,
-}: {
-  form: ActionForm
-  label: string
-  hint: string
-}) {
+/**
+ * Pictures that go with an action: taken by the phone's camera or chosen, made smaller, and sent as
+ * soon as they are there. What has not arrived when the form is sent waits for a network with it.
+ */
+export function PictureBox({ form, name, label, hint }: Props) {
   const { t } = useTranslation('common')
-  const [pending, setPending] = useState<Pending[]>([])
-  /** Those sent from this window, by id. */
-  const [previews, setPreviews] = useState<Record<string, string>>({})
-  const named = picturesIn(form.values)
-  const wrong = form.wrong('pictures')
-  const busy = pending.some(({ fault }) => fault === null)
-
-  // An answer does not go without a picture that is still on its way; see `check` of its form.
-  useEffect(() => {
-    if (Boolean(form.values.uploading) !== busy) form.set({ uploading: busy })
-  })
-  const drop = (key: string) => setPending((all) => all.filter((one) => one.key !== key))
-
+  const [ways, setWays] = useState<Record<string, Way>>({})
+  const [faults, setFaults] = useState<Fault[]>([])
+  const named = listIn(form.values, name)
+  const wrong = form.wrong(name)
   /** Each box has its allowance of pictures; what was begun goes on where it was cut off. */
   const draft = useRef(newKey())
-  const begun = useRef(new Map<string, string>())
-  const stops = useRef(new Map<string, AbortController>())
+  const change = (to: (list: string[]) => string[]) =>
+    form.set((values) => ({ [name]: to(listIn(values, name)) }))
+  const fail = (key: string, words: string) => setFaults((all) => [...all, { key, words }])
+
+  async function send(key: string): Promise<void> {
+    const hand = handOf(key)
+    if (!hand || hand.stop.signal.aborted) return
+    const way = (next: Way) => setWays((all) => ({ ...all, [key]: next }))
+    way({ percent: 0, waits: false })
+    const sent = await upload(hand.body, {
+      draft: draft.current,
+      id: hand.id ?? undefined,
+      begun: (id) => void (hand.id = id),
+      progress: (percent) => way({ percent, waits: false }),
+      signal: hand.stop.signal,
+    })
+    if (hand.stop.signal.aborted) return
+    if ('id' in sent) {
+      arrived(key, sent.id)
+      change((list) => list.map((one) => (one === key ? sent.id : one)))
+    } else if (sent.final) {
+      letGo(key)
+      change((list) => list.filter((one) => one !== key))
+      fail(key, `field.${sent.fault}`)
+    } else way({ percent: 0, waits: true })
+  }
+
+  // What waited is tried again as soon as there is a network.
+  const again = useRef(() => {})
   useEffect(() => {
-    const all = stops.current
-    return () => all.forEach((stop) => stop.abort())
+    again.current = () => {
+      for (const key of named) if (ways[key]?.waits) void send(key)
+    }
+  })
+  useEffect(() => {
+    const online = () => again.current()
+    addEventListener('online', online)
+    return () => removeEventListener('online', online)
   }, [])
 
-  async function send(file: File, key: string, url: string): Promise<void> {
-    const place = (patch: Partial<Pending>) =>
-      setPending((all) => [
-        ...all.filter((one) => one.key !== key),
-        { key, url, percent: 0, fault: null, again: null, ...patch },
-      ])
-    place({})
-    if (file.size > pictureBytes) return place({ fault: 'field.picture_too_large' })
-    const stop = new AbortController()
-    stops.current.set(key, stop)
-    const sent = await upload(file, {
-      draft: draft.current,
-      id: begun.current.get(key),
-      begun: (id) => begun.current.set(key, id),
-      progress: (percent) =>
-        setPending((all) => all.map((one) => (one.key === key ? { ...one, percent } : one))),
-      signal: stop.signal,
-    })
-    if (stop.signal.aborted) return
-    if ('fault' in sent) {
-      // What is wrong with the file itself stays wrong.
-      const again = sent.final ? null : () => void send(file, key, url)
-      return place({ fault: wordsOf(sent.fault), again })
-    }
-    const { id } = sent
-    setPreviews((all) => ({ ...all, [id]: url }))
-    drop(key)
-    form.set((values) => ({ pictures: [...picturesIn(values), id] }))
-  }
-  function add(files: File[]): void {
-    const room = maxPictures - named.length - pending.length
-    for (const file of files.slice(0, Math.max(0, room))) {
-      void send(file, newKey(), URL.createObjectURL(file))
+  async function add(files: File[]): Promise<void> {
+    for (const file of files.slice(0, Math.max(0, maxPictures - named.length))) {
+      const key = await takeInHand(file)
+      if (handOf(key)!.body.size > pictureBytes) {
+        letGo(key)
+        fail(key, 'field.picture_too_large')
+        continue
+      }
+      change((list) => [...list, key])
+      void send(key)
     }
   }
 
+  const isFull = named.length >= maxPictures
   return (
     <div className="picture-box" role="group" aria-label={label}>
       <div>
         <p className="strong">{label}</p>
-        <p className="quiet">{hint}</p>
+        {hint && <p className="quiet">{hint}</p>}
         {wrong && <p className="picture-fault">{t(`field.${wrong}`)}</p>}
       </div>
       <ul className="pictures">
-        {named.map((id, index) => (
-          <li key={id}>
-            {previews[id] ? (
-              <img src={previews[id]} alt={t('console:picture.number', { number: index + 1 })} />
-            ) : (
-              // Sent before this window was opened: nobody may see it until it is named.
-              <p className="quiet">{t('console:picture.number', { number: index + 1 })}</p>
-            )}
+        {named.map((id, index) => {
+          const url = handOf(id)?.url
+          const number = index + 1
+          const way = ways[id]
+          return (
+            <li key={id}>
+              {url ? (
+                <img src={url} alt={t('console:picture.number', { number })} />
+              ) : (
+                // Sent before this window was opened: nobody may see it until it is named.
+                <p className="quiet">{t('console:picture.number', { number })}</p>
+              )}
+              {way && (
+                <p className="quiet" role="status">
+                  {way.waits
+                    ? t('console:picture.waits')
+                    : t('console:picture.sending', { percent: way.percent })}
+                </p>
+              )}
+              <Button
+                variant="subtle"
+                onClick={() => {
+                  letGo(id)
+                  change((list) => list.filter((other) => other !== id))
+                }}
+              >
+                {t('console:picture.remove', { number })}
+              </Button>
+            </li>
+          )
+        })}
+        {faults.map(({ key, words }) => (
+          <li key={key}>
+            <p className="picture-fault" role="alert">
+              {t(words)}
+            </p>
             <Button
               variant="subtle"
-              onClick={() =>
-                form.set((values) => ({
-                  pictures: picturesIn(values).filter((other) => other !== id),
-                }))
-              }
+              onClick={() => setFaults((all) => all.filter((one) => one.key !== key))}
             >
-              {t('console:picture.remove', { number: index + 1 })}
+              {t('console:picture.drop')}
             </Button>
           </li>
         ))}
-        {pending.map(({ key, url, percent, fault, again }) => (
-          <li key={key}>
-            {!fault && <img src={url} alt="" />}
-            {fault ? (
-              <>
-                <p className="picture-fault" role="alert">
-                  {t(fault)}
-                </p>
-                {again && (
-                  <Button variant="subtle" onClick={again}>
-                    {t('retry', { ns: 'console' })}
-                  </Button>
-                )}
-                <Button variant="subtle" onClick={() => drop(key)}>
-                  {t('console:picture.drop')}
-                </Button>
-              </>
-            ) : (
-              <p className="quiet" role="status">
-                {t('console:picture.sending', { percent })}
-              </p>
-            )}
-          </li>
-        ))}
       </ul>
-      <FileButton multiple accept="image/jpeg,image/png,image/webp,image/avif" onChange={add}>
-        {(props) => (
-          <Button
-            {...props}
-            variant="default"
-            disabled={named.length + pending.length >= maxPictures}
+      <div className="picture-buttons">
+        {hasCamera() && (
+          <FileButton
+            accept="image/*"
+            capture="environment"
+            onChange={(file) => file && add([file])}
           >
-            {t('console:picture.add')}
-          </Button>
+            {(props) => (
+              <Button
+                {...props}
+                disabled={isFull}
+                aria-label={`${t('console:picture.take')}: ${label}`}
+              >
+                {t('console:picture.take')}
+              </Button>
+            )}
+          </FileButton>
         )}
-      </FileButton>
+        <FileButton multiple accept={kinds} onChange={add}>
+          {(props) => (
+            <Button
+              {...props}
+              variant="default"
+              disabled={isFull}
+              aria-label={`${t('console:picture.add')}: ${label}`}
+            >
+              {t('console:picture.add')}
+            </Button>
+          )}
+        </FileButton>
+      </div>
     </div>
   )
 }

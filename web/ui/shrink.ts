@@ -1,4 +1,4 @@
-import { readJpegExif } from '../../../contract/exif.ts'
+import { readJpegExif } from '../../contract/exif.ts'
 
 const side = 2_000
 /** Where the notes of a camera end at the latest. */

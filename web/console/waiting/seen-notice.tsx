@@ -1,0 +1,15 @@
+import { useSyncExternalStore } from 'react'
+import { useTranslation } from 'react-i18next'
+import { dateTime } from '../format.ts'
+import { onSeenChange, shownSince } from '../seen.ts'
+
+/** Says that what is shown is what this device has kept, and since when. */
+export function SeenNotice() {
+  const { t } = useTranslation()
+  const since = useSyncExternalStore(onSeenChange, shownSince)
+  return (
+    <p className={since === null ? 'hidden' : 'stale'} role="status">
+      {since !== null && t('waiting.seen', { when: dateTime(new Date(since).toISOString()) })}
+    </p>
+  )
+}
