@@ -1,8 +1,9 @@
-import type { BrowserContext, Locator, Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import type { ReportReceipt } from '../../contract/cases.ts'
 import type { ActionRequest } from '../../contract/case-types.ts'
 import { demoAccounts } from '../../server/demo.ts'
 import type { TestServer } from '../server.ts'
+import { keys, tabTo } from './keyboard.ts'
 
 /** What the citizen's browser tests share, spoken of in roles and names. */
 
@@ -55,65 +56,39 @@ export async function goOn(page: Page, title: (typeof stepTitles)[number]): Prom
   await page.getByRole('heading', { name: title }).waitFor()
 }
 
-/**
- * The same by the keyboard alone, with pictures on the way, and what each step is called there.
- * Answers with each step's tree of names.
- */
+/** The same by the keyboard alone, with a picture on the way. */
 export async function sendByKeyboard(
   page: Page,
   url: string,
   words: string,
   photo: Buffer,
-): Promise<string[]> {
-  const { keyboard } = page
-  const trees: string[] = []
-  const combobox = (name: string) => page.getByRole('combobox', { name })
+): Promise<void> {
+  const button = (name: string) => page.getByRole('button', { name })
   const on = async (title: (typeof stepTitles)[number]) => {
-    trees.push(await page.locator('[data-step]:visible').ariaSnapshot())
-    await tabTo(page, page.getByRole('button', { name: 'Tiếp tục' }))
-    await keyboard.press('Enter')
+    await keys.press(button('Tiếp tục'))
     await page.getByRole('heading', { name: title }).waitFor()
   }
   await page.goto(`${url}/gui-phan-anh`)
-  await tabTo(page, page.getByRole('button', { name: 'Chiếu sáng, cây xanh' }))
-  await keyboard.press('Enter')
-  await keyboard.press('Tab')
-  await keyboard.press('Space')
+  await keys.press(button('Chiếu sáng, cây xanh'))
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Space')
   await on('Ở đâu')
-  await tabTo(page, combobox('Xã, phường'))
-  await keyboard.type('thuan hoa')
-  await keyboard.press('Enter')
-  await tabTo(page, page.getByLabel('Chỗ cụ thể'))
-  await keyboard.type('kiệt 12 đường Lê Lợi')
+  await tabTo(page.getByRole('combobox', { name: 'Xã, phường' }))
+  await page.keyboard.type('thuan hoa')
+  await page.keyboard.press('Enter')
+  await keys.write(page.getByLabel('Chỗ cụ thể'), 'kiệt 12 đường Lê Lợi')
   await on('Chuyện gì xảy ra')
-  await tabTo(page, page.getByLabel('Mô tả'))
-  await keyboard.type(words)
-  await tabTo(page, page.getByRole('group', { name: 'Tắt mấy bóng?' }).getByRole('radio').first())
-  await keyboard.press('ArrowDown')
+  await keys.write(page.getByLabel('Mô tả'), words)
+  await keys.pick(page.getByRole('group', { name: 'Tắt mấy bóng?' }).getByRole('radio').nth(1))
   const file = { name: 'den.png', mimeType: 'image/png', buffer: photo }
   await page.getByLabel('Ảnh (không bắt buộc)').setInputFiles([file])
   await page.getByText('Đã nhận ảnh 1.').waitFor()
   await on('Liên hệ với bạn')
-  await tabTo(page, page.getByLabel('Họ và tên'))
-  await keyboard.type('Trần Thị B')
+  await keys.write(page.getByLabel('Họ và tên'), 'Trần Thị B')
   // Enter in a box goes on as the button does.
-  trees.push(await page.locator('[data-step]:visible').ariaSnapshot())
-  await keyboard.press('Enter')
+  await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: 'Kiểm tra trước khi gửi' }).waitFor()
-  trees.push(await page.locator('[data-step]:visible').ariaSnapshot())
-  await tabTo(page, page.getByRole('button', { name: 'Gửi phản ánh' }))
-  await keyboard.press('Enter')
-  return trees
-}
-
-/** Presses Tab until this has the focus. */
-async function tabTo(page: Page, wanted: Locator): Promise<void> {
-  const isThere = () => wanted.evaluate((element) => element === document.activeElement)
-  for (let presses = 0; presses < 60; presses += 1) {
-    if (await isThere()) return
-    await page.keyboard.press('Tab')
-  }
-  throw new Error('Tab does not lead there')
+  await keys.press(button('Gửi phản ánh'))
 }
 
 /** Chooses from a list: by typing where the box can be searched, else from the plain select. */

@@ -17,7 +17,8 @@ import {
   submitted,
   toAnswer,
 } from './citizen-pages.ts'
-import { desktop, findFaults, phone, startBrowser } from './console-pages.ts'
+import { desktop, phone, startBrowser } from './console-pages.ts'
+import { keys, notePointer } from './keyboard.ts'
 
 let server: TestServer
 let browser: Browser
@@ -78,167 +79,53 @@ describe.each([
   })
 })
 
-it('a citizen at a desk reports by the keyboard alone', async () => {
+it('a citizen at a desk does everything by the keyboard alone', { timeout: 60_000 }, async () => {
   const page = await newPage(desktop)
+  const pointer = await notePointer(page)
+  const button = (name: string) => page.getByRole('main').getByRole('button', { name })
   const photo = await picture(40, 30).png().toBuffer()
-  const trees = await sendByKeyboard(page, server.url, 'Đèn trong kiệt tắt.', photo)
-  expect(await codeOn(page)).toMatch(/^\d{12}$/)
-  expect(trees.join('\n')).toMatchInlineSnapshot(`
-    "- group "Bước 1/5 Việc gì":
-      - heading "Bước 1/5 Việc gì" [level=2]
-      - text: Lĩnh vực
-      - paragraph: Gõ vài chữ để tìm, có dấu hay không dấu đều được.
-      - combobox "Lĩnh vực": Đèn đường không sáng, chập chờn
-      - status
-      - paragraph: Hoặc chọn nhóm việc
-      - heading "Chiếu sáng, cây xanh, công viên" [level=3]
-      - radiogroup "Chiếu sáng, cây xanh, công viên":
-        - radio "Đèn đường không sáng, chập chờn" [checked]
-        - text: Đèn đường không sáng, chập chờn
-        - radio "Tủ điện, cột đèn rò điện, nghiêng đổ"
-        - text: Tủ điện, cột đèn rò điện, nghiêng đổ
-        - radio "Cây ngã đổ, cành gãy, nguy cơ đổ"
-        - text: Cây ngã đổ, cành gãy, nguy cơ đổ
-        - radio "Chặt hạ, cắt tỉa cây xanh trái phép"
-        - text: Chặt hạ, cắt tỉa cây xanh trái phép
-        - radio "Công viên, ghế đá, khu vui chơi, nhà vệ sinh công cộng hỏng"
-        - text: Công viên, ghế đá, khu vui chơi, nhà vệ sinh công cộng hỏng
-        - radio "Nghĩa trang, chôn cất, lăng mộ trái quy định"
-        - text: Nghĩa trang, chôn cất, lăng mộ trái quy định
-      - button "Nhóm khác"
-      - paragraph:
-        - button "Tiếp tục"
-    - group "Bước 2/5 Ở đâu":
-      - heading "Bước 2/5 Ở đâu" [level=2]
-      - text: Tìm nơi xảy ra
-      - paragraph: Gõ tên đường, chợ, trường, phường cũ hay mới rồi chọn; các ô dưới được điền giúp.
-      - combobox "Tìm nơi xảy ra"
-      - status
-      - status
-      - text: Xã, phường
-      - paragraph: Nơi xảy ra sự việc.
-      - combobox "Xã, phường": Phường Thuận Hóa
-      - status
-      - button "Chọn trên bản đồ"
-      - button "Dùng vị trí của tôi"
-      - status
-      - text: Chỗ cụ thể (không bắt buộc)
-      - paragraph: "Ví dụ: trước số 12 đường Lê Lợi, gần cầu; kiệt 5, tổ 3."
-      - textbox "Chỗ cụ thể (không bắt buộc)": kiệt 12 đường Lê Lợi
-      - paragraph:
-        - button "Tiếp tục"
-        - link "Quay lại":
-          - /url: "#viec-gi"
-    - group "Bước 3/5 Chuyện gì xảy ra":
-      - heading "Bước 3/5 Chuyện gì xảy ra" [level=2]
-      - text: Mô tả
-      - paragraph: Điều gì đang xảy ra, từ lúc nào, bạn mong được giải quyết thế nào. Tối đa 4.000 ký tự.
-      - textbox "Mô tả": Đèn trong kiệt tắt.
-      - status
-      - text: Số trên cột đèn (nếu thấy)?
-      - textbox "Số trên cột đèn (nếu thấy)?"
-      - group "Tắt mấy bóng?":
-        - text: Tắt mấy bóng?
-        - radio "1 bóng"
-        - text: 1 bóng
-        - radio "Vài bóng liền nhau" [checked]
-        - text: Vài bóng liền nhau
-        - radio "Cả tuyến"
-        - text: Cả tuyến
-      - group "Tắt hẳn hay sáng ban ngày?":
-        - text: Tắt hẳn hay sáng ban ngày?
-        - radio "Tắt hẳn"
-        - text: Tắt hẳn
-        - radio "Chập chờn"
-        - text: Chập chờn
-        - radio "Sáng cả ngày"
-        - text: Sáng cả ngày
-      - text: Ảnh (không bắt buộc)
-      - paragraph: Tối đa 5 ảnh JPEG, PNG, WebP hoặc AVIF, mỗi ảnh tối đa 15 MB. Vị trí ghi trong ảnh không được công khai.
-      - button "Ảnh (không bắt buộc)"
-      - list:
-        - listitem:
-          - img "Ảnh 1"
-          - button "Bỏ ảnh 1"
-      - status: Đã nhận ảnh 1.
-      - paragraph:
-        - button "Tiếp tục"
-        - link "Quay lại":
-          - /url: "#o-dau"
-    - group "Bước 4/5 Liên hệ với bạn":
-      - heading "Bước 4/5 Liên hệ với bạn" [level=2]
-      - paragraph: Tên, số điện thoại và e-mail của bạn chỉ Trung tâm biết; đơn vị xử lý không nhìn thấy.
-      - paragraph: Không bắt buộc. Có số điện thoại thì Trung tâm hỏi lại được khi cần.
-      - paragraph:
-        - text: Đăng nhập để khỏi điền và xem mọi phản ánh ở một nơi.
-        - link "Đăng nhập":
-          - /url: /dang-nhap
-      - text: Họ và tên
-      - textbox "Họ và tên": Trần Thị B
-      - text: Số điện thoại
-      - paragraph: Để Trung tâm gọi lại khi cần hỏi thêm.
-      - textbox "Số điện thoại"
-      - text: E-mail
-      - textbox "E-mail"
-      - group "Bạn có đồng ý thêm không":
-        - text: Bạn có đồng ý thêm không
-        - paragraph: Không bắt buộc, mỗi điều một ô. Bạn rút lại lúc nào cũng được ở trang Dữ liệu của tôi.
-        - checkbox "Tôi đồng ý cho Trung tâm công khai ảnh tôi gửi cùng kết quả xử lý, sau khi đã che mặt người, biển số. Không đồng ý thì phản ánh vẫn được xử lý như thường."
-        - text: Tôi đồng ý cho Trung tâm công khai ảnh tôi gửi cùng kết quả xử lý, sau khi đã che mặt người, biển số. Không đồng ý thì phản ánh vẫn được xử lý như thường.
-        - checkbox "Tôi đồng ý cho Trung tâm liên hệ một lần sau khi có kết quả để hỏi mức độ hài lòng."
-        - text: Tôi đồng ý cho Trung tâm liên hệ một lần sau khi có kết quả để hỏi mức độ hài lòng.
-      - paragraph:
-        - button "Tiếp tục"
-        - link "Quay lại":
-          - /url: "#chi-tiet"
-    - group "Bước 5/5 Kiểm tra trước khi gửi":
-      - heading "Bước 5/5 Kiểm tra trước khi gửi" [level=2]
-      - term: Lĩnh vực
-      - definition: Đèn đường không sáng, chập chờn
-      - definition:
-        - link "Sửa Lĩnh vực":
-          - /url: "#viec-gi"
-      - term: Địa điểm
-      - definition: kiệt 12 đường Lê Lợi, Phường Thuận Hóa
-      - definition:
-        - link "Sửa Địa điểm":
-          - /url: "#o-dau"
-      - term: Mô tả
-      - definition: Đèn trong kiệt tắt.
-      - definition:
-        - link "Sửa Mô tả":
-          - /url: "#chi-tiet"
-      - term: Tắt mấy bóng?
-      - definition: Vài bóng liền nhau
-      - definition:
-        - link "Sửa Tắt mấy bóng?":
-          - /url: "#chi-tiet"
-      - term: Ảnh
-      - definition: 1 ảnh
-      - definition:
-        - link "Sửa Ảnh":
-          - /url: "#chi-tiet"
-      - term: Liên hệ với bạn
-      - definition: Trần Thị B
-      - definition:
-        - link "Sửa Liên hệ với bạn":
-          - /url: "#lien-he"
-      - term: Bạn có đồng ý thêm không
-      - definition: Không có
-      - definition:
-        - link "Sửa Bạn có đồng ý thêm không":
-          - /url: "#lien-he"
-      - paragraph:
-        - button "Gửi phản ánh"
-      - paragraph: Gửi xong, bạn nhận mã theo dõi và hạn trả lời.
-      - paragraph:
-        - link "Quay lại":
-          - /url: "#lien-he""
-  `)
-  const { rows } = await server.app.database.pool.query<{ answers: unknown[] }>(
-    'select answers from cases.cases order by submitted_at desc limit 1',
+  await sendByKeyboard(page, server.url, 'Đèn trong kiệt tắt.', photo)
+  const code = await codeOn(page)
+  const { rows } = await server.app.database.pool.query<{ number: string; answers: unknown[] }>(
+    'select number, answers from cases.cases order by submitted_at desc limit 1',
   )
-  expect(rows[0]!.answers).toHaveLength(1)
+  const { number, answers } = rows[0]!
+  expect(answers).toHaveLength(1)
+
+  await page.goto(server.url)
+  await keys.press(page.getByRole('link', { name: 'Tra cứu' }).first())
+  await keys.write(page.getByLabel('Mã theo dõi'), code)
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Diễn biến' }).waitFor()
+  await staffAct(
+    server,
+    number,
+    ['centre', { type: 'accept', input: {} }],
+    ['centre', { type: 'ask_citizen', input: { question: 'Cột số mấy?' } }],
+  )
+  await page.reload()
+  await keys.write(page.getByLabel('Trả lời của bạn'), 'Cột số 12.')
+  await keys.press(button('Gửi bổ sung'))
+  await page.getByText('Đã gửi bổ sung.').waitFor()
+
+  await staffAct(server, number, ...toAnswer.slice(1))
+  await page.reload()
+  await keys.pick(page.getByRole('radio', { name: 'Chưa được giải quyết' }))
+  await keys.write(page.getByLabel('Nói thêm'), 'Đèn vẫn chớp.')
+  await keys.press(button('Gửi đánh giá'))
+  await page.getByText('Bạn đã đánh giá: Chưa được giải quyết').waitFor()
+  await keys.press(page.getByText('Việc chưa xong?'))
+  await keys.write(page.getByLabel('Điều gì còn tồn tại'), 'Tối qua lại tắt.')
+  await keys.press(button('Chưa được giải quyết'))
+  await page.getByText('Đã mở lại phản ánh.').waitFor()
+
+  await keys.press(page.getByText('Không cần xử lý nữa?'))
+  await keys.press(button('Rút phản ánh'))
+  await page.getByText('Bạn đã rút').waitFor()
+  await keys.press(button('Thoát'))
+  await page.goto(`${server.url}/tra-cuu/phan-anh`)
+  await page.getByRole('heading', { name: 'Tra cứu phản ánh' }).waitFor()
+  expect(pointer).toEqual([])
   await page.context().close()
 })
 
@@ -450,19 +337,6 @@ describe('whoever holds the code', () => {
     await second.context().close()
   })
 
-  it('withdraws', async () => {
-    const { code } = await submitted(server, 'Đã tự xử lý xong')
-    const page = await newPage()
-    await follow(page, server.url, code)
-    await page.getByText('Không cần xử lý nữa?').click()
-    await page.getByRole('button', { name: 'Rút phản ánh' }).click()
-    await page.getByText('Bạn đã rút').waitFor()
-    await page.getByRole('button', { name: 'Thoát' }).click()
-    await page.goto(`${server.url}/tra-cuu/phan-anh`)
-    await page.getByRole('heading', { name: 'Tra cứu phản ánh' }).waitFor()
-    await page.context().close()
-  })
-
   it('is told which kind of mistake a code has', async () => {
     const page = await newPage()
     for (const [typed, said] of [
@@ -504,52 +378,5 @@ it('keeps the report form small', async () => {
   const sum = (of: typeof all) => of.reduce((total, { bytes }) => total + bytes, 0)
   expect(sum(all)).toBeLessThanOrEqual(170_000)
   expect(sum(all.filter(({ type }) => type === 'script'))).toBeLessThanOrEqual(100_000)
-  await page.context().close()
-})
-
-it('has no page with a fault in any look', { timeout: 90_000 }, async () => {
-  const { number, code } = await submitted(server, 'Đèn trong kiệt tắt')
-  await staffAct(server, number, ...toAnswer)
-  const waiting = await submitted(server, 'Đường hư')
-  await staffAct(
-    server,
-    waiting.number,
-    ['centre', { type: 'accept', input: {} }],
-    ['centre', { type: 'ask_citizen', input: { question: 'Chỗ nào?' } }],
-  )
-  const page = await newPage({ reducedMotion: 'reduce' })
-  const check = async (where: string) => {
-    expect([where, await findFaults(page)]).toEqual([where, []])
-  }
-  const paths = ['/', '/tra-cuu', '/phan-anh', `/phan-anh/${number}`, '/da-gui', '/khong-co']
-  for (const path of [...paths, '/gui-phan-anh?lang=en', '/?lang=vi']) {
-    await page.goto(server.url + path)
-    await check(path)
-  }
-  await page.goto(`${server.url}/gui-phan-anh`)
-  await check('the form')
-  await page.getByRole('combobox', { name: 'Lĩnh vực' }).click()
-  await check('the form with its list open')
-  await page.getByRole('button', { name: 'Tiếp tục' }).click()
-  await page.getByRole('alert').waitFor()
-  await check('the form with errors')
-  await page.getByRole('button', { name: 'Hạ tầng giao thông' }).click()
-  await page.getByRole('radio', { name: 'Nắp cống' }).check()
-  await check('the subjects of a group, one of them urgent')
-  await fillReport(page, server.url, 'Đèn tắt')
-  await check('the answers to check')
-  await follow(page, server.url, code)
-  await page.getByText('Việc chưa xong?').click()
-  await check('an answered report')
-  await page.getByRole('button', { name: 'Gửi đánh giá' }).click()
-  await page.getByRole('alert').waitFor()
-  await check('an answered report with an error')
-  await follow(page, server.url, waiting.code)
-  await check('a report with a question')
-  // The draft comes back at the step where it was left.
-  await page.goto(`${server.url}/gui-phan-anh`)
-  await page.getByRole('button', { name: 'Gửi phản ánh' }).click()
-  await codeOn(page)
-  await check('the confirmation')
   await page.context().close()
 })

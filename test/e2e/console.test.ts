@@ -1,12 +1,10 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inGroups } from '../../contract/codes.ts'
 import { startTestServer } from '../server.ts'
 import type { TestServer } from '../server.ts'
 import {
   action,
-  begin,
-  choose,
   desktop,
   findFaults,
   form,
@@ -14,11 +12,11 @@ import {
   phone,
   rowOf,
   seeStatus,
-  send,
   staff,
   startBrowser,
   submit,
 } from './console-pages.ts'
+import { finger, keys, notePointer } from './keyboard.ts'
 
 const ward = 'UBND phường Thuận Hóa'
 
@@ -55,60 +53,82 @@ async function byOpen311(): Promise<{ number: string; code: string }> {
 }
 
 describe.each([
-  ['at a desk', desktop, bySite],
-  ['on a phone, sent in by Open311', phone, byOpen311],
-])('a report travels to its answer %s', (_, viewport, enter) => {
+  ['at a desk, by keyboard alone', desktop, keys, bySite],
+  ['on a phone, sent in by Open311', phone, finger, byOpen311],
+])('a report travels to its answer %s', (_, viewport, hand, enter) => {
+  const begin = async (page: Page, name: string) => {
+    await hand.press(action(page, name))
+    const opened = form(page, name)
+    await opened.waitFor()
+    return opened
+  }
+  const send = (opened: Locator, name: string) =>
+    hand.press(opened.getByRole('button', { name, exact: true }))
+
   it('centre, coordinator, officer, head, centre, reporter', { timeout: 90_000 }, async () => {
     const citizen = await server.client()
     const { number, code } = await enter()
+    const pointer: string[][] = []
+    const openAs = async (email: string) => {
+      const page = await open(browser, server.url, email, viewport)
+      pointer.push(await notePointer(page))
+      await page.reload()
+      return page
+    }
 
-    const operator = await open(browser, server.url, staff.operator, viewport)
-    await rowOf(operator, number).click()
+    const operator = await openAs(staff.operator)
+    await hand.press(rowOf(operator, number))
     await send(await begin(operator, 'Tiếp nhận'), 'Tiếp nhận')
     await seeStatus(operator, 'Đang kiểm tra')
 
     const assigning = await begin(operator, 'Chuyển xử lý')
-    await choose(assigning, 'Đơn vị', 'ubnd phuong thuan hoa', ward)
+    await hand.choose(
+      assigning.getByRole('combobox', { name: 'Đơn vị' }),
+      'ubnd phuong thuan hoa',
+      ward,
+    )
     await send(assigning, 'Chuyển xử lý')
     await seeStatus(operator, 'Chờ đơn vị nhận')
 
-    const coordinator = await open(browser, server.url, staff.coordinator, viewport)
-    await rowOf(coordinator, number).click()
+    const coordinator = await openAs(staff.coordinator)
+    await hand.press(rowOf(coordinator, number))
     await coordinator.getByRole('article').getByText('Ổ gà to trước cổng chợ').waitFor()
     expect(await coordinator.getByText('Chỉ Trung tâm thấy').count()).toBe(0)
-    await action(coordinator, 'Đã nhận').click()
+    await hand.press(action(coordinator, 'Đã nhận'))
     await seeStatus(coordinator, 'Đã nhận')
     const giving = await begin(coordinator, 'Giao người')
-    await giving.getByRole('radio', { name: 'Hồ Thị Lan' }).check()
+    await hand.pick(giving.getByRole('radio', { name: 'Hồ Thị Lan' }))
     await send(giving, 'Giao người')
     await coordinator.getByText('Phụ trách: Hồ Thị Lan').waitFor()
 
-    const officer = await open(browser, server.url, staff.officer, viewport)
-    await rowOf(officer, number).click()
-    await action(officer, 'Bắt đầu xử lý').click()
+    const officer = await openAs(staff.officer)
+    await hand.press(rowOf(officer, number))
+    await hand.press(action(officer, 'Bắt đầu xử lý'))
     await seeStatus(officer, 'Đang xử lý')
     const answering = await begin(officer, 'Gửi kết quả')
     await send(answering, 'Gửi kết quả')
     await answering.getByText('Chưa nhập ô này.').first().waitFor()
-    await answering.getByLabel('Đã kiểm tra').fill('8 giờ 15 ngày 18/11, hố rộng khoảng 60 cm.')
-    await answering.getByLabel('Đã làm gì').fill('Đã vá bằng bê tông nhựa nguội.')
-    await answering.getByRole('radio', { name: 'Chưa xong' }).check()
-    await answering.getByLabel('Ngày hẹn xong').fill('2030-12-15')
+    const checked = '8 giờ 15 ngày 18/11, hố rộng khoảng 60 cm.'
+    await hand.write(answering.getByLabel('Đã kiểm tra'), checked)
+    await hand.write(answering.getByLabel('Đã làm gì'), 'Đã vá bằng bê tông nhựa nguội.')
+    await hand.pick(answering.getByRole('radio', { name: 'Chưa xong' }))
+    await hand.setDate(answering.getByLabel('Ngày hẹn xong'), '2030-12-15')
     await send(answering, 'Gửi kết quả')
     await seeStatus(officer, 'Chờ lãnh đạo đơn vị duyệt')
 
-    const head = await open(browser, server.url, staff.head, viewport)
-    await rowOf(head, number).click()
+    const head = await openAs(staff.head)
+    await hand.press(rowOf(head, number))
     await head.getByText('Chưa xong – Hẹn xong ngày 15/12/2030.').waitFor()
     await send(await begin(head, 'Duyệt kết quả'), 'Duyệt kết quả')
     await seeStatus(head, 'Chờ Trung tâm công khai')
 
     const publishing = await begin(operator, 'Công khai')
-    await publishing.getByLabel('Kết quả công khai').fill('Đã vá. Hỏi thêm: 0912 345 678.')
+    const answer = publishing.getByLabel('Kết quả công khai')
+    await hand.write(answer, 'Đã vá. Hỏi thêm: 0912 345 678.')
     await send(publishing, 'Công khai')
-    await publishing.getByRole('button', { name: 'Số điện thoại' }).click()
+    await hand.press(publishing.getByRole('button', { name: 'Số điện thoại' }))
     expect(await operator.evaluate(() => getSelection()?.toString())).toBe('0912 345 678')
-    await publishing.getByLabel('Kết quả công khai').fill('Đã vá bằng bê tông nhựa nguội.')
+    await hand.write(answer, 'Đã vá bằng bê tông nhựa nguội.')
     await send(publishing, 'Công khai')
     await seeStatus(operator, 'Đã công khai')
 
@@ -117,6 +137,7 @@ describe.each([
     await citizen.actOnReport({ body: { code, version, action: rating } })
     // Nobody reloads: the stream tells the open window.
     await operator.getByText('Người dân đánh giá: Đã giải quyết').waitFor()
+    expect(pointer.every((pressed) => (pressed.length === 0) === (hand === keys))).toBe(true)
     for (const page of [operator, coordinator, officer, head]) await page.context().close()
   })
 })
