@@ -91,8 +91,14 @@ const mostFaults = 8
 
 let lastAt = 0
 
+/** A key that nobody else has chosen; `randomUUID` needs a secure context. */
+export const newKey = (): string =>
+  [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('')
+
 /** A name for a file that stands for its upload in the body. */
-export const newName = (): string => `file-${crypto.getRandomValues(new Uint32Array(4)).join('-')}`
+export const newName = (): string => `file-${newKey()}`
 
 /**
  * @param name one outbox for each who may not see the other's: `citizen`, `console.<user id>`. What
@@ -264,7 +270,14 @@ export function createOutbox(name: string) {
       await pass()
     })
     await asked
-    return (await rows()).every(({ state }) => state === 'refused' || state === 'done')
+    const isEmpty = !(await rows()).some(isOpen)
+    if (!isEmpty) void inBackground(id)
+    return isEmpty
+  }
+  function watch(tell: () => void): () => void {
+    const channel = new BroadcastChannel(id)
+    channel.addEventListener('message', tell)
+    return () => channel.close()
   }
 
   return {
@@ -331,11 +344,7 @@ export function createOutbox(name: string) {
       ),
 
     /** Calls when something has changed, in whatever window or worker. Ends with what it gives back. */
-    watch(tell: () => void): () => void {
-      const channel = new BroadcastChannel(id)
-      channel.addEventListener('message', tell)
-      return () => channel.close()
-    },
+    watch,
 
     /**
      * For a page: sends now, whenever there is a network again, and after growing pauses while
@@ -345,28 +354,35 @@ export function createOutbox(name: string) {
     start(): () => void {
       let timer: ReturnType<typeof setTimeout> | undefined
       let tries = 0
+      let isBusy = false
       let isOver = false
+      const later = (pause: number) => {
+        clearTimeout(timer)
+        timer = setTimeout(() => void go(), pause)
+      }
       const go = async () => {
         clearTimeout(timer)
+        isBusy = true
         const isEmpty = await send().catch(() => true)
-        if (isEmpty || isOver) {
-          tries = 0
-          return
-        }
-        void inBackground(id)
-        tries += 1
-        clearTimeout(timer)
-        timer = setTimeout(() => void go(), pauseOf(tries))
+        isBusy = false
+        timer = undefined
+        tries = isEmpty ? 0 : tries + 1
+        if (!isEmpty && !isOver) later(pauseOf(tries))
       }
       const online = () => {
         tries = 0
         void go()
       }
+      // Something was put in since.
+      const stop = watch(() => {
+        if (!isBusy && timer === undefined && !isOver) later(firstPauseMs)
+      })
       addEventListener('online', online)
       void go()
       return () => {
         isOver = true
         clearTimeout(timer)
+        stop()
         removeEventListener('online', online)
       }
     },
