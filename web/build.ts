@@ -49,7 +49,9 @@ export async function buildWeb(options: {
   try {
     const started = performance.now()
     progress(`building the web: ${stale.join(', ')}`)
-    const results = await Promise.allSettled(stale.map((part) => buildPart(root, part, aside)))
+    const results = await Promise.allSettled(
+      stale.map((part) => buildPart(root, part, aside, hashes[part]!)),
+    )
     await compress(aside)
     // A part that could be built is not held back by one that could not.
     for (const [index, part] of stale.entries()) {
@@ -104,7 +106,7 @@ async function writeRecord(dist: string, record: Record): Promise<void> {
 const isWhole = (dist: string, part: Part) =>
   parts[part].folders.every((folder) => existsSync(join(dist, folder)))
 
-async function buildPart(root: string, part: Part, aside: string): Promise<void> {
+async function buildPart(root: string, part: Part, aside: string, hash: string): Promise<void> {
   // Loaded only when there is something to build: it is most of an idle start's time.
   const { build } = await import('vite')
   // What is built is what is served, whoever builds: a test run must not leave React's slow
@@ -120,19 +122,37 @@ async function buildPart(root: string, part: Part, aside: string): Promise<void>
     })
     return
   }
-  const { clientBuild, serverBuild } = (await import(pathToFileURL(configFile).href)) as {
+  const { clientBuild, serverBuild, workerBuild } = (await import(
+    pathToFileURL(configFile).href
+  )) as {
     clientBuild: import('vite').InlineConfig
     serverBuild: import('vite').InlineConfig
+    workerBuild: (release: string, assets: string[]) => import('vite').InlineConfig
   }
   const into = (config: import('vite').InlineConfig, folder: string) =>
     build({ ...config, build: { ...config.build, outDir: join(aside, folder) } })
   // Both to their end: nothing may still be writing when the folder is removed.
   const results = await Promise.allSettled([
-    into(clientBuild, 'citizen'),
+    into(clientBuild, 'citizen').then(async () => {
+      const assets = await neededFiles(join(aside, 'citizen'))
+      await into(workerBuild(hash.slice(0, 16), assets), 'citizen')
+    }),
     into(serverBuild, 'citizen-server'),
   ])
   const failed = results.find((result) => result.status === 'rejected')
   if (failed) throw failed.reason
+}
+
+/** What every page of the citizen's site needs, as addresses; the map and pictures come when asked for. */
+async function neededFiles(folder: string): Promise<string[]> {
+  type Chunk = { file: string; css?: string[]; isEntry?: boolean }
+  const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as {
+    [source: string]: Chunk
+  }
+  const files = Object.entries(manifest).flatMap(([source, { file, css = [], isEntry }]) =>
+    isEntry ? [file, ...css] : /\.woff2$|mark\.svg$/.test(source) ? [file] : [],
+  )
+  return files.map((file) => `/${file}`).sort()
 }
 
 const gzipped = promisify(gzip)

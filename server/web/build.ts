@@ -1,10 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Assets, Page, Shell } from '../../web/citizen/page.ts'
+import type { Assets, Language, Page, Shell } from '../../web/citizen/page.ts'
 
 /** The built site: its renderer and the addresses of its files. */
-export type Site = { render: (page: Page, shell: Shell) => string; assets: Assets }
+export type Site = {
+  render: (page: Page, shell: Shell) => string
+  manifest: (language: Language, province: string, icons: Assets['icons']) => object
+  assets: Assets
+}
 
 type Manifest = Record<string, { file: string; css?: string[]; isEntry?: boolean }>
 
@@ -24,10 +28,10 @@ export async function loadSite(dist: string): Promise<Site | null> {
   const manifest = JSON.parse(
     await readFile(join(dist, 'citizen/manifest.json'), 'utf8'),
   ) as Manifest
-  const { render } = (await import(
+  const { render, manifest: appManifest } = (await import(
     pathToFileURL(join(dist, 'citizen-server/entry.js')).href
-  )) as Pick<Site, 'render'>
-  return { render, assets: assetsOf(manifest) }
+  )) as Pick<Site, 'render' | 'manifest'>
+  return { render, manifest: appManifest, assets: assetsOf(manifest) }
 }
 
 function assetsOf(manifest: Manifest): Assets {
@@ -40,6 +44,11 @@ function assetsOf(manifest: Manifest): Assets {
     script: `/${entry.file}`,
     styles: (entry.css ?? []).map((file) => `/${file}`),
     icon: ending('mark.svg')[0]!,
+    icons: {
+      small: ending('icon-192.png')[0]!,
+      large: ending('icon-512.png')[0]!,
+      maskable: ending('icon-maskable.png')[0]!,
+    },
     share: ending('share.png')[0]!,
     // The regular weight is what most words need at once; the rest follows from the style sheet.
     preload: ending('-400-normal.woff2'),

@@ -30,6 +30,7 @@ import {
   reporterAction,
   typedIn,
 } from './forms.ts'
+import { installable } from './installable.ts'
 import type { Pages } from './pages.ts'
 import { limited, openByCode } from './report-code.ts'
 import { readForm, takeForms } from './report-form.ts'
@@ -83,6 +84,11 @@ export async function citizenPages(app: FastifyInstance, deps: CitizenDeps): Pro
       submit(deps, request, reply),
     )
   })
+  // Kept by the service worker for when there is no network; see web/citizen/client/worker.ts.
+  app.get('/ngoai-tuyen', (request, reply) =>
+    deps.pages.send(request, reply, { kind: 'offline' }, true),
+  )
+  await installable(app, deps)
   app.get('/da-gui', (request, reply) =>
     deps.pages.send(request, reply, {
       kind: 'sent',
@@ -129,8 +135,13 @@ async function home({ cases, pages }: CitizenDeps, request: FastifyRequest, repl
 
 /** What the form knows of whoever is signed in. */
 function contactOf(citizen: Citizen | null): Typed {
-  const { name, phone, email } = citizen ?? {}
-  return { ...(name && { name }), ...(phone && { phone }), ...(email && { email }) }
+  const { id, name, phone, email } = citizen ?? {}
+  return {
+    ...(id && { account: id }),
+    ...(name && { name }),
+    ...(phone && { phone }),
+    ...(email && { email }),
+  }
 }
 
 /** Shows the form; with a refusal the words typed are in it, and the status says what happened. */
@@ -208,6 +219,7 @@ async function similarPage(deps: CitizenDeps, request: FastifyRequest, reply: Fa
 /**
  * Takes the form, sent by the browser or by the script alike. Success is a redirection to the
  * confirmation; the receipt travels in a cookie, because an address is kept in histories and logs.
+ * A script that asks for JSON gets the receipt itself: it may have sent while no page was open.
  */
 async function submit(deps: CitizenDeps, request: FastifyRequest, reply: FastifyReply) {
   const { typed, pictures, faults } = await readForm(request, deps)
@@ -215,6 +227,7 @@ async function submit(deps: CitizenDeps, request: FastifyRequest, reply: Fastify
   const read = readReport(typed, pictures)
   const citizen = await deps.citizens.identify(request)
   const signedIn = citizen !== null
+  const isScript = request.headers.accept?.includes('application/json') ?? false
   // Without a script the questions of a subject come when they are asked for.
   if (typed.ask !== undefined) {
     return showForm(deps, request, reply, { typed, pictures, refusal: null, key, signedIn })
@@ -233,6 +246,8 @@ async function submit(deps: CitizenDeps, request: FastifyRequest, reply: Fastify
   const guidance = unsaid(await deps.cases.catalogue(deps.pages.languageOf(request)), typed)
   const similar = await unshown(deps, request, typed, read.input, citizen)
   if (guidance.length > 0 || similar) {
+    // To a script the status says that it was not taken; a person reads it.
+    if (isScript) reply.status(errorStatus.invalid_input)
     return showForm(deps, request, reply, {
       typed,
       pictures,
@@ -247,12 +262,17 @@ async function submit(deps: CitizenDeps, request: FastifyRequest, reply: Fastify
     await deps.limits.take('reportAddress', request.ip)
     if (read.input.phone) await deps.limits.take('reportPhone', read.input.phone)
     const once = idempotency('POST /gui-phan-anh', key, read.input)
-    const receipt = await deps.cases.submit(read.input, once, 'web', citizen?.id)
+    // A form that waited for a network is nobody's but theirs who filled it in.
+    const own = typed.account === citizen?.id ? citizen?.id : undefined
+    const receipt = await deps.cases.submit(read.input, once, 'web', own)
     deps.pages.cookies.keepReceipt(reply, receipt)
+    if (isScript) return reply.status(201).header('cache-control', 'no-store').send(receipt)
     return reply.redirect('/da-gui', 303)
   } catch (error) {
     const { refusal, failure } = refusalOf(error, request)
-    if (failure.code === 'internal') throw error
+    // A script waits and sends it again: it has no use for a page.
+    const isLater = ['unavailable', 'too_many_requests'].includes(failure.code)
+    if (failure.code === 'internal' || (isScript && isLater)) throw error
     reply.status(errorStatus[failure.code])
     // The key stays, so that a repeat is one; only what was used for other words needs a new one.
     const next = failure.code === 'idempotency_mismatch' ? newKey() : key

@@ -32,6 +32,8 @@ export type Pages = {
     page: Page,
     open?: boolean,
   ) => Promise<FastifyReply>
+  /** What a device needs to install the site; `{}` while it is not built. */
+  manifest: (request: FastifyRequest) => Promise<object>
   /** The page as HTML, for an error handler that sends it itself. */
   html: (request: FastifyRequest, reply: FastifyReply, page: Page) => Promise<string>
 }
@@ -109,6 +111,12 @@ export function createPages(options: PagesOptions): Pages {
     cookies,
     languageOf,
     html,
+    async manifest(request) {
+      const loaded = await load()
+      const language = languageOf(request)
+      const lists = await catalogue(language).catch(() => null)
+      return loaded?.manifest(language, lists?.province?.name ?? '', loaded.assets.icons) ?? {}
+    },
     async send(request, reply, page, open = false) {
       const text = await html(request, reply, page)
       reply.header('content-type', 'text/html; charset=utf-8').header('vary', 'cookie')

@@ -483,6 +483,7 @@ const pages = [
   row('GET /gui-phan-anh/cung-viec', open(), {
     path: () => `/gui-phan-anh/cung-viec${position}&subject=GT01`,
   }),
+  ...['GET /ngoai-tuyen', 'GET /app.webmanifest', 'GET /sw.js'].map((route) => row(route, open())),
   row('POST /gui-phan-anh', open(400), { about: 'nothing filled in', body: () => 'subject=' }),
   row('GET /da-gui', open()),
   row('POST /tra-cuu', open(404), { about: 'an unknown code', body: () => 'code=000000000000' }),

@@ -10,6 +10,7 @@ import { List } from './pages/list.tsx'
 import { MapPage } from './pages/map.tsx'
 import { Mine } from './pages/mine.tsx'
 import { Numbers } from './pages/numbers.tsx'
+import { Offline } from './pages/offline.tsx'
 import { Own } from './pages/own.tsx'
 import { Privacy } from './pages/privacy.tsx'
 import { Public } from './pages/public.tsx'
@@ -19,6 +20,8 @@ import { SimilarPage } from './pages/similar.tsx'
 import { Statistics } from './pages/statistics.tsx'
 import { Track } from './pages/track.tsx'
 import { viewOf } from './view.ts'
+
+export { manifest } from './manifest.ts'
 
 /** The whole HTML document of a page. Pure: everything it shows is in its arguments. */
 export function render(page: Page, shell: Shell): string {
@@ -48,6 +51,8 @@ function component(page: Page, shell: Shell) {
       return <Statistics view={view} page={page} />
     case 'numbers':
       return <Numbers view={view} />
+    case 'offline':
+      return <Offline view={view} />
     case 'accessibility':
       return <Accessibility view={view} />
     case 'privacy':

@@ -115,6 +115,8 @@ export type Page =
     }
   | { kind: 'statistics'; period: StatisticPeriod; statistics: PublicStatistics }
   | { kind: 'numbers' }
+  /** Shown by the service worker where a page is asked for and there is no network. */
+  | { kind: 'offline' }
   | { kind: 'accessibility' }
   | { kind: 'privacy'; retention: { code: string; name: string; days: number }[] }
   | { kind: 'dataCode'; typed: Typed; refusal: Refusal | null; account: Account | null }
@@ -182,6 +184,8 @@ export type Assets = {
   script: string
   styles: string[]
   icon: string
+  /** PNG, for installing. */
+  icons: { small: string; large: string; maskable: string }
   /** Stands for pages without a picture of their own where they are shared. */
   share: string
   preload: string[]

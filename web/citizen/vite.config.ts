@@ -32,6 +32,25 @@ export const clientBuild: InlineConfig = {
   },
 }
 
+/**
+ * The service worker: one classic script at a fixed address, built after the client, whose files it
+ * keeps. `release` changes with anything that the site is made from.
+ */
+export const workerBuild = (release: string, assets: string[]): InlineConfig => ({
+  ...shared,
+  define: { __RELEASE__: JSON.stringify(release), __ASSETS__: JSON.stringify(assets) },
+  build: {
+    outDir: here('../../dist/citizen'),
+    emptyOutDir: false,
+    target: ['chrome87', 'safari14', 'firefox91'],
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: here('client/worker.ts'),
+      output: { format: 'iife', entryFileNames: 'sw.js' },
+    },
+  },
+})
+
 /** What the server renders with: everything in one module, no dependency left outside. */
 export const serverBuild: InlineConfig = {
   ...shared,

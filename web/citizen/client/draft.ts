@@ -17,13 +17,22 @@ let queue: Promise<unknown> = Promise.resolve()
  * and never where nothing can be sealed.
  */
 export function saveDraft(form: HTMLFormElement, withPerson: boolean): void {
+  const isKept = (box: string) => !personal.has(box) || (withPerson && canSeal())
+  void writeDraft(Object.fromEntries(Object.entries(valuesOf(form)).filter(([box]) => isKept(box))))
+}
+
+/** What stands in the boxes of a report form. */
+export function valuesOf(form: HTMLFormElement): Record<string, string> {
   const values: Record<string, string> = {}
   for (const [box, value] of new FormData(form)) {
-    // Pictures are kept beside the words; see kept-pictures.ts.
-    if (box === 'picture') continue
-    const isKept = !personal.has(box) || (withPerson && canSeal())
-    if (typeof value === 'string' && isKept) values[box] = value
+    // Pictures are kept beside the words (kept-pictures.ts); whose it is the page itself knows.
+    if (box !== 'picture' && box !== 'account' && typeof value === 'string') values[box] = value
   }
+  return values
+}
+
+/** Keeps these as the draft, in place of any other. */
+export function writeDraft(values: Record<string, string>): Promise<unknown> {
   const written = Object.entries(values).some(([box, value]) => box !== 'key' && value.trim())
   queue = queue.then(async () => {
     if (!written) return forget()
@@ -37,10 +46,26 @@ export function saveDraft(form: HTMLFormElement, withPerson: boolean): void {
       // A full or forbidden store: the form works without a draft.
     }
   })
+  return queue
 }
 
-/** Puts a kept draft back into the form, with the key it was sent with. Whether there was one. */
-export async function readDraft(form: HTMLFormElement): Promise<boolean> {
+/** Whether somebody is writing something on this device. */
+export function hasDraft(): boolean {
+  try {
+    return localStorage.getItem(name) !== null
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Puts a kept draft back into the form, with the key it was sent with. Whether there was one.
+ * `isOver`: whether what has this key is no draft any more.
+ */
+export async function readDraft(
+  form: HTMLFormElement,
+  isOver: (key: string) => Promise<boolean>,
+): Promise<boolean> {
   let draft: Draft | null = null
   try {
     const text = localStorage.getItem(name)
@@ -48,7 +73,7 @@ export async function readDraft(form: HTMLFormElement): Promise<boolean> {
   } catch {
     // Not one of ours any more.
   }
-  if (!draft || Date.now() - draft.at > keptFor) {
+  if (!draft || Date.now() - draft.at > keptFor || (await isOver(draft.values.key ?? ''))) {
     forget()
     return false
   }

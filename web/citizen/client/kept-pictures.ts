@@ -1,3 +1,4 @@
+import { inStore } from '../../ui/indexed.ts'
 import { sealBytes, unsealBytes } from '../../ui/sealed.ts'
 
 /**
@@ -10,6 +11,8 @@ export type KeptPicture = {
   body: Blob
   /** The upload, once it has begun; the server knows how far it is. */
   id: string | null
+  /** When it had arrived, ms; 0 while it has not. */
+  whole: number
   gps: { lat: number; lon: number } | null
   at: number
 }
@@ -22,45 +25,16 @@ type Sealed = {
   body: Uint8Array<ArrayBuffer>
 }
 
-const name = 'nhip.report-pictures'
-const store = 'pictures'
+const place = ['nhip.report-pictures', 'pictures'] as const
 const purpose = 'report-pictures'
 /** As long as the server keeps what no report names. */
 const keptFor = 24 * 3600 * 1000
 
-function opened(): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open(name, 1)
-    request.addEventListener('upgradeneeded', () => {
-      request.result.createObjectStore(store, { keyPath: 'key' })
-    })
-    request.addEventListener('success', () => resolve(request.result))
-    request.addEventListener('error', () => reject(new Error('no store')))
-  })
-}
-
-async function inStore<Result>(
+/** Nothing is lost by a store that cannot be had, or is full: the pictures are on the page. */
+const inPictures = <Result>(
   mode: IDBTransactionMode,
   work: (pictures: IDBObjectStore) => IDBRequest<Result>,
-): Promise<Result | null> {
-  try {
-    const database = await opened()
-    try {
-      return await new Promise((resolve, reject) => {
-        const transaction = database.transaction(store, mode)
-        const request = work(transaction.objectStore(store))
-        transaction.addEventListener('complete', () => resolve(request.result))
-        for (const end of ['abort', 'error']) {
-          transaction.addEventListener(end, () => reject(new Error('not kept')))
-        }
-      })
-    } finally {
-      database.close()
-    }
-  } catch {
-    return null
-  }
-}
+): Promise<Result | null> => inStore(place, mode, work).catch(() => null)
 
 export async function keepPicture({ body, ...about }: KeptPicture): Promise<void> {
   const words = new TextEncoder().encode(JSON.stringify({ ...about, type: body.type }))
@@ -71,10 +45,11 @@ export async function keepPicture({ body, ...about }: KeptPicture): Promise<void
   if (!sealed[0] || !sealed[1]) return
   const { key, at } = about
   const kept: Sealed = { key, at, about: sealed[0], body: sealed[1] }
-  await inStore('readwrite', (pictures) => pictures.put(kept))
+  await inPictures('readwrite', (pictures) => pictures.put(kept))
 }
-export const dropPicture = (key: string) => inStore('readwrite', (pictures) => pictures.delete(key))
-export const dropPictures = () => inStore('readwrite', (pictures) => pictures.clear())
+export const dropPicture = (key: string) =>
+  inPictures('readwrite', (pictures) => pictures.delete(key))
+export const dropPictures = () => inPictures('readwrite', (pictures) => pictures.clear())
 
 async function open({ about, body }: Sealed): Promise<KeptPicture | null> {
   const [words, bytes] = await Promise.all([
@@ -91,7 +66,7 @@ async function open({ about, body }: Sealed): Promise<KeptPicture | null> {
 
 /** What is kept, in the order it was chosen; what is too old, or cannot be opened, is dropped. */
 export async function keptPictures(): Promise<KeptPicture[]> {
-  const all = (await inStore('readonly', (pictures) => pictures.getAll())) as Sealed[] | null
+  const all = (await inPictures('readonly', (pictures) => pictures.getAll())) as Sealed[] | null
   const found: KeptPicture[] = []
   for (const one of (all ?? []).sort((a, b) => a.at - b.at)) {
     const picture = Date.now() - one.at > keptFor ? null : await open(one).catch(() => null)

@@ -1,9 +1,14 @@
 import '../styles/index.css'
 import '../../ui/mark.svg?url'
 import '../../ui/share.png?url'
+import '../../ui/icon-192.png?url'
+import '../../ui/icon-512.png?url'
+import '../../ui/icon-maskable.png?url'
 import { searchable } from './combobox.ts'
 import { counted } from './count.ts'
 import { mapped } from './map-field.ts'
+import { outbox } from './outbox.ts'
+import { outboxList } from './outbox-list.ts'
 import { pictureField } from './picture-field.ts'
 import { placeSearch } from './place-search.ts'
 import { questions } from './questions.ts'
@@ -38,6 +43,13 @@ function enhance(root: ParentNode): void {
   for (const form of root.querySelectorAll<HTMLFormElement>('form[data-report-filter]')) {
     filterForm(form)
   }
+  if (outbox.can()) {
+    for (const part of root.querySelectorAll<HTMLElement>('[data-outbox]')) outboxList(part)
+  }
+  for (const button of root.querySelectorAll<HTMLButtonElement>('[data-reload]')) {
+    button.hidden = false
+    button.addEventListener('click', () => location.reload())
+  }
   for (const button of root.querySelectorAll<HTMLButtonElement>('[data-print]')) {
     button.hidden = false
     button.addEventListener('click', () => print())
@@ -58,4 +70,15 @@ function copying(button: HTMLButtonElement): void {
   })
 }
 
+/** After all that people wait for: what has waited goes out, and the next visit needs no network. */
+function atRest(): void {
+  if (outbox.can()) outbox.start()
+  const { lang } = document.documentElement
+  navigator.serviceWorker?.register(`/sw.js?lang=${lang}`).catch(() => {
+    // Refused by the browser: the site works without.
+  })
+}
+
 enhance(document)
+if (document.readyState === 'complete') atRest()
+else addEventListener('load', atRest)

@@ -1,3 +1,5 @@
+import { newName } from '../../ui/outbox.ts'
+import type { OutgoingFile } from '../../ui/outbox.ts'
 import { upload } from '../../ui/upload.ts'
 import { dropPicture, keepPicture, keptPictures } from './kept-pictures.ts'
 import type { KeptPicture } from './kept-pictures.ts'
@@ -10,14 +12,16 @@ import { element, text } from './texts.ts'
 const most = 5
 /** What this page has shown of the pictures sent, by id: a form that comes back shows them again. */
 const previews = new Map<string, string>()
-/** Under which key each picture that has arrived is kept on this device. */
-const keptUnder = new Map<string, string>()
+/** Each picture that has arrived, by id. */
+const arrived = new Map<string, KeptPicture>()
 /** By form: what is under way, and how to send again what was lost on the way. */
 const underWay = new WeakMap<
   HTMLFormElement,
   {
     sending: Set<Promise<void>>
     lost: Map<HTMLElement, () => void>
+    /** What is kept of those that have not arrived. */
+    open: Map<HTMLElement, KeptPicture>
     /** How many pictures of the draft came back with the page. */
     restored: Promise<number>
   }
@@ -42,6 +46,31 @@ export async function picturesSent(form: HTMLFormElement, waiting: () => void): 
 }
 
 /**
+ * What a report form sends, with its pictures for the outbox: those that have not arrived stand in
+ * the body under the name by which the outbox puts in what they are called then.
+ */
+export async function picturesIn(
+  form: HTMLFormElement,
+  data: FormData,
+): Promise<{ body: URLSearchParams; files: OutgoingFile[] }> {
+  const { open = new Map<HTMLElement, KeptPicture>() } = underWay.get(form) ?? {}
+  // The box for files only chooses them.
+  data.delete('files')
+  const body = new URLSearchParams(data as unknown as Record<string, string>)
+  const files: OutgoingFile[] = []
+  for (const id of body.getAll('picture')) {
+    const picture = arrived.get(id)
+    if (picture) files.push({ name: id, body: picture.body, id, whole: picture.whole })
+  }
+  for (const { body: picture, id } of open.values()) {
+    const name = newName()
+    body.append('picture', name)
+    files.push({ name, body: picture, id, whole: 0 })
+  }
+  return { body, files }
+}
+
+/**
  * The box for pictures with a script: each is made smaller and sent as soon as it is chosen, with
  * its progress; the form then only names them.
  */
@@ -52,8 +81,9 @@ export function pictureField(field: HTMLElement): void {
   const said = field.querySelector<HTMLElement>('[data-picture-said]')!
   const sending = new Set<Promise<void>>()
   const lost = new Map<HTMLElement, () => void>()
+  const open = new Map<HTMLElement, KeptPicture>()
   const restored = 'fresh' in form.dataset ? restore() : Promise.resolve(0)
-  underWay.set(form, { sending, lost, restored })
+  underWay.set(form, { sending, lost, open, restored })
   addEventListener('online', () => {
     for (const again of lost.values()) if (form.isConnected) again()
   })
@@ -61,7 +91,7 @@ export function pictureField(field: HTMLElement): void {
   for (const kept of list.querySelectorAll<HTMLInputElement>('input[name="picture"]')) {
     const item = element('li')
     kept.closest('li')!.replaceWith(item)
-    item.addEventListener('removed', () => void dropPicture(keptUnder.get(kept.value) ?? ''))
+    item.addEventListener('removed', () => void dropPicture(arrived.get(kept.value)?.key ?? ''))
     dress(item, previews.get(kept.value) ?? null)
     name(item, kept.value)
   }
@@ -130,7 +160,7 @@ export function pictureField(field: HTMLElement): void {
     const key = crypto.getRandomValues(new Uint32Array(4)).join('-')
     const at = Date.now()
     const { body, gps } = await shrink(file)
-    const picture = { key, body, id: null, gps, at }
+    const picture = { key, body, id: null, whole: 0, gps, at }
     await keepPicture(picture)
     return picture
   }
@@ -150,6 +180,7 @@ export function pictureField(field: HTMLElement): void {
     const stop = new AbortController()
     item.addEventListener('removed', () => {
       lost.delete(item)
+      open.delete(item)
       stop.abort()
       void prepared.then(({ key }) => dropPicture(key))
     })
@@ -165,6 +196,7 @@ export function pictureField(field: HTMLElement): void {
       tell(0)
       const picture = await prepared
       const { body, gps, key } = picture
+      if (item.isConnected) open.set(item, picture)
       const answer = await upload(body, {
         draft: (form.elements.namedItem('key') as HTMLInputElement).value,
         id: picture.id ?? undefined,
@@ -178,7 +210,10 @@ export function pictureField(field: HTMLElement): void {
       if (!item.isConnected) return
       if ('id' in answer) {
         previews.set(answer.id, preview)
-        keptUnder.set(answer.id, key)
+        picture.whole = Date.now()
+        arrived.set(answer.id, picture)
+        open.delete(item)
+        void keepPicture(picture)
         name(item, answer.id)
         words.textContent = ''
         say(text('pictureDone', { number: numberOf(item) }))
@@ -188,7 +223,10 @@ export function pictureField(field: HTMLElement): void {
       words.textContent = faultText(answer.fault)
       words.className = 'wrong'
       say(faultText(answer.fault))
-      if (answer.final) return void dropPicture(key)
+      if (answer.final) {
+        open.delete(item)
+        return void dropPicture(key)
+      }
       lost.set(item, start)
       const again = element('button', 'button button-quiet')
       again.type = 'button'

@@ -5,6 +5,7 @@ import { ClientData } from '../parts/client-data.tsx'
 import { FollowTarget } from '../parts/follow.tsx'
 import { ErrorSummary } from '../parts/form.tsx'
 import { Document, EmergencyNumbers } from '../parts/layout.tsx'
+import { OutboxList } from '../parts/outbox-list.tsx'
 import { PictureField } from '../parts/pictures.tsx'
 import { Questions } from '../parts/questions.tsx'
 import { SimilarList } from '../parts/similar.tsx'
@@ -32,6 +33,7 @@ export function Form({ view, page }: { view: View; page: FormPage }) {
       <div class="column">
         <ErrorSummary view={view} refusal={refusal} />
         <h1>{t('form.title')}</h1>
+        <OutboxList view={view} />
         <div data-first>
           <p class="lead">{t('form.lead')}</p>
           <div class="danger">
@@ -49,6 +51,8 @@ export function Form({ view, page }: { view: View; page: FormPage }) {
           data-fresh={refusal || similar || guidance.length > 0 ? undefined : ''}
         >
           <input type="hidden" name="key" value={key} />
+          {/* Whose it is: what is sent later is not taken for somebody else's at this device. */}
+          {page.typed.account && <input type="hidden" name="account" value={page.typed.account} />}
           {/* What Enter presses: to send, not the first button that there is. */}
           <button class="sr" type="submit" tabIndex={-1} aria-hidden="true" />
           <div class="notice" role="status" data-notice />

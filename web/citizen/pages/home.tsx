@@ -1,6 +1,7 @@
 /** @jsxImportSource preact */
 import type { Page } from '../page.ts'
 import { Document, EmergencyNumbers } from '../parts/layout.tsx'
+import { OutboxList } from '../parts/outbox-list.tsx'
 import type { View } from '../view.ts'
 import { ReportList } from './list.tsx'
 import { CodeForm } from './track.tsx'
@@ -21,6 +22,7 @@ export function Home({ view, page }: { view: View; page: Extract<Page, { kind: '
         </div>
       </section>
       <div class="column">
+        <OutboxList view={view} />
         <section class="card" aria-labelledby="track-title">
           <h2 id="track-title">{t('home.trackTitle')}</h2>
           <CodeForm view={view} hint={t('home.trackHint')} typed="" error={null} />

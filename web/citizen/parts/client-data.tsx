@@ -91,7 +91,8 @@ export function ClientData({
   )
 }
 
-function Json({ id, value }: { id: string; value: unknown }) {
+/** Data for the script, in the page. */
+export function Json({ id, value }: { id: string; value: unknown }) {
   const json = JSON.stringify(value).replaceAll('<', '\\u003c')
   return <script type="application/json" id={id} dangerouslySetInnerHTML={{ __html: json }} />
 }
@@ -126,7 +127,6 @@ function clientTexts({ t }: View): Record<string, string> {
     'locate_late',
     'draft',
     'dropDraft',
-    'offline',
     'unreachable',
     'choices',
     'noMatches',

@@ -54,6 +54,8 @@ export function Document({
           <link key={style} rel="stylesheet" href={style} nonce={nonce} />
         ))}
         <link rel="icon" href={assets.icon} type="image/svg+xml" />
+        <link rel="apple-touch-icon" href={assets.icons.maskable} />
+        <link rel="manifest" href="/app.webmanifest" crossorigin="use-credentials" />
         {head.open ? (
           <>
             <link rel="canonical" href={publicUrl + shell.path} />
