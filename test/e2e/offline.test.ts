@@ -70,7 +70,8 @@ const reports = async () => {
   const desk = await server.client('dieuphoi@demo.nhip.vn')
   return (await desk.listCases({ query: { q: 'sóng' } })).cases
 }
-const waiting = (page: Page) => page.getByRole('region', { name: 'Chờ gửi trên máy này' })
+const waiting = (page: Page) =>
+  page.getByRole('region', { name: /^(Chờ gửi trên|Đã gửi từ) máy này$/ })
 /** Comes to the site, until it can be opened without a network. */
 async function visit(): Promise<Page> {
   const page = await phone.context.newPage()

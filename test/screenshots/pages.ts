@@ -70,6 +70,13 @@ const chooseMacro = (words: string) => async (page: Page) => {
   await page.keyboard.press('Enter')
   await page.getByText('Mọi người thấy').first().waitFor()
 }
+/** A report that waits for a network. */
+async function sendOffline(page: Page): Promise<void> {
+  await fillTo('Kiểm tra trước khi gửi')(page)
+  await page.context().setOffline(true)
+  await press('Gửi phản ánh')(page)
+  await page.getByText('Mất mạng').waitFor()
+}
 const aCase =
   (status: string): Shot['path'] =>
   ({ caseIn }) =>
@@ -104,6 +111,15 @@ async function signInCitizen(page: Page): Promise<void> {
 /** Every page of the product, in the order in which people meet them. */
 export const shots: Shot[] = [
   heard(citizen('home', '/')),
+  citizen('home-received', '/', async (page) => {
+    const { origin } = new URL(page.url())
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
+    await page.goto(origin)
+    await sendOffline(page)
+    await page.goto(origin)
+    await page.context().setOffline(false)
+    await page.getByText('Đã nhận phản ánh').waitFor()
+  }),
   citizen('home-english', '/?lang=en'),
   heard(citizen('form', '/gui-phan-anh')),
   citizen('form-subjects', '/gui-phan-anh', (page) =>
@@ -128,6 +144,8 @@ export const shots: Shot[] = [
     }),
   ),
   heard(citizen('form-check', '/gui-phan-anh', fillTo('Kiểm tra trước khi gửi'))),
+  citizen('form-waiting', '/gui-phan-anh', sendOffline),
+  citizen('offline', '/ngoai-tuyen'),
   citizen('form-english', '/gui-phan-anh?lang=en'),
   heard(
     citizen('sent', '/gui-phan-anh', async (page) => {

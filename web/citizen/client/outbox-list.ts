@@ -35,6 +35,8 @@ export function outboxList(section: HTMLElement): void {
     const held = list.contains(used) ? (used as HTMLElement).dataset.use : undefined
     list.replaceChildren(...shown.map(itemOf))
     section.hidden = shown.length === 0
+    const isSent = shown.length > 0 && shown.every(({ entry }) => entry.state === 'done')
+    section.querySelector('h2')!.textContent = text(isSent ? 'sentTitle' : 'title')
     // Whoever stood on a button of the list stands there again, or on its heading.
     if (held === undefined) return
     const again = list.querySelector<HTMLElement>(`[data-use="${CSS.escape(held)}"]`)
@@ -62,8 +64,11 @@ export function outboxList(section: HTMLElement): void {
   function receiptParts({ code, dueAt }: Receipt): HTMLElement[] {
     const { lang } = document.documentElement
     const when = new Intl.DateTimeFormat(lang, {
-      dateStyle: 'short',
-      timeStyle: 'short',
+      day: '2-digit',
+      month: '2-digit',
+      year: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
       timeZone: 'Asia/Ho_Chi_Minh',
     }).format(new Date(dueAt))
     return [
@@ -87,7 +92,8 @@ export function outboxList(section: HTMLElement): void {
     }
     // On its way it can neither be changed nor held back.
     if (state === 'sending') return ways
-    if (state === 'waiting') way('send', '', () => outbox.again(key).then(() => outbox.send()))
+    if (state === 'waiting' && navigator.onLine)
+      way('send', '', () => outbox.again(key).then(() => outbox.send()))
     way('edit', 'button-quiet', () => edit(key))
     way('drop', 'button-quiet', async () => confirm(text('dropAsk')) && outbox.take(key))
     return ways

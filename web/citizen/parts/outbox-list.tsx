@@ -4,6 +4,8 @@ import { Json } from './client-data.tsx'
 
 /** The sentences of the list, for the script that fills it (client/outbox-list.ts). */
 const words = [
+  'title',
+  'sentTitle',
   'waiting',
   'waitingNow',
   'sending',
