@@ -230,15 +230,29 @@ describe('who sees a picture', () => {
     expect(await seen(wards)).toEqual([200, 200, 404])
     await act(ward, { type: 'acknowledge', input: {} })
     await act(ward, { type: 'start', input: {} })
+    const [progress, before] = [await upload(), await upload()]
+    const told = { text: 'Đã rào chắn.', pictures: [progress.id] }
+    await act(ward, { type: 'note_public', input: told })
     const answer = { checked: 'Đã xem', done: 'Đã thay bóng', finished: true }
     await expect(
       act(ward, { type: 'answer', input: { ...answer, pictures: [mine.id] } }),
     ).rejects.toMatchObject({ code: 'invalid_input' })
+    // A picture shows what was before or what is now, and is named once.
+    const twice = { ...answer, before: [proof.id], pictures: [proof.id] }
+    await expect(act(ward, { type: 'answer', input: twice })).rejects.toMatchObject({
+      code: 'invalid_input',
+    })
     const answered = await act(ward, {
       type: 'answer',
-      input: { ...answer, pictures: [proof.id] },
+      input: { ...answer, before: [before.id], pictures: [proof.id] },
     })
-    expect(answered.pictures.map(({ kind }) => kind)).toEqual(['report', 'report', 'answer'])
+    expect(answered.pictures.map(({ kind, id: one }) => [kind, one])).toEqual([
+      ['report', mine.id],
+      ['report', closed.id],
+      ['answer', progress.id],
+      ['answer', before.id],
+      ['answer', proof.id],
+    ])
 
     const head = await server.client('lanhdao@demo.nhip.vn')
     await act(head, { type: 'approve', input: {} })

@@ -21,6 +21,7 @@ import {
 } from '../session.ts'
 import { dropSeen } from '../seen.ts'
 import { ShiftSign } from '../shifts/shift-sign.tsx'
+import { useWaiting } from '../waiting/use-outbox.ts'
 import { announce } from '../ui/announce.tsx'
 import { Icon, Mark } from '../ui/icons.tsx'
 import { errorCode } from '../ui/states.tsx'
@@ -44,6 +45,7 @@ function LiveSign() {
 function UserMenu({ me }: { me: Me }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
+  const waits = useWaiting().length
   const queryClient = useQueryClient()
   const leave = useMutation({
     mutationFn: () => api.signOut({}),
@@ -87,6 +89,11 @@ function UserMenu({ me }: { me: Me }) {
           <Link to="/bao-mat" className="user-link">
             {t('security.title')}
           </Link>
+          {waits > 0 && (
+            <p className="notice-line" data-tone="soon">
+              {t('waiting.stays', { count: waits })}
+            </p>
+          )}
           <Button variant="default" fullWidth onClick={lockNow}>
             {t('security.lockNow')}
           </Button>

@@ -21,8 +21,7 @@ export function useOutbox(person: string): void {
       if (isOver || gone.length === 0) return
       const { about } = gone.at(-1)!
       const words = { action: t(`action.${about.type}.button`), number: inGroups(about.number) }
-      // What was taken back into its form went nowhere; only what was on its way is told of.
-      if (gone.at(-1)!.state === 'sending') announce(t('console:waiting.sent', words))
+      announce(t('console:waiting.sent', words))
       for (const { about: one } of gone) {
         void queryClient.invalidateQueries({ queryKey: keys.case(one.caseId) })
       }
