@@ -325,6 +325,21 @@ const samples: Sample[] = [
       }),
     ],
   },
+  // Near two of the above and perhaps the same matter: seen by whoever reports there, and by the desk.
+  {
+    subject: 'HK01',
+    text: 'Đầu kiệt 245 mấy đêm ni đèn chập chờn rồi tắt hẳn, xe máy ra vô không thấy đường.',
+    address: 'đầu kiệt 245 Nguyễn Trãi',
+    position: { lat: 16.4554, lon: 107.5767 },
+    steps: accepted,
+  },
+  {
+    subject: 'GT01',
+    text: 'Mặt đường gần ngã tư lún thành vũng, trời mưa không thấy được, xe nào cũng xóc.',
+    address: 'cách ngã tư vài chục mét',
+    position: { lat: 16.4547, lon: 107.5873 },
+    steps: [],
+  },
 ]
 
 /**
