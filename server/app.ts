@@ -30,6 +30,7 @@ import { createMessages, deliverTask } from './messages/index.ts'
 import type { Messages } from './messages/index.ts'
 import {
   createAreas,
+  createPlaceSearch,
   createUnits,
   dayText,
   isOpenAt,
@@ -106,6 +107,7 @@ export function createApp(config: Config, url: string, log = createLog(config.lo
   })
   const areas = createAreas(database.executor)
   const units = createUnits(database.executor, areas)
+  const search = createPlaceSearch(database.executor, units, areas)
   const masterKeys = masterKeySource(config)
   const vault = createVault({ executor: database.executor, keys: masterKeys })
   const isDemo = async () => (await readSetting(database.executor, 'demo')) === true
@@ -158,6 +160,7 @@ export function createApp(config: Config, url: string, log = createLog(config.lo
       const site = createSite({
         cases,
         citizens,
+        search,
         letters,
         sso: sso.party,
         pictures,
@@ -195,7 +198,7 @@ export function createApp(config: Config, url: string, log = createLog(config.lo
         admitEditor: (link, viewer) => cases.admitPictureEditor(link, viewer),
       })
       routingRoutes(route, { cases, records })
-      placeRoutes(route, { executor: database.executor, areas, units, limits })
+      placeRoutes(route, { executor: database.executor, areas, search, limits })
       retentionRoutes(route, { executor: database.executor })
       statisticsRoutes(route, { executor: database.executor, units })
       overviewRoutes(route, { database, units })

@@ -165,6 +165,15 @@ describe('the pages, without a script', () => {
     expect(both.text.indexOf('Cùng việc này?')).toBeGreaterThan(guidance)
   })
 
+  it('find the place by its address where nobody could point at a map', async () => {
+    await report({ subject: 'GT01', position: { lat: 16.449, lon: 107.5853 } })
+    const { lat: _, lon: __, ...typed } = boxes(4, { address: 'Kiệt 131 Trần Phú, nhà cuối' })
+    const { visit } = visitorOf(server)
+    const asked = await visit('/gui-phan-anh', typed)
+    expect(asked.text).toContain('Cách 21 m')
+    expect((await visit('/gui-phan-anh', { ...typed, address: 'không đâu cả' })).to).toBe('/da-gui')
+  })
+
   it('lead whoever is not signed in to that and back to the report, which is followed then', async () => {
     const number = await report()
     const { visit, signIn } = visitorOf(server)

@@ -6,9 +6,8 @@ import { whenChanged } from '../platform/records/index.ts'
 import type { Areas } from './areas/areas.ts'
 import { calendarKinds, readCalendar } from './calendar/calendar.ts'
 import { dayText } from './calendar/day.ts'
-import { createPlaceSearch } from './search/index.ts'
+import type { PlaceSearch } from './search/index.ts'
 import { placesInForce } from './units/in-force.ts'
-import type { Units } from './units/units.ts'
 
 /** The HTTP face of places: open to anyone, because where and by when is no secret. */
 export function placeRoutes<Viewer>(
@@ -16,13 +15,12 @@ export function placeRoutes<Viewer>(
   {
     executor,
     areas,
-    units,
+    search,
     limits,
-  }: { executor: Executor; areas: Areas; units: Units; limits: Limits },
+  }: { executor: Executor; areas: Areas; search: PlaceSearch; limits: Limits },
 ): void {
   const places = whenChanged(executor, ['units'], placesInForce)
   const calendar = whenChanged(executor, calendarKinds, (current) => readCalendar(current))
-  const search = createPlaceSearch(executor, units, areas)
 
   route(api.getPlaceAt, async ({ query }) => {
     const found = await areas.communeAt({ lat: query.lat, lon: query.lon })

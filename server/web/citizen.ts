@@ -20,6 +20,7 @@ import type { Citizen, Citizens } from '../citizens/index.ts'
 import type { PictureLink, Pictures } from '../pictures/index.ts'
 import { sendPicture } from '../pictures/serve.ts'
 import { idempotency } from '../platform/database/idempotency.ts'
+import type { PlaceSearch } from '../places/index.ts'
 import type { Limits } from '../platform/http/rate-limit.ts'
 import {
   keyIn,
@@ -48,6 +49,8 @@ export type CitizenDeps = {
     | 'follows'
   >
   citizens: Pick<Citizens, 'identify'>
+  /** Finds the place of an address, for whoever cannot point at a map. */
+  search: PlaceSearch
   pictures: Pick<Pictures, 'take' | 'unnamed' | 'linkOf' | 'open'>
   limits: Limits
   /** From {@link createPages}; the same that renders the error pages. */
@@ -179,17 +182,33 @@ async function unshown(
   deps: CitizenDeps,
   request: FastifyRequest,
   typed: Typed,
-  { subject, position }: ReportInput,
+  input: ReportInput,
   citizen: Citizen | null,
 ): Promise<Similar | null> {
-  if (typed.near !== undefined || !position) return null
+  if (typed.near !== undefined) return null
   try {
+    const { subject } = input
+    const position = input.position ?? (await pointOf(deps, input))
+    if (!position) return null
     const similar = await similarTo(deps, request, { subject, position }, citizen)
     return similar.reports.length > 0 ? similar : null
   } catch (error) {
     request.log.warn({ err: error }, 'similar reports not read')
     return null
   }
+}
+
+/** Where an address is, as the form's own search for a place has it; null when it knows of none. */
+async function pointOf({ search, cases }: CitizenDeps, { address, commune: code }: ReportInput) {
+  if (address === undefined) return null
+  const { communes } = await cases.catalogue('vi')
+  const commune = communes.find((one) => one.code === code)
+  const typed = `${address}, ${commune?.name ?? ''}`
+  const places = await search(typed, { language: 'vi', limit: 5 })
+  const place = places.find(
+    ({ kind, commune: found }) => !kind.endsWith('unit') && found?.code === code,
+  )
+  return place?.position ?? null
 }
 
 /** @throws Failure too_many_requests */

@@ -7,6 +7,7 @@ import type { Pictures } from '../pictures/index.ts'
 import type { Config } from '../config.ts'
 import type { Limits } from '../platform/http/rate-limit.ts'
 import { citizenErrorPage, citizenPages } from './citizen.ts'
+import type { CitizenDeps } from './citizen.ts'
 import { signInPages } from './sign-in.ts'
 import type { SignInDeps } from './sign-in.ts'
 import { consolePages } from './console.ts'
@@ -49,6 +50,7 @@ export function createSite(deps: {
     | 'follows'
   >
   citizens: SignInDeps['citizens']
+  search: CitizenDeps['search']
   letters: SignInDeps['letters']
   sso: SignInDeps['sso']
   pictures: Pick<Pictures, 'take' | 'unnamed' | 'linkOf' | 'open'>
@@ -58,7 +60,18 @@ export function createSite(deps: {
   /** The folder of the web build. */
   dist?: string
 }) {
-  const { cases, citizens, letters, sso, pictures, config, limits, retention, dist = built } = deps
+  const {
+    cases,
+    citizens,
+    search,
+    letters,
+    sso,
+    pictures,
+    config,
+    limits,
+    retention,
+    dist = built,
+  } = deps
   const pages = createPages({
     publicUrl: config.publicUrl,
     dist,
@@ -69,7 +82,7 @@ export function createSite(deps: {
   return {
     errorPages: { notFoundPage: page, errorPage: page },
     async routes(server: FastifyInstance): Promise<void> {
-      await citizenPages(server, { cases, citizens, pictures, limits, pages, dist })
+      await citizenPages(server, { cases, citizens, search, pictures, limits, pages, dist })
       publicPages(server, { cases, citizens, pages, retention, limits })
       followPages(server, { cases, citizens, pages })
       signInPages(server, { citizens, cases, pages, letters, sso })
