@@ -48,6 +48,22 @@ export async function fillReport(
   }
 }
 
+/** Fills the form up to the details, with a point that the search for a place gives. */
+export async function fillNear(
+  page: Page,
+  url: string,
+  { subject, place }: { subject: string; place: string },
+): Promise<void> {
+  await page.goto(`${url}/gui-phan-anh`)
+  await choose(page, 'Lĩnh vực', subject, subject)
+  await goOn(page, 'Ở đâu')
+  const search = page.getByRole('combobox', { name: 'Tìm nơi xảy ra' })
+  await search.pressSequentially(place)
+  await page.getByRole('option', { name: place }).first().click()
+  await goOn(page, 'Chuyện gì xảy ra')
+  await page.getByRole('heading', { name: 'Cùng việc này?' }).waitFor()
+}
+
 /** Goes on to the next step; without a script all stand on one page. */
 export async function goOn(page: Page, title: (typeof stepTitles)[number]): Promise<void> {
   const next = page.getByRole('button', { name: 'Tiếp tục' })

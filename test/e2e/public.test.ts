@@ -2,7 +2,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startTestServer } from '../server.ts'
 import type { TestServer } from '../server.ts'
-import { staffAct, toAnswer } from './citizen-pages.ts'
+import { fillNear, staffAct, toAnswer } from './citizen-pages.ts'
 import { desktop, findFaults, phone, startBrowser } from './console-pages.ts'
 
 let server: TestServer
@@ -125,3 +125,51 @@ it('has no page with a fault in any look', { timeout: 90_000 }, async () => {
   }
   await page.context().close()
 })
+
+it(
+  'shows what was reported there already, and is followed instead, without a word lost',
+  { timeout: 60_000 },
+  async () => {
+    const citizen = await server.client()
+    const { number } = await citizen.submitReport({
+      body: {
+        subject: 'GT01',
+        description: 'Lời riêng của người gửi.',
+        commune: '19789',
+        position: { lat: 16.4492, lon: 107.5851 },
+      },
+    })
+    const page = await newPage()
+    await fillNear(page, server.url, {
+      subject: 'Mặt đường hư hỏng (ổ gà, sụt lún)',
+      place: 'Kiệt 131 Trần Phú',
+    })
+    const near = page.getByRole('region', { name: 'Cùng việc này?' })
+    await near.getByText('Cách 22 m').waitFor()
+    expect(await near.innerText()).not.toContain('Lời riêng')
+    expect(await findFaults(page)).toEqual([])
+    await page.getByLabel('Mô tả').fill('Lỗ sụt giữa kiệt.')
+
+    const opened = page.context().waitForEvent('page')
+    await near.getByRole('button', { name: /^Theo dõi phản ánh/ }).click()
+    const other = await opened
+    await other.getByLabel('Số điện thoại hoặc e-mail').fill('0977 100 001')
+    await other.getByRole('button', { name: 'Gửi mã cho tôi' }).click()
+    await other.getByRole('heading', { name: 'Nhập mã' }).waitFor()
+    const letter = await page.context().newPage()
+    await letter.goto(`${server.url}/dang-nhap/hop-thu`)
+    const code = /nhập Nhịp: (\d{6})/.exec(await letter.getByRole('main').innerText())![1]!
+    await other.getByLabel('Mã 6 chữ số').fill(code)
+    await other.getByRole('button', { name: 'Đăng nhập' }).click()
+    await other.getByText('Đã theo dõi.').waitFor()
+    expect(other.url()).toContain(`/phan-anh/${number}`)
+    await other.goto(`${server.url}/phan-anh-cua-toi`)
+    await other.getByRole('heading', { name: 'Phản ánh tôi theo dõi' }).waitFor()
+    expect(await findFaults(other)).toEqual([])
+
+    expect(await page.getByLabel('Mô tả').inputValue()).toBe('Lỗ sụt giữa kiệt.')
+    await near.getByRole('button', { name: 'Vẫn gửi phản ánh của tôi' }).click()
+    await near.waitFor({ state: 'detached' })
+    await page.context().close()
+  },
+)

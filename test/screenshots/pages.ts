@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { sections } from '../../web/console/administration/sections.ts'
-import { codeOn, fillReport, follow, goOn, sendReport } from '../e2e/citizen-pages.ts'
+import { codeOn, fillNear, fillReport, follow, goOn, sendReport } from '../e2e/citizen-pages.ts'
 import { begin, send } from '../e2e/console-pages.ts'
 
 /** What the addresses need to know of the sample reports. */
@@ -135,6 +135,7 @@ export const shots: Shot[] = [
     await fillTo('Ở đâu')(page)
     await press('Chọn trên bản đồ')(page)
   }),
+  citizen('form-similar', '/gui-phan-anh', (page) => fillNear(page, originOf(page))),
   heard(citizen('form-details', '/gui-phan-anh', fillTo('Chuyện gì xảy ra'))),
   heard(
     citizen('form-contact', '/gui-phan-anh', async (page) => {
