@@ -8,6 +8,7 @@ import { createAreas } from '../places/index.ts'
 import { idempotency } from '../platform/database/idempotency.ts'
 import { openDatabase } from '../platform/database/index.ts'
 import type { Database } from '../platform/database/index.ts'
+import { insertCitizen } from '../vault/index.ts'
 import { createCases, retentionDays } from './index.ts'
 import type { Cases } from './index.ts'
 
@@ -100,6 +101,13 @@ describe('the nightly retention', () => {
     const unfinished = await report('in_progress', 900)
     const asking = await report('closed', 900)
     await cases.requestData(asking.code, { kind: 'view', text: 'x' }, key())
+    const vault = testVault(database)
+    const follower = { id: randomUUID(), name: null, phone: '0912345000', email: null }
+    await vault.write((_, seal) => insertCitizen(database.executor, seal(follower)))
+    await query(`insert into cases.follows (citizen_id, case_id) select $1, unnest($2::uuid[])`, [
+      follower.id,
+      [old.id, young.id],
+    ])
     await night()
 
     expect(await stateOf(old)).toEqual({
@@ -112,6 +120,7 @@ describe('the nightly retention', () => {
     expect(await stateOf(middle)).toEqual({ ...whole, ended: true })
     for (const kept of [young, unfinished, asking]) expect(await stateOf(kept)).toEqual(whole)
     expect(asked).toEqual({ sign_in: 90, drafts: 1 })
+    expect(await query('select case_id as id from cases.follows')).toEqual([{ id: young.id }])
   })
 
   it('notes what it did, and does nothing twice', async () => {
