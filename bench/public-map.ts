@@ -6,7 +6,7 @@ import { packs } from '../packs/index.ts'
 import { readRules } from '../server/cases/catalogue.ts'
 import { figuresBy, periodDays } from '../server/cases/public/figures.ts'
 import { listShown, shownAgencies } from '../server/cases/public/list.ts'
-import { listNear } from '../server/cases/public/near.ts'
+import { listNear, listSimilar } from '../server/cases/public/near.ts'
 import { density, mapCells } from '../server/cases/public/map.ts'
 import { migrate } from '../server/db/migrate.ts'
 import { importPacks } from '../server/import.ts'
@@ -68,6 +68,15 @@ for (const count of values.sizes.split(',').map(Number)) {
       'a list by words': () => listShown(executor, rules, { q: 'den duong', limit: 20 }),
       'similar ones near': () =>
         listNear(executor, rules, { number: rows[next++ % rows.length]!.number, limit: 5 }),
+      'before one is sent': () =>
+        listSimilar(executor, rules, {
+          subject: 'GT01',
+          position: {
+            lat: city.lat + (Math.random() - 0.5) * 0.04,
+            lon: city.lon + (Math.random() - 0.5) * 0.04,
+          },
+          limit: 4,
+        }),
       'the agencies': () => shownAgencies(executor, rules),
       'figures of a year': () => figuresBy(executor, rules, 'agency', year),
     }

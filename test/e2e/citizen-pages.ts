@@ -19,7 +19,7 @@ export const stepTitles = [
 /** Fills the report form and sends it; with a script the lists are searched, without they are chosen from. */
 export async function sendReport(page: Page, url: string, words: string): Promise<void> {
   await fillReport(page, url, words)
-  await page.getByRole('button', { name: 'Gửi phản ánh' }).click()
+  await page.getByRole('button', { name: 'Gửi phản ánh', exact: true }).click()
 }
 
 /** Fills the form up to its last step, or to another. */

@@ -135,7 +135,7 @@ describe('a form with something missing', () => {
     await page.goto(`${server.url}/gui-phan-anh`)
     await page.getByLabel('Mô tả').fill('Cây đổ chắn đường')
     await page.getByLabel('Số điện thoại').fill('12')
-    await page.getByRole('button', { name: 'Gửi phản ánh' }).click()
+    await page.getByRole('button', { name: 'Gửi phản ánh', exact: true }).click()
     const summary = page.getByRole('alert')
     await summary.waitFor()
     expect(await summary.getByRole('link').allInnerTexts()).toEqual([
@@ -218,7 +218,7 @@ describe('a complaint or a denunciation', () => {
       server.url,
       'Tôi không đồng ý mức bồi thường theo quyết định thu hồi đất',
     )
-    await page.getByRole('button', { name: 'Gửi phản ánh' }).click()
+    await page.getByRole('button', { name: 'Gửi phản ánh', exact: true }).click()
     await page.getByText('phản ánh này không thay được đơn khiếu nại').waitFor()
     await page.getByRole('button', { name: 'Vẫn gửi' }).click()
     await codeOn(page)
@@ -266,7 +266,7 @@ describe('a bad network', () => {
     const page = await newPage()
     await fillReport(page, server.url, 'Tối thui cả kiệt.')
     await page.context().setOffline(true)
-    await page.getByRole('button', { name: 'Gửi phản ánh' }).click()
+    await page.getByRole('button', { name: 'Gửi phản ánh', exact: true }).click()
     await page.getByText('Mất mạng – nội dung đã lưu trên máy').waitFor()
     await page.context().setOffline(false)
     await codeOn(page)

@@ -51,7 +51,7 @@ async function openForm(page: Page): Promise<void> {
 async function send(page: Page): Promise<void> {
   await goOn(page, 'Liên hệ với bạn')
   await goOn(page, 'Kiểm tra trước khi gửi')
-  await page.getByRole('button', { name: 'Gửi phản ánh' }).click()
+  await page.getByRole('button', { name: 'Gửi phản ánh', exact: true }).click()
 }
 
 /** Whether the pictures on a page arrive as pictures. */

@@ -135,7 +135,12 @@ export const shots: Shot[] = [
     await fillTo('Ở đâu')(page)
     await press('Chọn trên bản đồ')(page)
   }),
-  citizen('form-similar', '/gui-phan-anh', (page) => fillNear(page, originOf(page))),
+  citizen('form-similar', '/gui-phan-anh', (page) =>
+    fillNear(page, originOf(page), {
+      subject: 'Mặt đường hư hỏng (ổ gà, sụt lún)',
+      place: 'Kiệt 131 Trần Phú',
+    }),
+  ),
   heard(citizen('form-details', '/gui-phan-anh', fillTo('Chuyện gì xảy ra'))),
   heard(
     citizen('form-contact', '/gui-phan-anh', async (page) => {
