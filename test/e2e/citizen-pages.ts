@@ -79,7 +79,7 @@ export async function sendByKeyboard(
   words: string,
   photo: Buffer,
 ): Promise<void> {
-  const button = (name: string) => page.getByRole('button', { name })
+  const button = (name: string) => page.getByRole('button', { name, exact: true })
   const on = async (title: (typeof stepTitles)[number]) => {
     await keys.press(button('Tiếp tục'))
     await page.getByRole('heading', { name: title }).waitFor()

@@ -31,9 +31,9 @@ describe('the page of those who lead', () => {
     expect(Object.fromEntries(target.searchParams)).toMatchObject({ box: 'all', commune: '19789' })
     expect(await findFaults(page)).toEqual([])
     await page.getByText('90 ngày').click()
-    await expect.poll(() => page.url()).toContain('ky=90')
+    await expect.poll(() => page.url()).toContain('days=90')
     await page.getByRole('link', { name: 'Quá hạn' }).first().click()
-    await expect.poll(() => page.url()).toContain('box=overdue')
+    await expect.poll(() => page.url()).toContain('outcome=overdue')
   })
 })
 

@@ -70,6 +70,42 @@ export function boxesOf(me: Me): Box[] {
     : boxes.filter((box) => agencyBoxes.has(box))
 }
 
+/** The boxes by what they are looked through for; those of each day first, without a heading. */
+const groupsOfBoxes = {
+  daily: [
+    'mine',
+    'to_accept',
+    'to_acknowledge',
+    'due_soon',
+    'overdue',
+    'handed_back',
+    'to_publish',
+    'declined',
+    'recurring',
+  ],
+  decide: [
+    'urgent',
+    'to_assign',
+    'to_extend',
+    'disputed',
+    'to_approve',
+    'escalated',
+    'personal_data',
+  ],
+  follow: ['with_agency', 'waiting_citizen', 'long_term'],
+  lists: ['snoozed', 'done', 'all'],
+} as const satisfies Record<string, Box[]>
+export type BoxGroup = keyof typeof groupsOfBoxes
+
+/** The same boxes in groups, in the order in which they are drawn. */
+export function boxGroups(me: Me): { name: BoxGroup; boxes: Box[] }[] {
+  const own = new Set(boxesOf(me))
+  return (Object.keys(groupsOfBoxes) as BoxGroup[]).flatMap((name) => {
+    const held = (groupsOfBoxes[name] as readonly Box[]).filter((box) => own.has(box))
+    return held.length === 0 ? [] : [{ name, boxes: held }]
+  })
+}
+
 /** Where somebody's day begins: what waits for them first. */
 export function firstBox(me: Me): Box {
   if (isCentre(me)) return 'to_accept'

@@ -1,5 +1,5 @@
-import { Button, Tooltip } from '@mantine/core'
-import { useEffect, useEffectEvent, useId, useState } from 'react'
+import { Button, Menu, Tooltip } from '@mantine/core'
+import { useEffect, useEffectEvent, useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { newKey } from '../../../contract/client.ts'
 import type { Ability, CaseView } from '../../../contract/cases.ts'
@@ -37,6 +37,27 @@ function Disabled({ ability }: { ability: Ability }) {
   )
 }
 
+/** What belongs to other steps: there to be known of, out of the way. */
+function Later({ abilities }: { abilities: Ability[] }) {
+  const { t } = useTranslation('common')
+  return (
+    <Menu position="bottom-start" withinPortal={false}>
+      <Menu.Target>
+        <Button variant="subtle">{t('console:case.later', { count: abilities.length })}</Button>
+      </Menu.Target>
+      <Menu.Dropdown className="later-menu">
+        <Menu.Label>{t('reason.wrong_status')}</Menu.Label>
+        {abilities.map(({ action }) => (
+          // Not disabled for the browser, so that the arrows reach it and it is heard.
+          <Menu.Item key={action} aria-disabled="true" closeMenuOnClick={false}>
+            {t(`action.${action}.button`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
 type Props = {
   view: CaseView
   /** The action whose form is open. */
@@ -52,8 +73,6 @@ const isModal = () => document.querySelector('[aria-modal="true"]') !== null
 /** The buttons of a case, drawn only from the abilities the server gave. */
 export function ActionBar({ view, current, open, macros, openMacro }: Props) {
   const { t } = useTranslation('common')
-  const [more, setMore] = useState(false)
-  const moreId = useId()
   const { primary, others, held, later } = arrange(view)
   const act = useAct(view.id, () => undefined)
 
@@ -124,24 +143,8 @@ export function ActionBar({ view, current, open, macros, openMacro }: Props) {
         {held.map((ability) => (
           <Disabled key={ability.action} ability={ability} />
         ))}
-        {later.length > 0 && (
-          <Button
-            variant="subtle"
-            aria-expanded={more}
-            aria-controls={moreId}
-            onClick={() => setMore(!more)}
-          >
-            {t('console:case.later', { count: later.length })}
-          </Button>
-        )}
+        {later.length > 0 && <Later abilities={later} />}
       </div>
-      {later.length > 0 && (
-        <div className="action-bar" id={moreId} hidden={!more}>
-          {later.map((ability) => (
-            <Disabled key={ability.action} ability={ability} />
-          ))}
-        </div>
-      )}
       {act.error && <ActionError error={act.error} />}
     </div>
   )

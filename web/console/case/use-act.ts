@@ -4,6 +4,7 @@ import { ApiError } from '../../../contract/client.ts'
 import type { CaseView } from '../../../contract/cases.ts'
 import type { ActionRequest, ActionType } from '../../../contract/case-types.ts'
 import { api, keys } from '../api.ts'
+import { tellActed } from '../shell/auto-next.ts'
 import { announce } from '../ui/announce.tsx'
 import { mayUndo, useUndo } from './use-undo.ts'
 
@@ -25,6 +26,7 @@ export function useAct(caseId: string, onSuccess: (view: CaseView) => void) {
         idempotencyKey: key,
       }),
     onSuccess: (view, { action }) => {
+      tellActed(caseId)
       queryClient.setQueryData(keys.case(caseId), view)
       const said = t('console:act.done', { action: t(`action.${action.type}.button`) })
       const offer = { label: t('action.undo.button'), run: () => undo.mutate(view) }

@@ -5,7 +5,8 @@ import { useTranslation } from 'react-i18next'
 import { countsQuery, keys, meQuery, queryClient } from '../api.ts'
 import { figure } from '../format.ts'
 import { startLive } from '../live.ts'
-import { boxesOf, firstBox } from '../session.ts'
+import { boxGroups, firstBox } from '../session.ts'
+import { useAutoNext } from '../shell/auto-next.ts'
 import { Header } from '../shell/header.tsx'
 import { Empty } from '../ui/states.tsx'
 import { queryOf } from './address.ts'
@@ -53,7 +54,7 @@ export function Desk() {
     document.title = `${t(`box.${box}`)}${number} – ${t('common:product')}`
   }, [opened, box, waiting, t])
   const showsMap = useMapShown() && !opened
-  useNeighbours(list, opened)
+  useNeighbours(list, opened, useAutoNext(me.id))
   useDeskKeys(list, opened, () => void navigate({ to: '/', search }))
 
   if (me.roles.length === 0) {
@@ -69,7 +70,7 @@ export function Desk() {
   return (
     <div className="desk" data-opened={opened !== undefined} data-map={showsMap}>
       <Header me={me} />
-      <Boxes boxes={boxesOf(me)} current={box} counts={counts.data} />
+      <Boxes groups={boxGroups(me)} current={box} counts={counts.data} />
       <main className="panes">
         <section className="list-pane" ref={list} aria-labelledby="list-title">
           <div className="list-head">

@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent, useRef } from 'react'
 import type { RefObject } from 'react'
+import { takeActed } from '../shell/auto-next.ts'
 import { isKey } from '../shell/keys.ts'
 
 type Neighbours = { of: string; next: string | null; previous: string | null }
@@ -13,6 +14,8 @@ const pathOf = (row: Element | undefined) => row?.getAttribute('href') ?? null
 export function useNeighbours(
   list: RefObject<HTMLElement | null>,
   opened: string | undefined,
+  /** The next one opens by itself when what was done took the open one out of the list. */
+  goesOn: boolean,
 ): void {
   const known = useRef<Neighbours | null>(null)
 
@@ -20,7 +23,12 @@ export function useNeighbours(
     if (!opened) return
     const rows = [...(list.current?.querySelectorAll('a.row') ?? [])]
     const at = rows.findIndex((row) => row.getAttribute('data-opened') === 'true')
-    if (at < 0) return
+    if (at < 0) {
+      const next = known.current?.of === opened ? known.current.next : null
+      const row = rows.find((each) => next !== null && pathOf(each) === next)
+      if (goesOn && row && takeActed(opened)) (row as HTMLElement).click()
+      return
+    }
     known.current = {
       of: opened,
       next: pathOf(rows[at + 1]),

@@ -5,6 +5,7 @@ import type { CaseView } from '../../../contract/cases.ts'
 import type { ShownMacro } from '../../../contract/macros.ts'
 import { caseQuery, keys } from '../api.ts'
 import { mayUndo, useUndo } from '../case/use-undo.ts'
+import { tellActed } from '../shell/auto-next.ts'
 import { announce } from '../ui/announce.tsx'
 import { MacroForm } from './macro-form.tsx'
 
@@ -30,6 +31,7 @@ export function MacroPanel({ view, macros, start, close }: Props) {
             void queryClient.invalidateQueries({ queryKey: keys.case(view.id) })
             return
           }
+          tellActed(view.id)
           close()
           void queryClient.fetchQuery({ ...caseQuery(view.id), staleTime: 0 }).then((now) => {
             const offer = { label: t('common:action.undo.button'), run: () => undo.mutate(now) }

@@ -20,6 +20,7 @@ import {
 } from '../session.ts'
 import { showScheme } from '../theme.ts'
 import type { Scheme } from '../theme.ts'
+import { setAutoNext, useAutoNext } from './auto-next.ts'
 import { findNamed } from './find.ts'
 import { isKey, keyNames } from './keys.ts'
 import { offeredNow } from './offered.ts'
@@ -41,6 +42,7 @@ function useOwnCommands(me: Me, showKeys: () => void): Command[] {
   })
   const seesFigures = isAdministrator(me) || isCentre(me) || isLeader(me)
   const boxes = hasNoReports(me) ? [] : boxesOf(me)
+  const autoNext = useAutoNext(me.id)
   return [
     ...boxes.map((box) => ({
       id: `box ${box}`,
@@ -62,6 +64,16 @@ function useOwnCommands(me: Me, showKeys: () => void): Command[] {
       : []),
     page('uy-quyen', t('delegation.title'), () => navigate({ to: '/uy-quyen' })),
     page('bao-mat', t('security.title'), () => navigate({ to: '/bao-mat' })),
+    ...(boxes.length > 0
+      ? [
+          {
+            id: 'auto-next',
+            group: t('account'),
+            label: `${t('autoNext')}: ${t(autoNext ? 'off' : 'on')}`,
+            run: () => setAutoNext(me.id, !autoNext),
+          },
+        ]
+      : []),
     ...schemes.map((scheme) => ({
       id: `theme ${scheme}`,
       group: t('themeLabel'),

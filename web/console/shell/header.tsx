@@ -1,4 +1,4 @@
-import { Button, Popover } from '@mantine/core'
+import { Button, Popover, Switch } from '@mantine/core'
 import { useNetwork } from '@mantine/hooks'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
@@ -25,6 +25,7 @@ import { useWaiting } from '../waiting/use-outbox.ts'
 import { announce } from '../ui/announce.tsx'
 import { Icon, Mark } from '../ui/icons.tsx'
 import { errorCode } from '../ui/states.tsx'
+import { setAutoNext, useAutoNext } from './auto-next.ts'
 import { Preferences } from './preferences.tsx'
 
 /** Says so while the screen is not told of changes. */
@@ -46,6 +47,7 @@ function UserMenu({ me }: { me: Me }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const waits = useWaiting().length
+  const autoNext = useAutoNext(me.id)
   const queryClient = useQueryClient()
   const leave = useMutation({
     mutationFn: () => api.signOut({}),
@@ -83,6 +85,13 @@ function UserMenu({ me }: { me: Me }) {
             </p>
           )}
           <Preferences />
+          {!hasNoReports(me) && (
+            <Switch
+              label={t('autoNext')}
+              checked={autoNext}
+              onChange={({ currentTarget }) => setAutoNext(me.id, currentTarget.checked)}
+            />
+          )}
           <Link to="/uy-quyen" className="user-link">
             {t('delegation.title')}
           </Link>
