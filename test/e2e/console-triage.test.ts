@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startTestServer } from '../server.ts'
 import type { TestServer } from '../server.ts'
-import { findFaults, open, staff, startBrowser, submit } from './console-pages.ts'
+import { findFaults, open, seeStatus, staff, startBrowser, submit } from './console-pages.ts'
 
 const reports = 20
 let server: TestServer
@@ -116,3 +116,120 @@ it('filters, puts off and takes home by keyboard', { timeout: 60_000 }, async ()
   ])
   expect(saved.suggestedFilename()).toMatch(/^phan-anh-.*\.xlsx$/)
 })
+
+const opened = () => page.getByRole('heading', { level: 1 }).first()
+/** Says whether the report that is open is another than before, and read to. */
+const another = async (before: string | null) => {
+  await expect.poll(() => opened().textContent()).not.toBe(before)
+  await page.waitForFunction(() => document.activeElement?.tagName === 'H1')
+  return opened().textContent()
+}
+/** Opens the first of the reports that came. */
+async function openFirst(expected: number): Promise<string | null> {
+  await page.goto(`${server.url}/console?box=to_accept`)
+  await expect.poll(rows).toBe(expected)
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+  await press('ArrowDown')
+  await focused()
+  await press('Enter')
+  await page.waitForFunction(() => document.activeElement?.tagName === 'H1')
+  return opened().textContent()
+}
+
+it(
+  'an operator triages one by one: by each action, and by a macro',
+  { timeout: 90_000 },
+  async () => {
+    const citizen = await server.client()
+    const each = 3
+    for (let at = 1; at <= 2 * each; at += 1) await submit(citizen, `Hố ga vỡ thứ ${at}.`)
+    keystrokes = 0
+    let now = await openFirst(2 * each)
+    // Taken up, then sent to the agency that is suggested; then the next one.
+    for (let at = 0; at < each; at += 1) {
+      await press('F2')
+      await page.getByRole('form', { name: 'Tiếp nhận' }).waitFor()
+      await press('Enter')
+      await seeStatus(page, 'Đang kiểm tra')
+      await press('F2')
+      await page.getByRole('form', { name: 'Chuyển xử lý' }).waitFor()
+      await press('Control+Enter')
+      await seeStatus(page, 'Chờ đơn vị nhận')
+      if (at === each - 1) break
+      await press('Control+ArrowDown')
+      now = await another(now)
+    }
+    const byActions = keystrokes / each
+
+    // The setting is kept: the next report opens when the one that is done leaves the box.
+    await page.getByRole('button', { name: 'Nguyễn Thị Mai' }).click()
+    await page.getByRole('switch', { name: 'Tự mở phản ánh tiếp theo' }).click()
+    await page.keyboard.press('Escape')
+    keystrokes = 0
+    now = await openFirst(each)
+    for (let at = 0; at < each; at += 1) {
+      await press('F9')
+      await page.getByRole('option', { name: /^Nhận, chuyển đơn vị gợi ý/ }).waitFor()
+      await press('ArrowDown')
+      await press('Enter')
+      await page.getByText('→ UBND phường Thuận Hóa').waitFor()
+      await page.waitForFunction(
+        () => (document.activeElement as HTMLButtonElement | null)?.type === 'submit',
+      )
+      if (at === 0) expect(await findFaults(page)).toEqual([])
+      await press('Enter')
+      if (at < each - 1) now = await another(now)
+    }
+    await expect.poll(rows).toBe(0)
+    const byMacro = keystrokes / each
+    process.stdout.write(
+      `triage one by one: ${byActions} keystrokes each by actions, ${byMacro} by a macro\n`,
+    )
+    expect(byMacro).toBeLessThan(byActions)
+
+    // What was done is taken back with one key, all of it.
+    await press('F8')
+    await expect.poll(rows).toBe(1)
+  },
+)
+
+it('merges a report into the one beside it by keyboard', { timeout: 60_000 }, async () => {
+  await openFirst(1)
+  const near = page.getByRole('button', { name: /^Gộp vào/ }).first()
+  await near.focus()
+  await press('Enter')
+  await page.getByRole('form', { name: 'Gộp' }).waitFor()
+  await press('Control+Enter')
+  await expect.poll(rows).toBe(0)
+})
+
+it(
+  'takes back what was done to many, and says what it could not',
+  { timeout: 60_000 },
+  async () => {
+    const citizen = await server.client()
+    for (const at of [1, 2, 3]) await submit(citizen, `Nắp cống mất thứ ${at}.`)
+    await page.goto(`${server.url}/console?box=to_accept`)
+    await expect.poll(rows).toBe(3)
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+    await press('ArrowDown')
+    await focused()
+    await press('Shift+End')
+    await page.getByRole('button', { name: 'Thao tác mẫu' }).waitFor()
+    await press('F9')
+    await page.getByRole('combobox', { name: 'Tìm thao tác mẫu' }).fill('bao nguoi dan')
+    await press('Enter')
+    await page.getByText('Làm được với 3 phản ánh.').waitFor()
+    expect(await findFaults(page)).toEqual([])
+    await page.waitForFunction(
+      () => (document.activeElement as HTMLButtonElement | null)?.type === 'submit',
+    )
+    await press('Enter')
+    await toasted('Đã xong 3 phản ánh.')
+    expect(await findFaults(page)).toEqual([])
+    await press('F8')
+    await toasted('Đã hoàn tác 3 phản ánh.')
+    await press('Enter')
+    await expect.poll(rows).toBe(3)
+  },
+)

@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useRef } from 'react'
 import type { RefObject } from 'react'
-import { takeActed } from '../shell/auto-next.ts'
+import { onActed, takeActed } from '../shell/auto-next.ts'
 import { isKey } from '../shell/keys.ts'
 
 type Neighbours = { of: string; next: string | null; previous: string | null }
@@ -41,7 +41,11 @@ export function useNeighbours(
     const attributeFilter = ['data-opened', 'href']
     observer.observe(list.current, { childList: true, subtree: true, attributeFilter })
     look()
-    return () => observer.disconnect()
+    const stop = onActed(() => look())
+    return () => {
+      observer.disconnect()
+      stop()
+    }
   }, [list])
 
   const onKey = useEffectEvent((event: KeyboardEvent) => {
