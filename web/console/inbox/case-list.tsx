@@ -7,7 +7,7 @@ import type { CaseFilter, CaseOrder } from '../../../contract/case-list.ts'
 import type { Box, CaseRow as Row } from '../../../contract/cases.ts'
 import { mostChosen } from '../../../contract/bulk.ts'
 import { inGroups } from '../../../contract/codes.ts'
-import { keys, listQuery, queryClient } from '../api.ts'
+import { caseQuery, keys, listQuery, queryClient } from '../api.ts'
 import { hasStaleLists, listsRefreshed, onLiveChange } from '../live.ts'
 import { ListEnd } from '../ui/list-end.tsx'
 import { Empty, Failed, Loading } from '../ui/states.tsx'
@@ -40,6 +40,17 @@ function target(code: string, at: number, rows: number): number | null {
   return code === 'End' ? rows - 1 : null
 }
 
+/** So long a row keeps the focus before its case is fetched: rows that are passed over are not. */
+const glance = 120
+let looking: ReturnType<typeof setTimeout> | undefined
+
+/** The row that the keyboard is at; its case is fetched before it is opened. */
+function lookAt(id: string): void {
+  setActive(id)
+  clearTimeout(looking)
+  looking = setTimeout(() => void queryClient.prefetchQuery(caseQuery(id)), glance)
+}
+
 /** A list longer than is refetched at every event says so, and waits for its reader. */
 function StaleNotice() {
   const { t } = useTranslation()
@@ -64,7 +75,11 @@ type Props = { box: Box; asked: CaseFilter & CaseOrder; opened: string | undefin
 /** The cases of a box, endless, moved through with the arrows. */
 export function CaseList({ box, asked, opened }: Props) {
   const { t } = useTranslation()
-  const query = useInfiniteQuery(listQuery(box, asked))
+  const query = useInfiniteQuery({
+    ...listQuery(box, asked),
+    // What was found before stays while the same box is searched for something else.
+    placeholderData: (before, of) => (of?.queryKey[1] === box ? before : undefined),
+  })
   const active = useActive()
   const chosen = useChosen()
   const list = useRef<HTMLUListElement>(null)
@@ -119,7 +134,7 @@ export function CaseList({ box, asked, opened }: Props) {
     links[to]?.focus()
   }
   return (
-    <div className="list-scroll">
+    <div className="list-scroll" aria-busy={query.isPlaceholderData}>
       <StaleNotice />
       {query.isRefetchError && (
         <p className="stale" role="status">
@@ -149,7 +164,7 @@ export function CaseList({ box, asked, opened }: Props) {
               row={row}
               opened={row.id === opened}
               inTabOrder={row.id === current.id}
-              onFocus={setActive}
+              onFocus={lookAt}
             />
             <RowNext row={row} />
           </li>

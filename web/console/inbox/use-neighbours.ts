@@ -1,9 +1,16 @@
 import { useEffect, useEffectEvent, useRef } from 'react'
 import type { RefObject } from 'react'
+import { caseQuery, queryClient } from '../api.ts'
 import { onActed, takeActed } from '../shell/auto-next.ts'
 import { isKey } from '../shell/keys.ts'
 
 type Neighbours = { of: string; next: string | null; previous: string | null }
+
+/** The case that is probably opened next is fetched before it is. */
+function fetchAhead(path: string | null): void {
+  const id = path && /\/phan-anh\/([^/?#]+)/.exec(path)?.[1]
+  if (id) void queryClient.prefetchQuery(caseQuery(id))
+}
 
 const pathOf = (row: Element | undefined) => row?.getAttribute('href') ?? null
 
@@ -34,6 +41,7 @@ export function useNeighbours(
       next: pathOf(rows[at + 1]),
       previous: at > 0 ? pathOf(rows[at - 1]) : null,
     }
+    fetchAhead(known.current.next)
   })
   useEffect(() => {
     if (!list.current) return
