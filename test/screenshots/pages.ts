@@ -224,6 +224,7 @@ export const shots: Shot[] = [
     await page.getByRole('button', { name: 'Tiếp nhận', exact: true }).waitFor()
     await chooseMacro('báo người dân')(page)
   }),
+  operator('snooze', aCase('screening'), press('Để sau')),
   operator('case-to-publish', aCase('awaiting_publication')),
   operator('case-publishing', aCase('awaiting_publication'), open('Công khai')),
   operator('case-answered', aCase('answered')),

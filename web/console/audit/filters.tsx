@@ -3,6 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { auditKinds } from '../../../contract/audit.ts'
+import { DayInput } from '../ui/day-input.tsx'
 import type { AuditSearch } from './search.ts'
 
 const pause = 400
@@ -17,21 +18,19 @@ export function Filters() {
   const { from = '', to = '', kind = '', actor = '', subject = '' } = search
   return (
     <form className="audit-filters" role="search" onSubmit={(event) => event.preventDefault()}>
-      <TextInput
-        type="date"
+      <DayInput
         size="xs"
         label={t('filter.from')}
         value={from}
         max={to || undefined}
-        onChange={({ currentTarget }) => set({ from: currentTarget.value })}
+        onChange={(from) => set({ from })}
       />
-      <TextInput
-        type="date"
+      <DayInput
         size="xs"
         label={t('filter.to')}
         value={to}
         min={from || undefined}
-        onChange={({ currentTarget }) => set({ to: currentTarget.value })}
+        onChange={(to) => set({ to })}
       />
       <NativeSelect
         size="xs"

@@ -1,4 +1,4 @@
-import { Button, FocusTrap, NativeSelect, TextInput } from '@mantine/core'
+import { Button, FocusTrap, NativeSelect } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
@@ -16,6 +16,7 @@ import { plainForm } from '../case/plain-form.ts'
 import { figure } from '../format.ts'
 import { language } from '../i18n.ts'
 import { isCentre, isLeader } from '../session.ts'
+import { DayInput } from '../ui/day-input.tsx'
 import { filterOf, filterParts, queryOf, withParts } from './address.ts'
 import { FilterChips, isNarrowed } from './filter-chips.tsx'
 import { setFiltersOpen, useFiltersOpen } from './filters-open.ts'
@@ -122,19 +123,17 @@ function Fields({ me }: { me: Me }) {
   const everything = { value: '', label: t('filter.everything') }
   return (
     <div className="filters-fields">
-      <TextInput
-        type="date"
+      <DayInput
         label={t('filter.from')}
         value={values.from ?? ''}
         max={values.to}
-        onChange={({ currentTarget }) => set({ from: currentTarget.value })}
+        onChange={(from) => set({ from })}
       />
-      <TextInput
-        type="date"
+      <DayInput
         label={t('filter.to')}
         value={values.to ?? ''}
         min={values.from}
-        onChange={({ currentTarget }) => set({ to: currentTarget.value })}
+        onChange={(to) => set({ to })}
       />
       <ChoiceBox
         form={form}

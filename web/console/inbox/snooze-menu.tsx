@@ -1,13 +1,15 @@
-import { Button, Popover, TextInput } from '@mantine/core'
+import { Button, Popover } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, keys, queryClient } from '../api.ts'
 import { dateTime } from '../format.ts'
+import { todayInVietnam } from '../administration/day.ts'
 import { announce } from '../ui/announce.tsx'
+import { DayInput } from '../ui/day-input.tsx'
 import { errorCode } from '../ui/states.tsx'
 import { useNow } from '../ui/use-now.ts'
-import { readLocal, snoozeTimes } from './snooze-times.ts'
+import { morningOf, snoozeTimes } from './snooze-times.ts'
 import { isKey } from '../shell/keys.ts'
 
 /** Puts cases off for oneself, or back. */
@@ -59,7 +61,7 @@ export function SnoozeMenu({ ids, onDone, takesKey = false }: Props) {
     window.addEventListener('keydown', listen)
     return () => window.removeEventListener('keydown', listen)
   }, [])
-  const until = readLocal(own)
+  const until = morningOf(own)
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus returnFocus>
       <Popover.Target>
@@ -81,12 +83,13 @@ export function SnoozeMenu({ ids, onDone, takesKey = false }: Props) {
             if (until) put(until)
           }}
         >
-          <TextInput
-            type="datetime-local"
+          <DayInput
+            isInPopover
             size="xs"
             label={t('snooze.own')}
             value={own}
-            onChange={({ currentTarget }) => setOwn(currentTarget.value)}
+            min={todayInVietnam()}
+            onChange={setOwn}
           />
           <Button type="submit" disabled={!until}>
             {t('snooze.set')}

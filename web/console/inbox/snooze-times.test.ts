@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { readLocal, snoozeTimes } from './snooze-times.ts'
+import { morningOf, snoozeTimes } from './snooze-times.ts'
 
 const times = (now: string) =>
   snoozeTimes(new Date(now)).map(({ name, until }) => [name, until.toISOString()])
@@ -18,7 +18,7 @@ it('says this afternoon in the morning, tomorrow morning and next Monday morning
   ])
 })
 
-it('reads an own time as Viet Nam’s, wherever the browser is', () => {
-  expect(readLocal('2026-11-25T08:15')?.toISOString()).toBe('2026-11-25T01:15:00.000Z')
-  expect(readLocal('')).toBeNull()
+it('takes the morning of a day in Viet Nam, wherever the browser is', () => {
+  expect(morningOf('2026-11-25')?.toISOString()).toBe('2026-11-25T00:30:00.000Z')
+  expect(morningOf('')).toBeNull()
 })

@@ -21,8 +21,8 @@ export function snoozeTimes(now: Date): SnoozeTime[] {
   ]
 }
 
-/** What a `datetime-local` box says, read as Viet Nam's time; null while it says nothing. */
-export function readLocal(text: string): Date | null {
-  const read = new Date(`${text}:00+07:00`)
+/** The morning of a day (`YYYY-MM-DD`) in Viet Nam, at the hour of the others; null without one. */
+export function morningOf(text: string): Date | null {
+  const read = new Date(`${text}T07:30:00+07:00`)
   return Number.isNaN(read.getTime()) ? null : read
 }

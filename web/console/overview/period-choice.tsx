@@ -1,6 +1,7 @@
-import { SegmentedControl, TextInput } from '@mantine/core'
+import { SegmentedControl } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { DayInput } from '../ui/day-input.tsx'
 import { daysLater, periodOf, spans } from './search.ts'
 import type { OverviewSearch, SpanDays } from './search.ts'
 import { longestPeriod } from '../../../contract/overview.ts'
@@ -25,22 +26,20 @@ export function PeriodChoice({ search }: { search: OverviewSearch }) {
         data={spans.map((value) => ({ value, label: t(`overview.span.${value}`) }))}
         onChange={(value) => go({ days: value as SpanDays })}
       />
-      <TextInput
-        type="date"
+      <DayInput
         size="xs"
         aria-label={t('overview.from')}
         value={from}
         max={to}
-        onChange={({ currentTarget }) => pick(currentTarget.value, to)}
+        onChange={(day) => pick(day, to)}
       />
       <span aria-hidden="true">–</span>
-      <TextInput
-        type="date"
+      <DayInput
         size="xs"
         aria-label={t('overview.to')}
         value={to}
         min={from}
-        onChange={({ currentTarget }) => pick(from, currentTarget.value)}
+        onChange={(day) => pick(from, day)}
       />
     </div>
   )

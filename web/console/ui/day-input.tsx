@@ -23,6 +23,8 @@ type Props = {
   name?: string
   className?: string | undefined
   disabled?: boolean
+  /** Its calendar then belongs to that popover: a press on it would close it else. */
+  isInPopover?: boolean
 }
 
 /**
@@ -30,7 +32,16 @@ type Props = {
  * because 11/12 read the wrong way round is a missed deadline. What is no day stays in the box and is
  * told of.
  */
-export function DayInput({ value, onChange, error, min, max, size = 'sm', ...rest }: Props) {
+export function DayInput({
+  value,
+  onChange,
+  error,
+  min,
+  max,
+  size = 'sm',
+  isInPopover = false,
+  ...rest
+}: Props) {
   const { t } = useTranslation('common')
   const [isWrong, setWrong] = useState(false)
   const isNone = (text: string) => text.trim() !== '' && readDay(text) === null
@@ -48,6 +59,7 @@ export function DayInput({ value, onChange, error, min, max, size = 'sm', ...res
       highlightToday
       dateParser={readDay}
       fixOnBlur={false}
+      popoverProps={{ withinPortal: !isInPopover }}
       allowDeselect
       // Only the calendar knows them: what is typed is judged by the form, in its own words.
       getDayProps={(day) => ({ disabled: (!!min && day < min) || (!!max && day > max) })}

@@ -1,7 +1,7 @@
-import { Radio, TextInput } from '@mantine/core'
+import { Radio } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { FormPart } from '../action-panel.tsx'
-import { TextBox } from './boxes.tsx'
+import { DayBox, TextBox } from './boxes.tsx'
 import { ProofBox } from './proof-box.tsx'
 
 /** Four boxes instead of a letter. A returned answer is mended, not written anew. */
@@ -20,7 +20,6 @@ export const answer: FormPart = {
     const { t } = useTranslation()
     const { finished } = form.values
     const wrong = form.wrong('finished')
-    const wrongDay = form.wrong('promisedOn')
     return (
       <>
         <TextBox form={form} name="checked" label={t('act.checked')} hint={t('act.checkedHint')} />
@@ -40,15 +39,11 @@ export const answer: FormPart = {
           </div>
         </Radio.Group>
         {finished === false && (
-          <TextInput
-            type="date"
+          <DayBox
+            form={form}
             name="promisedOn"
-            className="day"
             label={t('act.promisedOn')}
-            description={t('act.promisedOnHint')}
-            error={wrongDay && t(`common:field.${wrongDay}`)}
-            value={String(form.values.promisedOn ?? '')}
-            onChange={({ currentTarget }) => form.set({ promisedOn: currentTarget.value })}
+            hint={t('act.promisedOnHint')}
           />
         )}
         <ProofBox form={form} view={view} />

@@ -2,6 +2,7 @@ import { Select, TextInput, Textarea } from '@mantine/core'
 import type { ComboboxItem, OptionsFilter } from '@mantine/core'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { DayInput } from '../../ui/day-input.tsx'
 import { matches } from '../../ui/fold.ts'
 import type { ActionForm } from '../use-action-form.ts'
 import { ModuleBox } from './module-box.tsx'
@@ -29,7 +30,7 @@ export function LineBox({ form, name, label, hint }: Box) {
   )
 }
 
-/** A day, as the browser lets it be chosen. */
+/** A day, typed or chosen. */
 export function DayBox({
   form,
   name,
@@ -38,8 +39,7 @@ export function DayBox({
   until,
 }: Box & { until?: string | null | undefined }) {
   return (
-    <TextInput
-      type="date"
+    <DayInput
       name={name}
       className="day"
       label={label}
@@ -47,7 +47,7 @@ export function DayBox({
       max={until ?? undefined}
       error={useFault(form, name)}
       value={String(form.values[name] ?? '')}
-      onChange={({ currentTarget }) => form.set({ [name]: currentTarget.value })}
+      onChange={(day) => form.set({ [name]: day })}
     />
   )
 }
