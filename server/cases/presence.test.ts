@@ -80,6 +80,8 @@ it('is known to every server, to those who may see the case, and ends when a win
 })
 
 it('tells nobody anew that somebody is still there', async () => {
+  // What others did before has been heard of here.
+  await expect.poll(() => boards[0].list(bao)).toEqual([])
   const told = vi.fn()
   const stop = boards[0].subscribe(['centre'], told)
   for (const doing of ['viewing', 'viewing', 'left'] as const) {

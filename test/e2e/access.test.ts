@@ -183,9 +183,9 @@ it('a head hands the role to a colleague for some days, in words, and takes it b
   await opened.getByLabel('Đến hết ngày').fill('01/01/2020')
   await opened.getByRole('button', { name: 'Ủy quyền', exact: true }).click()
   await opened.getByText('Ngày kết thúc phải sau ngày bắt đầu.').waitFor()
-  expect(await findFaults(page)).toEqual([])
   const colleague = opened.getByLabel('Giao cho')
   expect(await colleague.evaluate((box) => box === document.activeElement)).toBe(true)
+  expect(await findFaults(page)).toEqual([])
   await colleague.selectOption('Hồ Thị Lan')
   await opened.getByText('Hồ Thị Lan được duyệt hoặc trả lại').waitFor()
   await opened

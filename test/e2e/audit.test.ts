@@ -44,7 +44,7 @@ describe('the audit log', () => {
     await page.getByText(/^Người dân gửi phản ánh/).waitFor()
     const told = await page.getByRole('table').innerText()
     expect(told.match(/phản ánh \d{4} \d{3} \d{3}/g)).toHaveLength(2)
-    expect(new URL(page.url()).searchParams.get('muc')).toMatch(/^\d{10}$/)
+    expect(new URL(page.url()).searchParams.get('subject')).toMatch(/^\d{10}$/)
   })
 
   it('is filtered by its address, and kept as a file', async () => {

@@ -79,7 +79,7 @@ export async function sendByKeyboard(
   words: string,
   photo: Buffer,
 ): Promise<void> {
-  const button = (name: string) => page.getByRole('button', { name, exact: true })
+  const button = (name: string) => page.getByRole('button', { name })
   const on = async (title: (typeof stepTitles)[number]) => {
     await keys.press(button('Tiếp tục'))
     await page.getByRole('heading', { name: title }).waitFor()
@@ -104,7 +104,7 @@ export async function sendByKeyboard(
   // Enter in a box goes on as the button does.
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: 'Kiểm tra trước khi gửi' }).waitFor()
-  await keys.press(button('Gửi phản ánh'))
+  await keys.press(page.getByRole('button', { name: 'Gửi phản ánh', exact: true }))
 }
 
 /** Chooses from a list: by typing where the box can be searched, else from the plain select. */

@@ -112,7 +112,7 @@ describe.each([
     await hand.write(answering.getByLabel('Đã kiểm tra'), checked)
     await hand.write(answering.getByLabel('Đã làm gì'), 'Đã vá bằng bê tông nhựa nguội.')
     await hand.pick(answering.getByRole('radio', { name: 'Chưa xong' }))
-    await hand.setDate(answering.getByLabel('Ngày hẹn xong'), '2030-12-15')
+    await hand.write(answering.getByLabel('Ngày hẹn xong'), '15/12/2030')
     await send(answering, 'Gửi kết quả')
     await seeStatus(officer, 'Chờ lãnh đạo đơn vị duyệt')
 

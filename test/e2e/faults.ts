@@ -36,8 +36,10 @@ export async function findViolations(page: Page, rules?: string[]): Promise<stri
  */
 export async function findFaults(page: Page, widths = [1280, 320]): Promise<string[]> {
   const faults: string[] = []
+  const focused = await page.evaluateHandle(() => document.activeElement as HTMLElement | null)
   for (const width of widths) {
     await page.setViewportSize({ width, height: 800 })
+    await page.evaluate(unstick)
     for (const theme of ['dark', 'light'] as const) {
       await showIn(page, theme)
       const found = await findViolations(page, theme === 'dark' ? ['color-contrast'] : undefined)
@@ -48,7 +50,15 @@ export async function findFaults(page: Page, widths = [1280, 320]): Promise<stri
   }
   faults.push(...(await findUnseenFocus(page)))
   await page.setViewportSize({ width: 1280, height: 800 })
+  await focused.evaluate((element) => element?.focus())
   return faults
+}
+
+/** What sticks to an edge covers only what can be scrolled from under it. */
+function unstick(): void {
+  for (const element of document.body.querySelectorAll<HTMLElement>('*')) {
+    if (getComputedStyle(element).position === 'sticky') element.style.position = 'static'
+  }
 }
 
 async function showIn(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {

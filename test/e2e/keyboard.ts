@@ -8,8 +8,6 @@ export type Hand = {
   pick(choice: Locator): Promise<void>
   /** Chooses from a list that is searched by typing. */
   choose(box: Locator, typed: string, option: string): Promise<void>
-  /** `YYYY-MM-DD` */
-  setDate(box: Locator, day: string): Promise<void>
 }
 
 export const finger: Hand = {
@@ -20,7 +18,6 @@ export const finger: Hand = {
     await box.fill(typed)
     await box.page().getByRole('option', { name: option, exact: true }).click()
   },
-  setDate: (box, day) => box.fill(day),
 }
 
 /** Keys alone: what cannot be reached with Tab fails. */
@@ -73,18 +70,6 @@ export const keys: Hand = {
       await keyboard.press('ArrowDown')
     }
     await keyboard.press('Enter')
-  },
-  async setDate(box, day) {
-    const [year, month, date] = day.split('-')
-    const { keyboard } = box.page()
-    await tabTo(box)
-    // Which part comes first is the browser's, not the page's.
-    for (const typed of [`${month}${date}${year}`, `${date}${month}${year}`]) {
-      await keyboard.type(typed)
-      if ((await box.inputValue()) === day) return
-      for (const _ of typed) await keyboard.press('ArrowLeft')
-    }
-    throw new Error(`the date cannot be typed: ${await box.inputValue()}`)
   },
 }
 

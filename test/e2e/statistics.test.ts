@@ -64,11 +64,11 @@ describe('the figures by area', () => {
     await page.goto(`${server.url}/console/so-lieu`)
     await page.getByRole('row', { name: 'Phường Thuận Hóa' }).waitFor()
     await page.getByText('Địa bàn khi đó').click()
-    await expect.poll(() => page.url()).toContain('theo=then')
+    await expect.poll(() => page.url()).toContain('units=then')
     const before = new Date().getFullYear() - 5
     await page.getByLabel('Năm').selectOption(String(before))
     await page.getByText(`Năm ${before} chưa có phản ánh nào.`).waitFor()
-    expect(page.url()).toContain(`nam=${before}`)
+    expect(page.url()).toContain(`year=${before}`)
     expect(await findViolations(page)).toEqual([])
   })
 

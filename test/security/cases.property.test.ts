@@ -283,6 +283,8 @@ const inputs: Partial<Record<ActionType, object>> = {
   rate: { rating: 'x' },
   reopen: { reason: text },
   withdraw_consent: { purpose: 'pictures' },
+  ask_call: { reason: text },
+  call_done: { text },
 }
 
 async function refusal(call: Promise<unknown>): Promise<string | null> {

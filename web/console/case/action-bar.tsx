@@ -1,5 +1,7 @@
 import { Button, Menu, Tooltip } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { useEffect, useEffectEvent, useId } from 'react'
+import type { ComponentProps } from 'react'
 import { useTranslation } from 'react-i18next'
 import { newKey } from '../../../contract/client.ts'
 import type { Ability, CaseView } from '../../../contract/cases.ts'
@@ -37,26 +39,53 @@ function Disabled({ ability }: { ability: Ability }) {
   )
 }
 
-/** What belongs to other steps: there to be known of, out of the way. */
-function Later({ abilities }: { abilities: Ability[] }) {
+/** Not disabled for the browser, so that the arrows reach it and it is heard. */
+const Impossible = (props: ComponentProps<'button'>) => <button {...props} aria-disabled="true" />
+
+/** What is not drawn as a button: what finds no room, and what belongs to other steps. */
+function More({
+  label,
+  offered,
+  held,
+  later,
+}: {
+  label: string
+  offered: { key: string; label: string; run: () => void }[]
+  held: Ability[]
+  later: Ability[]
+}) {
   const { t } = useTranslation('common')
+  const impossible = ({ action }: Ability) => (
+    <Menu.Item key={action} component={Impossible} closeMenuOnClick={false}>
+      {t(`action.${action}.button`)}
+    </Menu.Item>
+  )
   return (
-    <Menu position="bottom-start" withinPortal={false}>
+    <Menu position="bottom-start" withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
-        <Button variant="subtle">{t('console:case.later', { count: abilities.length })}</Button>
+        <Button variant="subtle">{label}</Button>
       </Menu.Target>
       <Menu.Dropdown className="later-menu">
-        <Menu.Label>{t('reason.wrong_status')}</Menu.Label>
-        {abilities.map(({ action }) => (
-          // Not disabled for the browser, so that the arrows reach it and it is heard.
-          <Menu.Item key={action} aria-disabled="true" closeMenuOnClick={false}>
-            {t(`action.${action}.button`)}
+        {offered.map(({ key, label: words, run }) => (
+          <Menu.Item key={key} onClick={run}>
+            {words}
           </Menu.Item>
         ))}
+        {held.map((ability) => [
+          <Menu.Label key={`why ${ability.action}`}>
+            {t(`reason.${ability.reason ?? 'wrong_status'}`)}
+          </Menu.Label>,
+          impossible(ability),
+        ])}
+        {later.length > 0 && <Menu.Label>{t('reason.wrong_status')}</Menu.Label>}
+        {later.map(impossible)}
       </Menu.Dropdown>
     </Menu>
   )
 }
+
+/** On a phone the thumb has room for so many buttons; the rest is in the menu beside them. */
+const mostOnPhone = 2
 
 type Props = {
   view: CaseView
@@ -116,11 +145,24 @@ export function ActionBar({ view, current, open, macros, openMacro }: Props) {
     })),
   ])
 
+  const isPhone = useMediaQuery('(max-width: 60rem)', undefined, { getInitialValueInEffect: false })
+  const possible = [...(primary ? [primary] : []), ...others]
+  const drawn = isPhone ? possible.slice(0, mostOnPhone) : possible
+  const folded = [
+    ...possible.slice(drawn.length).map(({ action }) => ({
+      key: action as string,
+      label: t(`action.${action}.button`),
+      run: () => choose(action),
+    })),
+    ...(isPhone && macros.length > 0
+      ? [{ key: 'macro', label: t('console:macro.title'), run: () => openMacro(null) }]
+      : []),
+  ]
   if (view.abilities.length === 0) return null
   return (
     <div className="actions">
       <div className="action-bar" role="toolbar" aria-label={t('console:case.actions')}>
-        {[...(primary ? [primary] : []), ...others].map((ability) => (
+        {drawn.map((ability) => (
           <Button
             key={ability.action}
             variant={ability === primary ? 'filled' : 'default'}
@@ -131,7 +173,7 @@ export function ActionBar({ view, current, open, macros, openMacro }: Props) {
             {t(`action.${ability.action}.button`)}
           </Button>
         ))}
-        {macros.length > 0 && (
+        {!isPhone && macros.length > 0 && (
           <Button
             variant="default"
             aria-expanded={current === 'macro' || undefined}
@@ -140,10 +182,17 @@ export function ActionBar({ view, current, open, macros, openMacro }: Props) {
             {t('console:macro.title')} <kbd>F9</kbd>
           </Button>
         )}
-        {held.map((ability) => (
-          <Disabled key={ability.action} ability={ability} />
-        ))}
-        {later.length > 0 && <Later abilities={later} />}
+        {!isPhone && held.map((ability) => <Disabled key={ability.action} ability={ability} />)}
+        {(folded.length > 0 || later.length > 0 || (isPhone && held.length > 0)) && (
+          <More
+            label={
+              isPhone ? t('console:case.more') : t('console:case.later', { count: later.length })
+            }
+            offered={folded}
+            held={isPhone ? held : []}
+            later={later}
+          />
+        )}
       </div>
       {act.error && <ActionError error={act.error} />}
     </div>

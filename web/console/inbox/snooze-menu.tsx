@@ -84,7 +84,6 @@ export function SnoozeMenu({ ids, onDone, takesKey = false }: Props) {
           }}
         >
           <DayInput
-            isInPopover
             size="xs"
             label={t('snooze.own')}
             value={own}

@@ -3,6 +3,7 @@ import type { ComboboxItem, OptionsFilter } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { ShownMacro } from '../../../contract/macros.ts'
 import { matches } from '../ui/fold.ts'
+import { useOpenList } from '../ui/use-open-list.ts'
 
 const byWords: OptionsFilter = ({ options, search }) =>
   (options as ComboboxItem[]).filter(({ label }) => matches(label, search))
@@ -16,13 +17,14 @@ type Props = {
 /** The macros by name, each with its steps below it; found by typing. */
 export function MacroChoice({ macros, value, onChoose }: Props) {
   const { t } = useTranslation()
+  const list = useOpenList(value === null)
   return (
     <Select
       label={t('macro.label')}
       name="macro"
       searchable
       autoFocus={value === null}
-      defaultDropdownOpened={value === null}
+      {...list}
       selectFirstOptionOnChange
       allowDeselect={false}
       openOnFocus={false}

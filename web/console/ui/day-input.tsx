@@ -23,8 +23,6 @@ type Props = {
   name?: string
   className?: string | undefined
   disabled?: boolean
-  /** Its calendar then belongs to that popover: a press on it would close it else. */
-  isInPopover?: boolean
 }
 
 /**
@@ -32,18 +30,11 @@ type Props = {
  * because 11/12 read the wrong way round is a missed deadline. What is no day stays in the box and is
  * told of.
  */
-export function DayInput({
-  value,
-  onChange,
-  error,
-  min,
-  max,
-  size = 'sm',
-  isInPopover = false,
-  ...rest
-}: Props) {
+export function DayInput({ value, onChange, error, min, max, size = 'sm', ...rest }: Props) {
   const { t } = useTranslation('common')
   const [isWrong, setWrong] = useState(false)
+  // Not at the focus alone: somebody who types needs no calendar over the next box.
+  const [isOpen, setOpen] = useState(false)
   const isNone = (text: string) => text.trim() !== '' && readDay(text) === null
   return (
     <DateInput
@@ -59,7 +50,15 @@ export function DayInput({
       highlightToday
       dateParser={readDay}
       fixOnBlur={false}
-      popoverProps={{ withinPortal: !isInPopover }}
+      popoverProps={{ withinPortal: false, opened: isOpen }}
+      onClick={() => setOpen(true)}
+      onKeyDown={(event) => {
+        if (event.code === 'ArrowDown') setOpen(true)
+        if (event.code !== 'Escape' || !isOpen) return
+        // Of the calendar only: what it is in stays.
+        event.stopPropagation()
+        setOpen(false)
+      }}
       allowDeselect
       // Only the calendar knows them: what is typed is judged by the form, in its own words.
       getDayProps={(day) => ({ disabled: (!!min && day < min) || (!!max && day > max) })}
@@ -67,10 +66,14 @@ export function DayInput({
       value={value || null}
       onChange={(day) => {
         setWrong(false)
+        setOpen(false)
         onChange(day ?? '')
       }}
       onInput={({ currentTarget }) => isNone(currentTarget.value) && onChange('')}
-      onBlur={({ currentTarget }) => setWrong(isNone(currentTarget.value))}
+      onBlur={({ currentTarget }) => {
+        setOpen(false)
+        setWrong(isNone(currentTarget.value))
+      }}
       ariaLabels={{
         nextMonth: t('day.nextMonth'),
         previousMonth: t('day.previousMonth'),
@@ -78,8 +81,6 @@ export function DayInput({
         previousYear: t('day.previousYear'),
         nextDecade: t('day.nextDecade'),
         previousDecade: t('day.previousDecade'),
-        monthLevelControl: t('day.toYear'),
-        yearLevelControl: t('day.toDecade'),
       }}
     />
   )
