@@ -5,8 +5,9 @@ import type { FollowedReport } from '../../contract/citizens.ts'
 import { normalizeDigits } from '../../contract/codes.ts'
 import { Failure } from '../../contract/errors.ts'
 import type { Executor } from '../platform/database/index.ts'
-import type { Language, Rules } from './catalogue.ts'
+import type { Language } from './catalogue.ts'
 import { isShown } from './public/filter.ts'
+import type { PublicReading } from './public/index.ts'
 import { asShown } from './public/list.ts'
 import { tables } from './tables.ts'
 import type { CaseRecord } from './tables.ts'
@@ -21,17 +22,7 @@ export async function forgetFollows(tx: Executor, caseId: string): Promise<void>
  * Reports of others that citizens follow. They are told what everybody is told, and of a merged one
  * how the whole stands.
  */
-export function createFollows({
-  executor,
-  rules,
-  now,
-  present,
-}: {
-  executor: Executor
-  rules: () => Promise<Rules>
-  now: () => Promise<Date>
-  present: (rows: CaseRecord[], language: Language) => Promise<PublicReport[]>
-}) {
+export function createFollows({ executor, rules, now, present }: PublicReading) {
   /** Those of the cases that anybody may see, by id. */
   async function shownOf(rows: CaseRecord[]): Promise<Map<string, CaseRecord>> {
     if (rows.length === 0) return new Map()

@@ -140,6 +140,7 @@ export function createCases(
     )
     return rows.map((row) => presentPublic(row, logs.get(row.id)!, context))
   }
+  const publicReading = { executor, rules, now: () => clock.now(), present: publicViews }
 
   async function ownView(id: string, language: Language): Promise<OwnReport> {
     const row = await findCase(executor, id)
@@ -395,10 +396,10 @@ export function createCases(
     },
 
     /** What anybody may look up: list, map, one report, figures; see {@link createPublicReports}. */
-    open: createPublicReports({ executor, rules, now: () => clock.now(), present: publicViews }),
+    open: createPublicReports(publicReading),
 
     /** Reports that citizens follow; see {@link createFollows}. */
-    follows: createFollows({ executor, rules, now: () => clock.now(), present: publicViews }),
+    follows: createFollows(publicReading),
 
     /** Who would get a report about a subject at a place, and why. */
     explainRoute: routing.explain,

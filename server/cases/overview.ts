@@ -25,6 +25,7 @@ import {
 import type { DayCounts, Late, PlaceCounts, Scope, Span } from './overview-counts.ts'
 
 const dayMs = 86_400_000
+const collator = new Intl.Collator('vi', { numeric: true })
 /** How many days before a period are the usual, and how few are too few to say. */
 const usualDays = 30
 const fewestUsualDays = 7
@@ -248,7 +249,6 @@ function presentRising(
 
 function presentAgencies({ agencies, late }: Counted, words: Words): Overview['agencies'] {
   const overdue = new Map(late.map(({ agency, count }) => [agency, count]))
-  const collator = new Intl.Collator('vi', { numeric: true })
   const share = (row: { received: number; answered: number; onTime: number }) =>
     row.received >= fewestForOrder && row.answered > 0 ? row.onTime / row.answered : -1
   const idle = [...overdue.keys()]
@@ -281,5 +281,7 @@ function presentCommunes(
     const row = found.get(unit.code) ?? { ...unit, count: 0 }
     found.set(unit.code, { ...row, count: row.count + count })
   }
-  return [...found.values()].toSorted((one, other) => other.count - one.count)
+  return [...found.values()].toSorted(
+    (one, other) => other.count - one.count || collator.compare(one.name, other.name),
+  )
 }

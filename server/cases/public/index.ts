@@ -32,18 +32,16 @@ const mostSimilar = 4
 /** For so long counts of the whole province are good. */
 const freshSeconds = 20
 
-/** What anybody may look up of reports; the addresses and the page's parts are the web's. */
-export function createPublicReports({
-  executor,
-  rules,
-  now,
-  present,
-}: {
+/** What reading reports as anybody may see them needs. */
+export type PublicReading = {
   executor: Executor
   rules: () => Promise<Rules>
   now: () => Promise<Date>
   present: (rows: CaseRecord[], language: Language) => Promise<PublicReport[]>
-}) {
+}
+
+/** What anybody may look up of reports; the addresses and the page's parts are the web's. */
+export function createPublicReports({ executor, rules, now, present }: PublicReading) {
   /** Names of communes by code, of today or, where they are past, the last. */
   async function communeNames(codes: string[]): Promise<Map<string, string>> {
     const { communes } = await rules()

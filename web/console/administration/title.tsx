@@ -11,7 +11,7 @@ import type { KindName } from '../../../contract/records/shared.ts'
 import { plainDay } from '../format.ts'
 import { language } from '../i18n.ts'
 import { holdsOn } from '../../../contract/records/shared.ts'
-import { todayInVietnam } from './day.ts'
+import { todayInVietnam } from '../day.ts'
 import { allRecordsQuery, isSmall, recordQuery } from './queries.ts'
 
 const t = (key: string, options?: Record<string, unknown>) =>

@@ -103,6 +103,7 @@ const isModal = () => document.querySelector('[aria-modal="true"]') !== null
 export function ActionBar({ view, current, open, macros, openMacro }: Props) {
   const { t } = useTranslation('common')
   const { primary, others, held, later } = arrange(view)
+  const possible = [...(primary ? [primary] : []), ...others]
   const act = useAct(view.id, () => undefined)
 
   const choose = (type: ActionType) => {
@@ -131,7 +132,7 @@ export function ActionBar({ view, current, open, macros, openMacro }: Props) {
   }, [])
 
   useOffered('case', [
-    ...[...(primary ? [primary] : []), ...others].map(({ action }) => ({
+    ...possible.map(({ action }) => ({
       id: `action ${action}`,
       group: t('console:commands.actions'),
       label: t(`action.${action}.button`),
@@ -146,9 +147,8 @@ export function ActionBar({ view, current, open, macros, openMacro }: Props) {
   ])
 
   const isPhone = useMediaQuery('(max-width: 60rem)', undefined, { getInitialValueInEffect: false })
-  const possible = [...(primary ? [primary] : []), ...others]
   const drawn = isPhone ? possible.slice(0, mostOnPhone) : possible
-  const folded = [
+  const offered = [
     ...possible.slice(drawn.length).map(({ action }) => ({
       key: action as string,
       label: t(`action.${action}.button`),
@@ -158,6 +158,7 @@ export function ActionBar({ view, current, open, macros, openMacro }: Props) {
       ? [{ key: 'macro', label: t('console:macro.title'), run: () => openMacro(null) }]
       : []),
   ]
+  const folded = { offered, held: isPhone ? held : [], later }
   if (view.abilities.length === 0) return null
   return (
     <div className="actions">
@@ -183,14 +184,12 @@ export function ActionBar({ view, current, open, macros, openMacro }: Props) {
           </Button>
         )}
         {!isPhone && held.map((ability) => <Disabled key={ability.action} ability={ability} />)}
-        {(folded.length > 0 || later.length > 0 || (isPhone && held.length > 0)) && (
+        {Object.values(folded).some(({ length }) => length > 0) && (
           <More
             label={
               isPhone ? t('console:case.more') : t('console:case.later', { count: later.length })
             }
-            offered={folded}
-            held={isPhone ? held : []}
-            later={later}
+            {...folded}
           />
         )}
       </div>

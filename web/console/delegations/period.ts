@@ -1,6 +1,6 @@
 import { longestDelegation } from '../../../contract/delegations.ts'
 import type { Delegation } from '../../../contract/delegations.ts'
-import { todayInVietnam } from '../administration/day.ts'
+import { todayInVietnam } from '../day.ts'
 import { dateTime, plainDay } from '../format.ts'
 
 const dayMs = 24 * 60 * 60 * 1000

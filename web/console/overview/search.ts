@@ -1,4 +1,4 @@
-import { todayInVietnam } from '../administration/day.ts'
+import { todayInVietnam } from '../day.ts'
 
 /** The periods that go along with the day, in days. */
 export const spans = ['1', '7', '30', '90'] as const

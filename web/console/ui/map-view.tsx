@@ -109,7 +109,7 @@ export function MapView({ label, point, shown, tints, view, onTap, onPick, onMap
   }, [map, view])
 
   return (
-    <div className="map-frame">
+    <div className="map-frame" aria-busy={!map && !failed}>
       <div className="map-view" ref={container} />
       {failed && (
         <p className="map-failed" role="status">

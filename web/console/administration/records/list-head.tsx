@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import { figure } from '../../format.ts'
 import { DayInput } from '../../ui/day-input.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
-import { todayInVietnam } from '../day.ts'
+import { todayInVietnam } from '../../day.ts'
 import { listSearch } from '../search.ts'
 import type { AdministrationSearch } from '../search.ts'
 

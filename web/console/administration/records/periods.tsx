@@ -4,7 +4,7 @@ import type { AnyRecord } from '../../../../contract/records/kinds.ts'
 import type { KindName } from '../../../../contract/records/shared.ts'
 import { plainDay } from '../../format.ts'
 import { holdsOn } from '../../../../contract/records/shared.ts'
-import { todayInVietnam } from '../day.ts'
+import { todayInVietnam } from '../../day.ts'
 import { RecordTitle } from '../title.tsx'
 import type { Seen } from './use-save.ts'
 

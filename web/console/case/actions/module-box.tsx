@@ -1,17 +1,14 @@
-import { Button, Select } from '@mantine/core'
-import type { ComboboxItem, OptionsFilter } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { createContext, use, useRef, useState } from 'react'
 import type { KeyboardEvent, ReactNode, RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CaseView } from '../../../../contract/cases.ts'
 import type { ActionType } from '../../../../contract/case-types.ts'
-import type { ShownTextModule } from '../../../../contract/text-modules.ts'
 import { catalogueQuery, textModulesQuery } from '../../api.ts'
 import { language } from '../../i18n.ts'
 import { isKey } from '../../shell/keys.ts'
-import { matches } from '../../ui/fold.ts'
-import { useOpenList } from '../../ui/use-open-list.ts'
+import { OpenList } from '../../ui/open-list.tsx'
 import { filled } from './blanks.ts'
 
 /** The case and the action whose form it is, for the boxes inside. */
@@ -52,7 +49,7 @@ export function ModuleBox({ box, value, set, children }: Props) {
     setChoosing(false)
     box.current?.focus()
   }
-  const insert = (code: string | null) => {
+  const insert = (code: string) => {
     const chosen = modules.find((each) => each.code === code)
     if (chosen && current) {
       const [from, to] = at.current
@@ -84,55 +81,22 @@ export function ModuleBox({ box, value, set, children }: Props) {
       {/* The box stays the same one when the list comes: somebody may be typing in it. */}
       {children}
       {modules.length === 0 ? null : choosing ? (
-        <ModuleChoice modules={modules} view={current?.view} insert={insert} />
+        <OpenList
+          label={t('modules.label')}
+          choices={modules.map(({ code, name, text }) => ({
+            value: code,
+            label: name,
+            more: current && filled(text, current.view),
+            words: `${name} ${text}`,
+          }))}
+          value={null}
+          onChoose={insert}
+        />
       ) : (
         <Button variant="subtle" className="module-button" onClick={open}>
           {t('modules.open')} <kbd>F9</kbd>
         </Button>
       )}
     </div>
-  )
-}
-
-type Choice = {
-  modules: ShownTextModule[]
-  view: CaseView | undefined
-  insert: (code: string | null) => void
-}
-
-/** The list, each module with the words it would bring. */
-function ModuleChoice({ modules, view, insert }: Choice) {
-  const { t } = useTranslation()
-  const list = useOpenList()
-  const byWords: OptionsFilter = ({ options, search }) =>
-    (options as ComboboxItem[]).filter(({ value: code, label }) =>
-      matches(`${label} ${modules.find((each) => each.code === code)?.text}`, search),
-    )
-  return (
-    <Select
-      label={t('modules.label')}
-      searchable
-      autoFocus
-      {...list}
-      openOnFocus={false}
-      selectFirstOptionOnChange
-      filter={byWords}
-      data={modules.map(({ code, name }) => ({ value: code, label: name }))}
-      nothingFoundMessage={t('act.noChoice')}
-      maxDropdownHeight={320}
-      // Never over the words that it goes into.
-      comboboxProps={{ withinPortal: false, middlewares: { flip: false, shift: false } }}
-      value={null}
-      onChange={insert}
-      renderOption={({ option }) => {
-        const chosen = modules.find(({ code }) => code === option.value)
-        return (
-          <span className="module">
-            <strong>{option.label}</strong>
-            <span className="quiet">{chosen && view && filled(chosen.text, view)}</span>
-          </span>
-        )
-      }}
-    />
   )
 }
