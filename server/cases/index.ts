@@ -182,19 +182,19 @@ export function createCases(
       return { row, log, pictures, about, consents, reporter, snoozes }
     })
     const { row, log, pictures } = seen
-    const context = await contextFor(executor, current, language, [row], log, now, pictures)
     // Nobody is looked for once a case is answered.
     const wanted =
       row.type === 'field_report' && isCentreOf(viewer, row) && isOpen(row.status as Status)
-    const suggestion = wanted
-      ? await routing.suggest({ ...row, position: positionOf(row) }, language)
-      : null
     const { about, consents } = seen
-    const main = await mainOf(executor, row)
-    const whole = row.split_from === null ? null : await caseNumbered(executor, row.split_from)
-    const parts = await partsOf(executor, row.number)
-    // Who is not of the centre is never told it: it is masked in what they read.
-    const reporter = seen.reporter ?? (await vault.reporterOf(executor, row.about ?? id))
+    const [context, suggestion, main, whole, parts, reporter] = await Promise.all([
+      contextFor(executor, current, language, [row], log, now, pictures),
+      wanted ? routing.suggest({ ...row, position: positionOf(row) }, language) : null,
+      mainOf(executor, row),
+      row.split_from === null ? null : caseNumbered(executor, row.split_from),
+      partsOf(executor, row.number),
+      // Who is not of the centre is never told it: it is masked in what they read.
+      seen.reporter ?? vault.reporterOf(executor, row.about ?? id),
+    ])
     return presentCase(
       row,
       log,

@@ -279,20 +279,28 @@ export async function contextFor(
       ...text((entry.input as Record<string, unknown>).officer),
     ]),
   ])
-  const followers = await followersOf(
-    executor,
-    logs.length > 0 ? rows.map(({ number }) => number) : [],
-  )
+  const whole = logs.length > 0 ? rows : []
+  async function joined() {
+    const numbers = whole.map(({ number }) => number)
+    const followers = await followersOf(executor, numbers)
+    return { followers, follows: await countFollows(executor, whole, followers) }
+  }
+  const ids = whole.map(({ id }) => id)
+  const [names, people, communes, together, shown] = await Promise.all([
+    agencyNames(executor, [...agencies]),
+    staffNames(executor, [...staff]),
+    unitNamesAt(executor, pastCommunes(rules, rows)),
+    joined(),
+    pictures ?? picturesOf(executor, ids),
+  ])
   return {
     rules,
     language,
-    agencies: await agencyNames(executor, [...agencies]),
-    staff: await staffNames(executor, [...staff]),
-    communes: await unitNamesAt(executor, pastCommunes(rules, rows)),
-    followers,
-    follows: await countFollows(executor, logs.length > 0 ? rows : [], followers),
-    pictures:
-      pictures ?? (await picturesOf(executor, logs.length > 0 ? rows.map(({ id }) => id) : [])),
+    agencies: names,
+    staff: people,
+    communes,
+    ...together,
+    pictures: shown,
     now,
   }
 }

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useEffect, useId, useRef } from 'react'
+import { useEffect, useId, useMemo, useRef } from 'react'
 import type { ComponentType, KeyboardEvent } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -15,11 +15,11 @@ import { isKey } from '../shell/keys.ts'
 import { ModuleCase } from './actions/module-box.tsx'
 import { ActionError, ChangeNotice, FoundPieces, piecesOf } from './notices.tsx'
 import { useActionForm } from './use-action-form.ts'
-import type { ActionForm } from './use-action-form.ts'
+import type { FormBoxes } from './use-action-form.ts'
 
 /** One action's own part of the panel: its boxes, what they begin with, what else must hold. */
 export type FormPart = {
-  Fields: ComponentType<{ form: ActionForm; view: CaseView }>
+  Fields: ComponentType<{ form: FormBoxes; view: CaseView }>
   initial?: (view: CaseView, choices?: CaseChoices) => Values
   /** Begins with what is proposed for the case, which is asked for first. */
   needsChoices?: boolean
@@ -65,6 +65,17 @@ function Panel({ view, type, part, me, close, choices }: Props & { choices?: Cas
       : 'input:not([type="hidden"]), textarea, button[type="submit"]'
     panel.current?.querySelector<HTMLElement>(first)?.focus({ preventScroll: true })
   }, [])
+
+  const { boxes } = form
+  // Sending changes the button and none of the boxes.
+  const fields = useMemo(
+    () => (
+      <ModuleCase value={{ view, type }}>
+        <part.Fields form={boxes} view={view} />
+      </ModuleCase>
+    ),
+    [part, view, type, boxes],
+  )
 
   const submit = () => {
     form.submit()
@@ -117,15 +128,13 @@ function Panel({ view, type, part, me, close, choices }: Props & { choices?: Cas
           </Button>
         </p>
       )}
-      <ModuleCase value={{ view, type }}>
-        <part.Fields form={form} view={view} />
-      </ModuleCase>
+      {fields}
       {form.error ? (
         <ActionError error={form.error} />
       ) : (
         form.change && <ChangeNotice change={form.change} />
       )}
-      <FoundPieces pieces={pieces} values={form.values} />
+      <FoundPieces pieces={pieces} values={form.boxes.values} />
       {ability && !ability.enabled && (
         <p className="panel-reason" role="status">
           {t(`reason.${ability.reason ?? 'wrong_status'}`)}

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { newKey } from '../../../contract/client.ts'
 import { ApiError } from '../../../contract/client.ts'
@@ -15,13 +15,18 @@ import { useAct } from './use-act.ts'
 /** A change that appeared less than this ago was hardly read: what is sent stands on the one before. */
 const readingTime = 2000
 
-/** What the forms of an action work with. */
-export type ActionForm = {
+/** What the boxes of a form work with: the same object until one of them has something else. */
+export type FormBoxes = {
   values: Values
   /** A function gets the values as they are by then: what it sets was long under way. */
   set: (patch: Values | ((values: Values) => Values)) => void
   /** The code of what is wrong with a field (`field.<code>`), or undefined. */
   wrong: (name: string) => string | undefined
+}
+
+/** The form of an action. */
+export type ActionForm = {
+  boxes: FormBoxes
   /** Whether what is shown was typed earlier and not sent. */
   restored: boolean
   reset: () => void
@@ -75,6 +80,12 @@ function isUnknown(error: Error): boolean {
   return !(error instanceof ApiError) || ['offline', 'unavailable', 'internal'].includes(error.code)
 }
 
+/** The same object when none of them is there. */
+function without(faults: Record<string, string>, names: string[]): Record<string, string> {
+  if (!names.some((name) => name in faults)) return faults
+  return Object.fromEntries(Object.entries(faults).filter(([name]) => !names.includes(name)))
+}
+
 function serverFaults(error: Error | null): Record<string, string> {
   if (!(error instanceof ApiError)) return {}
   const fields = error.body?.error.fields ?? []
@@ -124,20 +135,26 @@ export function useActionForm(options: {
     setChange(view.log.find(({ seq }) => seq > now) ?? null)
   }, [view])
 
-  const save = (next: Values) =>
-    writeDraft(key, {
-      values: next,
-      ...(unanswered.current && { unanswered: unanswered.current }),
-    } satisfies ActionDraft)
+  const save = useCallback(
+    (next: Values) =>
+      writeDraft(key, {
+        values: next,
+        ...(unanswered.current && { unanswered: unanswered.current }),
+      } satisfies ActionDraft),
+    [key],
+  )
 
-  const set: ActionForm['set'] = (change) => {
-    const patch = typeof change === 'function' ? change(latest.current) : change
-    const next = { ...latest.current, ...patch }
-    latest.current = next
-    setValues(next)
-    setFaults((was) => Object.fromEntries(Object.entries(was).filter(([name]) => !(name in patch))))
-    save(next)
-  }
+  const set: FormBoxes['set'] = useCallback(
+    (change) => {
+      const patch = typeof change === 'function' ? change(latest.current) : change
+      const next = { ...latest.current, ...patch }
+      latest.current = next
+      setValues(next)
+      setFaults((was) => without(was, Object.keys(patch)))
+      save(next)
+    },
+    [save],
+  )
 
   /** An agency's people work where there is no network: what they send is kept until there is one. */
   const mayWait = view.centre === null && outboxOf(person).can()
@@ -161,8 +178,8 @@ export function useActionForm(options: {
   const submit = () => {
     if (act.isPending || keeping) return
     const found = { ...check?.(values), ...faultsOf(type, values) }
-    setFaults(found)
-    if (Object.keys(found).length > 0) return
+    if (Object.keys(found).length > 0) return setFaults(found)
+    setFaults((was) => without(was, Object.keys(was)))
     const action = { type, input: inputOf(type, values) }
     const pictures = notArrived(values)
     if (pictures.length > 0 && !mayWait) return setFaults({ pictures: 'picture_under_way' })
@@ -192,11 +209,13 @@ export function useActionForm(options: {
     )
   }
 
-  const all = { ...serverFaults(act.error), ...faults }
+  const all = useMemo(() => ({ ...serverFaults(act.error), ...faults }), [act.error, faults])
+  const boxes = useMemo(
+    () => ({ values, set, wrong: (name: string) => all[name] }),
+    [values, set, all],
+  )
   return {
-    values,
-    set,
-    wrong: (name) => all[name],
+    boxes,
     restored,
     reset: () => {
       dropDraft(key)

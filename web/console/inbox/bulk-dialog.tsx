@@ -11,7 +11,7 @@ import { AgencyBox } from '../case/actions/agency-box.tsx'
 import { ChoiceBox, TextBox, optionsOf } from '../case/actions/boxes.tsx'
 import type { Values } from '../case/drafts.ts'
 import { plainForm } from '../case/plain-form.ts'
-import type { ActionForm } from '../case/use-action-form.ts'
+import type { FormBoxes } from '../case/use-action-form.ts'
 import { figure } from '../format.ts'
 import { language } from '../i18n.ts'
 import { Failed, Loading } from '../ui/states.tsx'
@@ -158,7 +158,7 @@ export function BulkDialog({ type, ids, close }: Props) {
   )
 }
 
-function Fields({ type, form }: { type: BulkAction; form: ActionForm }) {
+function Fields({ type, form }: { type: BulkAction; form: FormBoxes }) {
   const { t } = useTranslation()
   const catalogue = useQuery(catalogueQuery(language())).data
   switch (type) {

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { useRouter } from '@tanstack/react-router'
+import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react'
 import type { KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CaseFilter, CaseOrder } from '../../../contract/case-list.ts'
@@ -9,6 +10,7 @@ import { mostChosen } from '../../../contract/bulk.ts'
 import { inGroups } from '../../../contract/codes.ts'
 import { caseQuery, keys, listQuery, queryClient } from '../api.ts'
 import { hasStaleLists, listsRefreshed, onLiveChange } from '../live.ts'
+import { usePresent } from '../presence/presence-of.tsx'
 import { ListEnd } from '../ui/list-end.tsx'
 import { Empty, Failed, Loading } from '../ui/states.tsx'
 import {
@@ -21,6 +23,7 @@ import {
   useChosen,
 } from './selection.ts'
 import { CaseRow } from './case-row.tsx'
+import type { DeskSearch } from './address.ts'
 import { EmptyBox } from './empty-box.tsx'
 import { RowNext } from './row-next.tsx'
 import { NothingLeft, isNarrowed } from './filter-chips.tsx'
@@ -43,6 +46,10 @@ function target(code: string, at: number, rows: number): number | null {
 /** So long a row keeps the focus before its case is fetched: rows that are passed over are not. */
 const glance = 120
 let looking: ReturnType<typeof setTimeout> | undefined
+
+/** The page of a case, beside the list as it is filtered now. */
+const caseAt = (id: string) =>
+  ({ to: '/phan-anh/$id', params: { id }, search: (previous: DeskSearch) => previous }) as const
 
 /** The row that the keyboard is at; its case is fetched before it is opened. */
 function lookAt(id: string): void {
@@ -81,8 +88,12 @@ export function CaseList({ box, asked, opened }: Props) {
     placeholderData: (before, of) => (of?.queryKey[1] === box ? before : undefined),
   })
   const active = useActive()
+  const present = usePresent()
   const chosen = useChosen()
   const list = useRef<HTMLUListElement>(null)
+  const router = useRouter()
+  const open = useCallback((id: string) => void router.navigate(caseAt(id)), [router])
+  const page = router.buildLocation(caseAt('_')).href
 
   // What was chosen in one list is not meant in another.
   const asking = JSON.stringify([box, asked])
@@ -162,11 +173,15 @@ export function CaseList({ box, asked, opened }: Props) {
             </label>
             <CaseRow
               row={row}
+              href={page.replace('/_', `/${row.id}`)}
+              open={open}
               opened={row.id === opened}
               inTabOrder={row.id === current.id}
               onFocus={lookAt}
+              present={present.get(row.id)?.text}
+              writing={present.get(row.id)?.writing === true}
             />
-            <RowNext row={row} />
+            {row.next.length > 0 && <RowNext row={row} />}
           </li>
         ))}
       </ul>

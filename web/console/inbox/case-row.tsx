@@ -1,5 +1,5 @@
-import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
+import type { MouseEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { inGroups } from '../../../contract/codes.ts'
 import type { CaseFlag, CaseRow as Row } from '../../../contract/cases.ts'
@@ -19,20 +19,35 @@ const flagTones: Record<CaseFlag, string> = {
 
 type Props = {
   row: Row
+  /** The address of its page, and what goes there without leaving this one. */
+  href: string
+  open: (id: string) => void
   opened: boolean
   /** One row of the list is reached by Tab; the arrows lead to the others. */
   inTabOrder: boolean
   onFocus: (id: string) => void
+  /** Who else is at it, in words, and whether one of them writes. */
+  present: string | undefined
+  writing: boolean
 }
 
+/** A press that the browser has no other use for: a new tab, a new window. */
+const isPlain = (event: MouseEvent) =>
+  event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey
+
 /** One case of the list: a line on a wide screen, three short ones in a narrow column. */
-export const CaseRow = memo(function CaseRow({ row, opened, inTabOrder, onFocus }: Props) {
+export const CaseRow = memo(function CaseRow(props: Props) {
+  const { row, href, open, opened, inTabOrder, onFocus, present, writing } = props
   const { t } = useTranslation()
   return (
-    <Link
-      to="/phan-anh/$id"
-      params={{ id: row.id }}
-      search={(previous) => previous}
+    // The router's own link asks, in each of hundreds of rows, where it leads whenever anything moves.
+    <a
+      href={href}
+      onClick={(event) => {
+        if (!isPlain(event)) return
+        event.preventDefault()
+        open(row.id)
+      }}
       className="row"
       tabIndex={inTabOrder ? 0 : -1}
       data-opened={opened}
@@ -41,7 +56,7 @@ export const CaseRow = memo(function CaseRow({ row, opened, inTabOrder, onFocus 
       <span className="row-number">{inGroups(row.number)}</span>
       <span className="row-status">
         <StatusChip status={row.status} reopenings={row.reopenings} />
-        <PresenceMark id={row.id} />
+        {present && <PresenceMark text={present} writing={writing} />}
       </span>
       <span className="row-summary">
         {row.flags.map((flag) => (
@@ -69,6 +84,6 @@ export const CaseRow = memo(function CaseRow({ row, opened, inTabOrder, onFocus 
       <span className="row-time">
         <TimeLeft row={row} />
       </span>
-    </Link>
+    </a>
   )
 })

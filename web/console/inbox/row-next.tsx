@@ -1,6 +1,6 @@
 import { Button, Modal } from '@mantine/core'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { newKey } from '../../../contract/client.ts'
 import type { CaseRow } from '../../../contract/cases.ts'
@@ -21,11 +21,10 @@ import './row-next.css'
  * What an agency's people do most with a case, right in its row of the list on a phone: a press does
  * what needs no words, or opens the form over the list, filled in as far as can be known.
  */
-export function RowNext({ row }: { row: CaseRow }) {
+export const RowNext = memo(function RowNext({ row }: { row: CaseRow }) {
   const { t } = useTranslation('common')
   const [opened, setOpened] = useState<ActionType | null>(null)
   const act = useAct(row.id, () => undefined)
-  if (row.next.length === 0) return null
   const choose = (type: ActionType) => {
     if (act.isPending) return
     const isPlain = Object.keys(actions[type].input.shape).length === 0
@@ -50,7 +49,7 @@ export function RowNext({ row }: { row: CaseRow }) {
       {opened && <NextSheet id={row.id} type={opened} close={() => setOpened(null)} />}
     </div>
   )
-}
+})
 
 /** The form of one action over the list, with what it is about. */
 function NextSheet({ id, type, close }: { id: string; type: ActionType; close: () => void }) {

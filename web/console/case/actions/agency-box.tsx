@@ -3,11 +3,11 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { agenciesQuery } from '../../api.ts'
 import { matches } from '../../ui/fold.ts'
-import type { ActionForm } from '../use-action-form.ts'
+import type { FormBoxes } from '../use-action-form.ts'
 import { ChoiceBox } from './boxes.tsx'
 
 type Props = {
-  form: ActionForm
+  form: FormBoxes
   name: string
   label: string
   hint?: string | undefined

@@ -4,12 +4,12 @@ import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DayInput } from '../../ui/day-input.tsx'
 import { matches } from '../../ui/fold.ts'
-import type { ActionForm } from '../use-action-form.ts'
+import type { FormBoxes } from '../use-action-form.ts'
 import { ModuleBox } from './module-box.tsx'
 
-type Box = { form: ActionForm; name: string; label: string; hint?: string | undefined }
+type Box = { form: FormBoxes; name: string; label: string; hint?: string | undefined }
 
-function useFault(form: ActionForm, name: string): string | undefined {
+function useFault(form: FormBoxes, name: string): string | undefined {
   const { t } = useTranslation('common')
   const code = form.wrong(name)
   return code && t(`field.${code}`, { defaultValue: t('field.invalid') })

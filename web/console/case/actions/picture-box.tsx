@@ -6,7 +6,7 @@ import { maxPictures, pictureBytes } from '../../../../contract/pictures.ts'
 import { upload } from '../../../ui/upload.ts'
 import type { Values } from '../drafts.ts'
 import { arrived, handOf, letGo, takeInHand } from '../files-in-hand.ts'
-import type { ActionForm } from '../use-action-form.ts'
+import type { FormBoxes } from '../use-action-form.ts'
 
 /** How it stands with one that is on its way; `fault` is final: it is not among the form's any more. */
 type Way = { percent: number; waits: boolean }
@@ -17,7 +17,7 @@ const kinds = 'image/jpeg,image/png,image/webp,image/avif'
 const hasCamera = () => matchMedia('(pointer: coarse)').matches
 
 type Props = {
-  form: ActionForm
+  form: FormBoxes
   /** The field of the action that names them. */
   name: string
   label: string

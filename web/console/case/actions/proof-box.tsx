@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next'
 import type { CaseView } from '../../../../contract/cases.ts'
 import { pictureUrl, usePictureName } from '../picture-names.ts'
-import type { ActionForm } from '../use-action-form.ts'
+import type { FormBoxes } from '../use-action-form.ts'
 import { PictureBox } from './picture-box.tsx'
 
 /** The fourth box of an answer: what it looked like, to be taken again from there, and what now. */
-export function ProofBox({ form, view }: { form: ActionForm; view: CaseView }) {
+export function ProofBox({ form, view }: { form: FormBoxes; view: CaseView }) {
   const { t } = useTranslation()
   const nameOf = usePictureName()
   const shown = view.pictures.filter(({ kind }) => kind === 'report')

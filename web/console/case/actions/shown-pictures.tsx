@@ -4,13 +4,13 @@ import { useTranslation } from 'react-i18next'
 import type { CaseView } from '../../../../contract/cases.ts'
 import { CoverEditor } from '../cover/editor.tsx'
 import { pictureUrl, usePictureName } from '../picture-names.ts'
-import type { ActionForm } from '../use-action-form.ts'
+import type { FormBoxes } from '../use-action-form.ts'
 
 /**
  * Which of a case's pictures everybody will see; none unless somebody has looked and ticked it. What
  * they will see is the copy that was approved: a picture without one is worked on first.
  */
-export function ShownPictures({ form, view }: { form: ActionForm; view: CaseView }) {
+export function ShownPictures({ form, view }: { form: FormBoxes; view: CaseView }) {
   const { t } = useTranslation()
   const nameOf = usePictureName()
   const [editing, setEditing] = useState<string | null>(null)

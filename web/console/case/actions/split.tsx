@@ -5,17 +5,16 @@ import { catalogueQuery } from '../../api.ts'
 import { language } from '../../i18n.ts'
 import type { FormPart } from '../action-panel.tsx'
 import type { Rows } from '../drafts.ts'
-import type { ActionForm } from '../use-action-form.ts'
+import type { FormBoxes } from '../use-action-form.ts'
 import { ChoiceBox, TextBox, optionsOf } from './boxes.tsx'
 
 const most = 8
-const rowsOf = (form: ActionForm) => (form.values.parts ?? []) as Rows
+const rowsOf = (form: FormBoxes) => (form.values.parts ?? []) as Rows
 
 /** The boxes of one part: a form of its own inside that of the whole. */
-function partForm(form: ActionForm, index: number): ActionForm {
+function partForm(form: FormBoxes, index: number): FormBoxes {
   const part = rowsOf(form)[index] ?? {}
   return {
-    ...form,
     values: part,
     set: (change) =>
       form.set((values) => ({
