@@ -1,5 +1,4 @@
-import i18next from 'i18next'
-import { language } from './i18n.ts'
+import { language, translate } from './i18n.ts'
 
 const zone = 'Asia/Ho_Chi_Minh'
 const parts = new Intl.DateTimeFormat('en-GB', {
@@ -43,7 +42,7 @@ export function exactTime(at: string): string {
 /** `17:00 thứ Tư 25/11` – a deadline as people say it. */
 export function deadline(at: string, now = new Date()): string {
   const then = read(at)
-  const weekday = i18next.t(`weekday.${then.weekday}`)
+  const weekday = translate(`weekday.${then.weekday}`)
   return `${then.time} ${weekday} ${then.day}${then.year === read(now).year ? '' : `/${then.year}`}`
 }
 
@@ -65,7 +64,7 @@ export function timeLeft(dueAt: string, now: Date): { late: boolean; soon: boole
   return {
     late,
     soon: !late && span < day,
-    text: i18next.t(`${late ? 'late' : 'left'}.${unit}`, {
+    text: translate(late ? `late.${unit}` : `left.${unit}`, {
       count: Math.max(1, Math.floor(span / lengths[unit])),
     }),
   }

@@ -1,5 +1,5 @@
 import i18next from 'i18next'
-import { initReactI18next } from 'react-i18next'
+import { initReactI18next, useTranslation as useAnyTranslation } from 'react-i18next'
 import enAdministration from '../locales/en/administration.json' with { type: 'json' }
 import enAudit from '../locales/en/audit.json' with { type: 'json' }
 import enCommon from '../locales/en/common.json' with { type: 'json' }
@@ -12,6 +12,57 @@ import { keep, kept } from './storage.ts'
 
 export const languages = ['vi', 'en'] as const
 export type Language = (typeof languages)[number]
+
+/** English says the same (tested), with a singular where it has one. */
+type Texts = {
+  console: typeof viConsole
+  common: typeof viCommon
+  administration: typeof viAdministration
+  audit: typeof viAudit
+}
+type Namespace = keyof Texts
+type Path<Tree> = {
+  [Name in keyof Tree & string]: Tree[Name] extends string
+    ? Name | WithoutPlural<Name>
+    : `${Name}.${Path<Tree[Name]>}`
+}[keyof Tree & string]
+type WithoutPlural<Name> = Name extends `${infer Counted}_other` ? Counted : never
+/** Of values that a type knows as text or as figures only: tests hold these against what is said. */
+type Open = {
+  console: `weekday.${number}`
+  common: `field.${string}`
+  administration:
+    | `weekday.${number}`
+    | `weekdayShort.${number}`
+    | `${'geometry' | 'label' | 'lead' | 'related' | 'section' | 'value'}.${string}`
+  audit: never
+}
+type Paths = { [Name in Namespace]: Path<Texts[Name]> | Open[Name] }
+type Anywhere = { [Name in Namespace]: `${Name}:${Paths[Name]}` }[Namespace]
+
+/** The name of a text in one of `locales/…/*.json`, or in any by its prefix: `common:status.closed`. */
+export type TextKey<Name extends Namespace = never> = Paths[Name] | Anywhere
+
+/**
+ * Finds a text. A key is one of those that exist, or – where a value of a server may be newer than
+ * this page – any with a `defaultValue`. (The types that i18next makes of resources doubled the time
+ * that the types of the whole project take to check.)
+ */
+export interface Translate<Name extends Namespace = never> {
+  (key: TextKey<Name>, values?: Record<string, unknown>): string
+  (key: string, values: Record<string, unknown> & { defaultValue: string }): string
+}
+
+/** The texts inside a component, which is drawn again in another language when that is chosen. */
+export const useTranslation = useAnyTranslation as unknown as <Name extends Namespace = 'console'>(
+  namespace?: Name,
+) => { t: Translate<Name> }
+
+/** The texts where there is no component. */
+export const translate: Translate<'console'> = (
+  key: string,
+  values?: Record<string, unknown>,
+): string => i18next.t(key, values)
 
 const key = 'nhip.language'
 

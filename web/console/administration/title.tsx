@@ -1,7 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import i18next from 'i18next'
 import { useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
 import { codeOf } from '../../../contract/records/kinds.ts'
 import type { AnyRecord } from '../../../contract/records/kinds.ts'
 import { unitTypeNames } from '../../../contract/records/places.ts'
@@ -9,13 +7,10 @@ import { suggestedAgency } from '../../../contract/records/macros.ts'
 import type { Unit } from '../../../contract/records/places.ts'
 import type { KindName } from '../../../contract/records/shared.ts'
 import { plainDay } from '../format.ts'
-import { language } from '../i18n.ts'
+import { language, translate, useTranslation } from '../i18n.ts'
 import { holdsOn } from '../../../contract/records/shared.ts'
 import { todayInVietnam } from '../day.ts'
 import { allRecordsQuery, isSmall, recordQuery } from './queries.ts'
-
-const t = (key: string, options?: Record<string, unknown>) =>
-  i18next.t(`administration:${key}`, options)
 
 /** `phường Thuận Hóa`; a province's name says its type itself. */
 export function unitTitle({ kind, type, name }: Pick<Unit, 'kind' | 'type' | 'name'>): string {
@@ -30,7 +25,7 @@ export function titleOf(kind: KindName, record: AnyRecord): string {
   if (kind === 'units') return unitTitle(record as Unit)
   if (kind === 'calendarDays') return plainDay(String(record.day))
   if (kind === 'contacts') {
-    const role = t(`value.contacts.role.${String(record.role)}`)
+    const role = translate(`administration:value.contacts.role.${String(record.role)}`)
     return record.name ? `${String(record.name)} (${role})` : role
   }
   const { name } = record
@@ -41,10 +36,10 @@ export function titleOf(kind: KindName, record: AnyRecord): string {
 
 /** What stands where a code could: the suggested agency, or `xa`, the commune's committee there. */
 export function wordTitle(code: string): string | null {
-  if (code === suggestedAgency) return t('relative.suggested')
+  if (code === suggestedAgency) return translate('administration:relative.suggested')
   const [place, office] = code.split('.')
   if (place !== 'xa' && place !== 'ca_xa') return null
-  return t(`relative.${place}`) + (office ? ` – ${office}` : '')
+  return translate(`administration:relative.${place}`) + (office ? ` – ${office}` : '')
 }
 
 /** The records of a small kind by their codes; of several periods, the one that holds today. */

@@ -1,9 +1,9 @@
-import { useTranslation } from 'react-i18next'
+import type { Duration } from '../../../contract/records/field-reports.ts'
 import type { AnyRecord } from '../../../contract/records/kinds.ts'
 import type { Geometry } from '../../../contract/records/places.ts'
 import type { Bilingual, KindName } from '../../../contract/records/shared.ts'
 import { figure, plainDay } from '../format.ts'
-import { language } from '../i18n.ts'
+import { language, useTranslation } from '../i18n.ts'
 import { sizeOf } from './form/geometry.ts'
 import type { Field, Shape } from './form/shapes.ts'
 import { Title } from './title.tsx'
@@ -13,7 +13,7 @@ type Props = { kind: KindName; name: string; shape: Shape; value: unknown; brief
 /** The label of a field: the kind's own word for it, else the common one. */
 export function useLabel(kind: KindName) {
   const { t } = useTranslation('administration')
-  return (name: string) => t([`labelOf.${kind}.${name}`, `label.${name}`])
+  return (name: string) => t(`labelOf.${kind}.${name}`, { defaultValue: t(`label.${name}`) })
 }
 
 /** A value in words; `brief` as a cell of a list shows it: one language, no lists of objects. */
@@ -101,7 +101,7 @@ function ObjectValue(props: { kind: KindName; fields: Field[]; value: AnyRecord 
   const label = useLabel(kind)
   const names = fields.map(({ name }) => name).join(' ')
   if (names === 'amount unit') {
-    return <>{t(`duration.${String(value.unit)}`, { count: Number(value.amount) })}</>
+    return <>{t(`duration.${value.unit as Duration['unit']}`, { count: Number(value.amount) })}</>
   }
   if (names === 'when to' || names === 'to when') {
     const to = fields.find(({ name }) => name === 'to')!

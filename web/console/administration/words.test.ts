@@ -4,6 +4,8 @@ import { kindNames } from '../../../contract/records/shared.ts'
 import type { KindName } from '../../../contract/records/shared.ts'
 import texts from '../../locales/vi/administration.json' with { type: 'json' }
 import common from '../../locales/vi/common.json' with { type: 'json' }
+import consoleTexts from '../../locales/vi/console.json' with { type: 'json' }
+import { related } from './records/related.tsx'
 import { fieldsOf } from './form/shapes.ts'
 import type { Field, Shape } from './form/shapes.ts'
 import { groups, sections } from './sections.ts'
@@ -25,6 +27,8 @@ function allFields(fields: Field[]): Field[] {
         : []
   return fields.flatMap((field) => [field, ...inside(field.shape)])
 }
+
+const allKinds = kindNames.flatMap((kind) => allFields(fieldsOf(kind)))
 
 describe.each(kindNames)('%s', (kind: KindName) => {
   const fields = allFields(fieldsOf(kind))
@@ -53,6 +57,22 @@ it('names and explains every page', () => {
     if (slug !== 'phan-tuyen') expect(text(`lead.${slug}`), slug).toBeTypeOf('string')
   }
   for (const kind of changeKinds) expect(text(`kind.${kind}`), kind).toBeTypeOf('string')
+})
+
+it('has a word for every list beside a record, every day of the week and every shape', () => {
+  for (const [kind, lists] of Object.entries(related)) {
+    for (const [of, field] of lists) {
+      expect(text(`related.${kind}.${of}.${field}`), `${kind} ${of} ${field}`).toBeTypeOf('string')
+    }
+  }
+  for (const day of [1, 2, 3, 4, 5, 6, 7]) {
+    expect(text(`weekday.${day}`)).toBeTypeOf('string')
+    expect(text(`weekdayShort.${day}`)).toBeTypeOf('string')
+    expect(Object.keys(consoleTexts.weekday)).toContain(String(day % 7))
+  }
+  const types = allKinds.flatMap(({ shape }) => (shape.type === 'geometry' ? shape.types : []))
+  expect(types).not.toEqual([])
+  for (const type of types) expect(text(`geometry.${type}`), type).toBeTypeOf('string')
 })
 
 it('has a sentence for each fault that only a form finds', () => {

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import { dateTime, figure, plainDay } from '../format.ts'
 import { Failed } from '../ui/states.tsx'
 import { auditStateQuery } from './queries.ts'

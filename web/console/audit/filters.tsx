@@ -1,7 +1,7 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import { auditKinds } from '../../../contract/audit.ts'
 import { DayInput } from '../ui/day-input.tsx'
 import type { AuditSearch } from './search.ts'

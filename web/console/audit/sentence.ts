@@ -1,4 +1,4 @@
-import type { TFunction } from 'i18next'
+import type { Translate } from '../i18n.ts'
 import type { AuditEntry, AuditFault } from '../../../contract/audit.ts'
 import { inGroups } from '../../../contract/codes.ts'
 import { figure, plainDay } from '../format.ts'
@@ -9,7 +9,7 @@ const listOf = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []
 
 /** Who did it: a member of staff by name, else what the log knows. */
-export function whoOf({ actor, data }: AuditEntry, t: TFunction): string {
+export function whoOf({ actor, data }: AuditEntry, t: Translate): string {
   if (actor.kind === 'staff') {
     const who = actor.name ?? actor.id ?? t('audit:who.unknown')
     return actor.actingFor ? t('console:actingFor', { who, giver: actor.actingFor }) : who
@@ -28,7 +28,7 @@ export function subjectOf({ subject, data }: AuditEntry): string {
 }
 
 /** What an entry of the log tells, as a sentence. */
-export function sentenceOf(entry: AuditEntry, t: TFunction): string {
+export function sentenceOf(entry: AuditEntry, t: Translate): string {
   const { kind, data } = entry
   const values = {
     who: whoOf(entry, t),
@@ -45,18 +45,20 @@ export function sentenceOf(entry: AuditEntry, t: TFunction): string {
     times: numberOf(data.times),
     refusal: t(`audit:refusal.${textOf(data.code)}`, { defaultValue: textOf(data.code) }),
   }
-  if (kind === 'action') return t(`audit:action.${textOf(data.type)}`, values)
-  if (kind === 'change') return t(`audit:change.${changeOf(data)}`, values)
+  // Of what this page does not know yet, its code.
+  const say = (key: string) => t(key, { ...values, defaultValue: key.split('.').at(-1)! })
+  if (kind === 'action') return say(`audit:action.${textOf(data.type)}`)
+  if (kind === 'change') return say(`audit:change.${changeOf(data)}`)
   if (kind === 'export' && data.what === 'cases') return t('audit:line.export_cases', values)
-  if (kind === 'shift') return t(`audit:shift.${textOf(data.type)}`, values)
-  if (kind === 'picture') return t(`audit:picture.${textOf(data.type)}`, values)
+  if (kind === 'shift') return say(`audit:shift.${textOf(data.type)}`)
+  if (kind === 'picture') return say(`audit:picture.${textOf(data.type)}`)
   if (kind === 'refused' && data.times !== 1) return t('audit:line.refused_again', values)
   if (kind === 'sign_out' && data.other) return t('audit:line.sign_out_other', values)
   if (kind === 'sign_out' && data.everywhere) return t('audit:line.sign_out_everywhere', values)
   const isNobodys = (kind === 'sign_in_failed' || kind === 'locked') && !entry.subject
   const isCitizens = kind === 'sign_in_failed' && data.who === 'citizen'
   const nobody = isNobodys ? '_nobody' : ''
-  return t(`audit:line.${kind}${isCitizens ? '_citizen' : nobody}`, values)
+  return say(`audit:line.${kind}${isCitizens ? '_citizen' : nobody}`)
 }
 
 /** Of accounts it is told what was changed; of records that they were. */
@@ -72,7 +74,7 @@ function changeOf({ kind, what, fields }: AuditEntry['data']): string {
 const lowered = (text: string) => text.charAt(0).toLocaleLowerCase('vi') + text.slice(1)
 
 /** The names of what was written or changed, never what it says. */
-export function fieldsOf({ kind, data }: AuditEntry, t: TFunction): string[] {
+export function fieldsOf({ kind, data }: AuditEntry, t: Translate): string[] {
   const of = textOf(data.kind)
   return listOf(data.fields).map((name) => {
     if (kind !== 'change') return t(`audit:field.${name}`, { defaultValue: name })
@@ -83,7 +85,7 @@ export function fieldsOf({ kind, data }: AuditEntry, t: TFunction): string[] {
 }
 
 /** What is wrong with the chain, as a sentence. */
-export function faultWords({ fault, seq, row }: AuditFault, t: TFunction): string {
+export function faultWords({ fault, seq, row }: AuditFault, t: Translate): string {
   return t(`audit:fault.${fault}`, {
     seq: seq === null ? '' : figure(seq),
     row: row && /^\d{4}-\d\d-\d\d$/.test(row) ? plainDay(row) : (row ?? ''),

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import type { AuditEntry } from '../../../contract/audit.ts'
 import { dateTime, exactTime, figure } from '../format.ts'
 import type { AuditSearch } from './search.ts'

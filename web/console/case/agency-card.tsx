@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import { ApiError } from '../../../contract/client.ts'
 import { agencyQuery } from '../api.ts'
 import type { AgencyView } from '../api.ts'

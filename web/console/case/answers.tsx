@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import type { CaseView } from '../../../contract/cases.ts'
 
 /** What the reporter answered to the subject's questions. An agency sees what was chosen. */

@@ -1,4 +1,4 @@
-import type { TFunction } from 'i18next'
+import type { Translate } from '../i18n.ts'
 import type { LogEntry } from '../../../contract/cases.ts'
 import { inGroups } from '../../../contract/codes.ts'
 import { plainDay } from '../format.ts'
@@ -9,7 +9,7 @@ const textOf = (input: LogEntry['input'], name: string) => {
 }
 
 /** Who did it, as staff name each other; an agency sees the centre's people only as the centre. */
-function whoOf({ actor }: LogEntry, t: TFunction): string {
+function whoOf({ actor }: LogEntry, t: Translate<'console'>): string {
   if (actor.kind === 'reporter') return t('reporter')
   const who = actor.name ?? actor.agency ?? t('centre')
   return actor.actingFor ? t('actingFor', { who, giver: actor.actingFor }) : who
@@ -22,13 +22,13 @@ function partNumbers({ parts }: LogEntry['input']): string {
 }
 
 /** What a line took back, each by the name of its button. */
-export function undoneWords({ actions }: LogEntry['input'], t: TFunction): string {
+export function undoneWords({ actions }: LogEntry['input'], t: Translate): string {
   const types = Array.isArray(actions) ? (actions as 'undo'[]) : []
   return types.map((type) => t(`common:action.${type}.button`)).join(', ')
 }
 
 /** The sentence of one entry of the log. The server adds the names behind the codes. */
-export function lineOf(entry: LogEntry, t: TFunction): string {
+export function lineOf(entry: LogEntry, t: Translate<'console'>): string {
   const { type, input, actor } = entry
   const named = (name: string) => textOf(input, `${name}Name`) ?? textOf(input, name) ?? ''
   const values = {
@@ -48,16 +48,16 @@ export function lineOf(entry: LogEntry, t: TFunction): string {
   }
   const variant =
     type === 'hand_back' && values.better
-      ? 'hand_back_better'
+      ? ('hand_back_better' as const)
       : (type === 'citizen_reply' || type === 'reopen' || type === 'unmerge') &&
           actor.kind === 'staff'
-        ? `${type}_staff`
+        ? (`${type}_staff` as const)
         : type
   return t(`common:line.${variant}`, values)
 }
 
 /** What was written with it, worth reading below the sentence. */
-export function bodyOf({ type, input }: LogEntry, t: TFunction): string[] {
+export function bodyOf({ type, input }: LogEntry, t: Translate<'console'>): string[] {
   const parts: Partial<Record<LogEntry['type'], (string | undefined)[]>> = {
     decline: [textOf(input, 'guidance')],
     assign: [textOf(input, 'reason')],

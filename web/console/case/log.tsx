@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useEffect, useEffectEvent } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import type { CaseView } from '../../../contract/cases.ts'
 import { dateTime } from '../format.ts'
 import { isUndoKey } from '../ui/undo-key.ts'

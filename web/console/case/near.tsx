@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import type { CaseView } from '../../../contract/cases.ts'
 import { inGroups } from '../../../contract/codes.ts'
 import { nearMetres, nearMonths } from '../../../contract/near.ts'

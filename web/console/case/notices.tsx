@@ -1,12 +1,13 @@
 import { Alert } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import { ApiError } from '../../../contract/client.ts'
+import type { ActionType } from '../../../contract/case-types.ts'
 import type { LogEntry } from '../../../contract/cases.ts'
 import { dateTime } from '../format.ts'
 import { errorCode } from '../ui/states.tsx'
 import type { Values } from './drafts.ts'
 
-type Change = { by: string | null; at: string | null; action: string | null }
+type Change = { by: string | null; at: string | null; action: ActionType | null }
 
 /** Who acted first, when, and what; and that nothing typed is lost. */
 function useConflictSentence() {
@@ -31,7 +32,7 @@ export function ChangeNotice({ change }: { change: LogEntry }) {
       {sentence({
         by: actor.kind === 'reporter' ? t('reporter') : (actor.name ?? actor.agency),
         at,
-        action: type,
+        action: type === 'submit' ? null : type,
       })}
     </Alert>
   )
@@ -57,7 +58,7 @@ export function ActionError({ error }: { error: Error }) {
     <Alert className="notice" data-tone={code === 'conflict' ? 'soon' : 'overdue'} role="alert">
       {code === 'conflict' ? sentence(details as Change) : t(`error.${code}`)}
       {code === 'action_not_allowed' && typeof details?.reason === 'string' && (
-        <> {t(`reason.${details.reason}`)}</>
+        <> {t(`reason.${details.reason}`, { defaultValue: '' })}</>
       )}
       {code === 'internal' && request && <> {t('console:requestId', { id: request })}</>}
     </Alert>

@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
 import type { CaseView } from '../../../contract/cases.ts'
 import { catalogueQuery } from '../api.ts'
 import { isOpen } from '../../../contract/case-types.ts'
-import { language } from '../i18n.ts'
+import { language, useTranslation } from '../i18n.ts'
 
 /** What has come of it: an open question, the agency's answer, what was published, the rating. */
 export function Outcome({ view }: { view: CaseView }) {

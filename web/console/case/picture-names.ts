@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import type { CasePicture, PictureSize } from '../../../contract/pictures.ts'
 
 export const pictureUrl = (id: string, size: PictureSize) => `/api/pictures/${id}/${size}`

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import type { CaseView } from '../../../contract/cases.ts'
 import { announce } from '../ui/announce.tsx'
 import { Icon } from '../ui/icons.tsx'

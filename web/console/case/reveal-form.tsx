@@ -1,7 +1,7 @@
 import { Button, Textarea } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import { ApiError } from '../../../contract/client.ts'
 import { api, readsQuery } from '../api.ts'
 import { ActionError } from './notices.tsx'

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import type { CaseView } from '../../../contract/cases.ts'
 import { isOpen } from '../../../contract/case-types.ts'
 import { deadline, plainDay } from '../format.ts'

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import { newKey } from '../../../contract/client.ts'
 import { ApiError } from '../../../contract/client.ts'
 import type { CaseView, LogEntry } from '../../../contract/cases.ts'

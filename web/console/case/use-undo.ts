@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import { newKey } from '../../../contract/client.ts'
 import type { CaseView } from '../../../contract/cases.ts'
 import { api, keys } from '../api.ts'

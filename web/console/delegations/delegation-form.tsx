@@ -2,8 +2,9 @@ import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useId, useRef, useState } from 'react'
 import type { FormEvent } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import { ApiError, newKey } from '../../../contract/client.ts'
+import type { StaffRole } from '../../../contract/identity.ts'
 import { todayInVietnam } from '../day.ts'
 import { api } from '../api.ts'
 import { plainDay } from '../format.ts'
@@ -15,6 +16,8 @@ import { dayFaults, latestEnd, momentsOf } from './period.ts'
 
 type Possible = Awaited<ReturnType<typeof api.listDelegations>>['possible']
 type Body = Parameters<typeof api.delegate>[0]['body']
+/** Only roles about cases are handed over. */
+type CasesRole = Exclude<StaffRole, 'administrator' | 'auditor'>
 type Values = { role: number; to: string; begins: string; ends: string; reason: string }
 type Faults = Partial<Record<keyof Values, string>>
 
@@ -134,7 +137,7 @@ export function DelegationForm({ whose, possible, onDone, onCancel }: Props) {
         <p>
           {t('delegation.means', {
             name: colleague?.name ?? t('delegation.who'),
-            can: t(`delegation.can.${role}`),
+            can: t(`delegation.can.${role as CasesRole}`),
           })}
         </p>
         <p>{t(whose.own ? 'delegation.loggedOwn' : 'delegation.logged', { giver: whose.name })}</p>

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import type { Delegation } from '../../../contract/delegations.ts'
 import { api } from '../api.ts'
 import { Refusal } from '../security/refusal.tsx'

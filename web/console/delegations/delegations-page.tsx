@@ -1,6 +1,6 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import { meQuery } from '../api.ts'
 import { Header } from '../shell/header.tsx'
 import { Delegations } from './delegations.tsx'

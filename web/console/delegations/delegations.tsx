@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import { api, keys } from '../api.ts'
 import { announce } from '../ui/announce.tsx'
 import { Failed, Loading } from '../ui/states.tsx'

@@ -46,8 +46,8 @@ export function withParts(search: DeskSearch, patch: Partial<Record<Part, string
   return { ...search, ...Object.fromEntries(changed) }
 }
 
-/** How the list can stand, nearest first to last. */
+/** How the list can stand – by what, which way –, nearest first to last. */
 export const orders = sortKeys.flatMap((sort) => {
-  const both = [`${sort} asc`, `${sort} desc`] as const
+  const both = [[sort, 'asc'] as const, [sort, 'desc'] as const]
   return sort === 'received' || sort === 'updated' ? both.toReversed() : both
 })

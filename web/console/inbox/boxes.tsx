@@ -1,7 +1,7 @@
 import { NativeSelect } from '@mantine/core'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useId } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import type { Box } from '../../../contract/cases.ts'
 import { figure } from '../format.ts'
 import type { BoxGroup } from '../session.ts'

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import { figure } from '../format.ts'
 import { announce } from '../ui/announce.tsx'
 import { errorCode } from '../ui/states.tsx'
@@ -49,13 +49,13 @@ export function BulkDone({ results, numberOf, mayUndo = true, close }: Props) {
     const parts = [...Map.groupBy(all, whyOf)].map(([why, some]) =>
       why === 'done'
         ? t('bulk.undone', { n: figure(some.length) })
-        : `${wordsOf(why, some[0]!)} (${figure(some.length)})`,
+        : `${wordsOf(some[0]!)} (${figure(some.length)})`,
     )
     return parts.join(' ')
   }
   const whyOf = ({ outcome, reason }: BulkResult) => reason ?? outcome
-  const wordsOf = (why: string, { reason }: BulkResult) =>
-    reason ? t(`common:reason.${reason}`) : t(`bulk.${why}`)
+  const wordsOf = ({ reason, outcome }: BulkResult) =>
+    reason ? t(`common:reason.${reason}`) : t(`bulk.${outcome}`)
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (!isUndoKey(event) || undone !== null || !canUndo) return
     event.preventDefault()
@@ -86,7 +86,7 @@ export function BulkDone({ results, numberOf, mayUndo = true, close }: Props) {
           why !== 'done' && (
             <Refused
               key={why}
-              title={`${wordsOf(why, some[0]!)} (${figure(some.length)})`}
+              title={`${wordsOf(some[0]!)} (${figure(some.length)})`}
               numbers={some.map(({ id }) => numberOf.get(id) ?? '')}
             />
           ),

@@ -1,6 +1,6 @@
 import { memo } from 'react'
 import type { MouseEvent } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import { inGroups } from '../../../contract/codes.ts'
 import type { CaseFlag, CaseRow as Row } from '../../../contract/cases.ts'
 import { dateTime } from '../format.ts'

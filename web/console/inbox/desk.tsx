@@ -1,7 +1,7 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { Outlet, useMatch, useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import { countsQuery, keys, meQuery, queryClient } from '../api.ts'
 import { figure } from '../format.ts'
 import { startLive } from '../live.ts'

@@ -1,6 +1,6 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import type { Box } from '../../../contract/cases.ts'
 import { countsQuery, meQuery } from '../api.ts'
 import { figure } from '../format.ts'

@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
-import type { CaseFilter } from '../../../contract/case-list.ts'
+import type { CaseFilter, Channel, Outcome } from '../../../contract/case-list.ts'
+import type { CaseTypeCode } from '../../../contract/case-types.ts'
 import { agenciesQuery, catalogueQuery } from '../api.ts'
 import { plainDay } from '../format.ts'
-import { language } from '../i18n.ts'
+import { language, useTranslation } from '../i18n.ts'
 import { Empty } from '../ui/states.tsx'
 import { Icon } from '../ui/icons.tsx'
 import { filterParts, queryOf, withParts } from './address.ts'
@@ -17,7 +17,7 @@ export function isNarrowed(filter: CaseFilter): boolean {
   return filterParts.some((part) => filter[part] !== undefined)
 }
 
-/** The words for what each part of a filter says. */
+/** The words for what each part of a filter says; an address that says something else was not read. */
 function useFilterWords(): (part: Part, value: string) => string {
   const { t } = useTranslation()
   const catalogue = useQuery(catalogueQuery(language())).data
@@ -32,14 +32,14 @@ function useFilterWords(): (part: Part, value: string) => string {
       group: () => among(catalogue?.groups),
       subject: () => among(catalogue?.subjects),
       agency: () => (value === 'none' ? t('noAgency') : among(agencies)),
-      channel: () => t(`channel.${value}`),
+      channel: () => t(`channel.${value as Channel}`),
       class: () => among(catalogue?.classes),
       rating: () => (value === 'none' ? t('filter.unrated') : among(catalogue?.ratings)),
-      pictures: () => t(`filter.${value}`),
-      recurring: () => t(`filter.${value}`),
-      callback: () => t(`filter.${value}`),
-      outcome: () => t(`outcome.${value}`),
-      type: () => t(`caseType.${value}`),
+      pictures: () => t(`filter.${value as 'yes' | 'no'}`),
+      recurring: () => t(`filter.${value as 'yes' | 'no'}`),
+      callback: () => t(`filter.${value as 'yes' | 'no'}`),
+      outcome: () => t(`outcome.${value as Outcome}`),
+      type: () => t(`caseType.${value as CaseTypeCode}`),
     }
     return words[part]()
   }

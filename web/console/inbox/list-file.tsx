@@ -1,7 +1,7 @@
 import { Button, Menu } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import { listFormats } from '../../../contract/case-list.ts'
 import type { ListFormat } from '../../../contract/case-list.ts'
 import type { Box } from '../../../contract/cases.ts'

@@ -1,7 +1,7 @@
 import { Button, NativeSelect } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useEffectEvent } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import type { Box } from '../../../contract/cases.ts'
 import { Icon } from '../ui/icons.tsx'
 import { filterOf, filterParts, orders, queryOf, withParts } from './address.ts'
@@ -58,7 +58,10 @@ export function ListTools({ box }: { box: Box }) {
         className="list-order"
         aria-label={t('order.label')}
         value={current}
-        data={orders.map((value) => ({ value, label: t(`order.${value.replace(' ', '_')}`) }))}
+        data={orders.map(([by, way]) => ({
+          value: `${by} ${way}`,
+          label: t(`order.${by}_${way}`),
+        }))}
         onChange={({ currentTarget }) => sortBy(currentTarget.value)}
       />
       <MapButton />

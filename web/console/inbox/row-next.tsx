@@ -1,7 +1,7 @@
 import { Button, Modal } from '@mantine/core'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { memo, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import { newKey } from '../../../contract/client.ts'
 import type { CaseRow } from '../../../contract/cases.ts'
 import { inGroups } from '../../../contract/codes.ts'

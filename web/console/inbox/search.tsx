@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import { SearchBox } from '../ui/search-box.tsx'
 
 /** Searches the box by number, words or place; what is searched is in the address. */

@@ -1,7 +1,7 @@
 import { Button, Popover } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import { api, keys, queryClient } from '../api.ts'
 import { dateTime } from '../format.ts'
 import { todayInVietnam } from '../day.ts'

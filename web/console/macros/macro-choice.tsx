@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import type { ShownMacro } from '../../../contract/macros.ts'
 import { OpenList } from '../ui/open-list.tsx'
 

@@ -1,6 +1,6 @@
 import { Modal } from '@mantine/core'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import type { ShownMacro } from '../../../contract/macros.ts'
 import { BulkDone } from '../inbox/bulk-done.tsx'
 import type { BulkResult } from '../inbox/use-bulk.ts'

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useEffect, useId, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import type { ActionRequest } from '../../../contract/case-types.ts'
 import type { ShownMacro } from '../../../contract/macros.ts'
 import { api } from '../api.ts'

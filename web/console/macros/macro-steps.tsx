@@ -1,6 +1,6 @@
 import { Button, Textarea } from '@mantine/core'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import { hasBlank } from '../../../contract/blanks.ts'
 import { inGroups } from '../../../contract/codes.ts'
 import type { PlannedStep, ShownMacro } from '../../../contract/macros.ts'

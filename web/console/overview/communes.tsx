@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import type { Overview } from '../../../contract/overview.ts'
 import type { Tints } from '../../map/index.ts'
 import { tintOf, tints as shades } from '../../map/tints.ts'

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import type { Overview } from '../../../contract/overview.ts'
 import { figure, plainDay } from '../format.ts'
 import { CasesLink } from './cases-link.tsx'

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import { fewestForShare } from '../../../contract/overview.ts'
 import type { Overview } from '../../../contract/overview.ts'
 import { figure } from '../format.ts'

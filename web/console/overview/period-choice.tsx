@@ -1,6 +1,6 @@
 import { SegmentedControl } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import { DayInput } from '../ui/day-input.tsx'
 import { daysLater, periodOf, spans } from './search.ts'
 import type { OverviewSearch, SpanDays } from './search.ts'

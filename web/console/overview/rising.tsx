@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import { fewestForShare } from '../../../contract/overview.ts'
 import type { Overview } from '../../../contract/overview.ts'
 import { figure } from '../format.ts'

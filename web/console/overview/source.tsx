@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import { dateTime } from '../format.ts'
 
 /** Where figures are from and up to when, and what else is to be known of them. */

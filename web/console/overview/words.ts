@@ -1,6 +1,6 @@
-import i18next from 'i18next'
 import { fewestForShare } from '../../../contract/overview.ts'
 import { figure } from '../format.ts'
+import { translate } from '../i18n.ts'
 
 /** Changes below this share are none, percent. */
 const alike = 2
@@ -10,14 +10,14 @@ const alike = 2
  * share, and a little more or less is the same.
  */
 export function compared(now: number, before: number | null): string {
-  const t = (key: string, values = {}) => i18next.t(`overview.compared.${key}`, values)
-  if (before === null) return t('unknown')
+  if (before === null) return translate('overview.compared.unknown')
   const count = figure(before)
-  if (before < fewestForShare) return t('count', { count })
+  if (before < fewestForShare) return translate('overview.compared.count', { count })
   const change = ((now - before) / before) * 100
-  if (Math.abs(change) < alike) return t('alike', { count })
+  if (Math.abs(change) < alike) return translate('overview.compared.alike', { count })
   const percent = figure(Math.round(Math.abs(change)))
-  return t(change > 0 ? 'more' : 'fewer', { percent, count })
+  const key = change > 0 ? 'more' : 'fewer'
+  return translate(`overview.compared.${key}`, { percent, count })
 }
 
 /** `96%` of enough, else `3/4`; null of none. */

@@ -1,7 +1,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import type { Route } from '../../../contract/routing.ts'
 import { slugOf } from '../administration/sections.ts'
 import { meQuery } from '../api.ts'

@@ -1,6 +1,6 @@
 import { Button, Select, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import { agenciesQuery } from '../api.ts'
 import { matches } from '../ui/fold.ts'
 
@@ -8,7 +8,7 @@ import { matches } from '../ui/fold.ts'
 function useManagers(isFeature: boolean) {
   const { t } = useTranslation()
   const agencies = useQuery(agenciesQuery)
-  const here = (isFeature ? ['xa'] : ['xa', 'ca_xa']).map((value) => ({
+  const here = (isFeature ? (['xa'] as const) : (['xa', 'ca_xa'] as const)).map((value) => ({
     value,
     label: t(`routing.here.${value}`),
   }))

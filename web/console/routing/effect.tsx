@@ -1,6 +1,6 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import { inGroups } from '../../../contract/codes.ts'
 import { meQuery } from '../api.ts'
 import { figure } from '../format.ts'

@@ -2,10 +2,9 @@ import { Select } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { PlaceFound } from '../../../contract/places.ts'
 import { api } from '../api.ts'
-import { language } from '../i18n.ts'
+import { language, useTranslation } from '../i18n.ts'
 import { coordinatesIn } from './coordinates.ts'
 
 /** Where a report would lie: at a point, or, when only that is known, in a commune. */

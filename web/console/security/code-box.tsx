@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core'
 import type { Ref } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 
 /** Where a code is typed: of the app (digits), or a recovery code where that may stand for it. */
 export function CodeBox({

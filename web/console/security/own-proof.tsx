@@ -1,6 +1,6 @@
 import { PasswordInput } from '@mantine/core'
-import type { TFunction } from 'i18next'
-import { useTranslation } from 'react-i18next'
+import type { Translate } from '../i18n.ts'
+import { useTranslation } from '../i18n.ts'
 import type { FullProof } from '../../../contract/passkey-shapes.ts'
 import { api } from '../api.ts'
 import { CodeBox } from './code-box.tsx'
@@ -47,7 +47,11 @@ export async function proofOf(typed: TypedProof, hasPasskey: boolean): Promise<F
 }
 
 /** Why a proof was refused; null for none. */
-export function proofWords(t: TFunction, error: unknown, typed: TypedProof): string | null {
+export function proofWords(
+  t: Translate<'console'>,
+  error: unknown,
+  typed: TypedProof,
+): string | null {
   if (!error) return null
   return typed.password ? ownRefusalWords(t, error) : passkeyWords(t, error)
 }

@@ -4,7 +4,7 @@ import {
   startRegistration,
   WebAuthnError,
 } from '@simplewebauthn/browser'
-import type { TFunction } from 'i18next'
+import type { Translate } from '../i18n.ts'
 import { ApiError } from '../../../contract/client.ts'
 import type { PasskeyAssertion } from '../../../contract/passkey-shapes.ts'
 import type {
@@ -36,7 +36,7 @@ export async function makePasskey(options: PasskeyCreation): Promise<PasskeyAtte
 }
 
 /** Why a passkey did not do: refused here, or not shown to the browser at all. */
-export function passkeyWords(t: TFunction, error: unknown): string {
+export function passkeyWords(t: Translate<'console'>, error: unknown): string {
   if (!(error instanceof ApiError)) {
     const isKnown =
       error instanceof WebAuthnError && error.code === 'ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED'

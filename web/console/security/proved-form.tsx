@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import type { FullProof } from '../../../contract/passkey-shapes.ts'
 import { nothingTyped, ProofFields, proofOf, proofWords } from './own-proof.tsx'
 import type { Protection } from './own-proof.tsx'

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { queryOptions, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import { passwordLength } from '../../../contract/identity.ts'
 import type { Me } from '../../../contract/identity.ts'
 import { api, meQuery } from '../api.ts'

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import type { TFunction } from 'i18next'
+import type { Translate } from '../i18n.ts'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import type { Browser, System } from '../../../contract/account.ts'
 import { api } from '../api.ts'
 import { dateTime } from '../format.ts'
@@ -34,7 +34,7 @@ const systemNames: Record<System, string> = {
   windows: 'Windows',
 }
 
-function deviceWords({ browser: known, system }: OwnSession, t: TFunction): string {
+function deviceWords({ browser: known, system }: OwnSession, t: Translate<'console'>): string {
   const browser = known ? browserNames[known] : t('security.sessions.unknown')
   return system ? t('security.sessions.on', { browser, system: systemNames[system] }) : browser
 }

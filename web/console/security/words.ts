@@ -1,9 +1,9 @@
-import type { TFunction } from 'i18next'
+import type { Translate } from '../i18n.ts'
 import { ApiError } from '../../../contract/client.ts'
 import { errorCode } from '../ui/states.tsx'
 
 /** Why a sign-in was refused, with the minutes that a lock still lasts. */
-export function refusalWords(t: TFunction, error: unknown): string {
+export function refusalWords(t: Translate<'console'>, error: unknown): string {
   const seconds = error instanceof ApiError ? error.body?.error.details?.retryAfter : undefined
   if (errorCode(error) === 'account_locked' && typeof seconds === 'number') {
     return t('security.lockedFor', { count: Math.ceil(seconds / 60) })
@@ -12,7 +12,7 @@ export function refusalWords(t: TFunction, error: unknown): string {
 }
 
 /** The same for somebody who is known, and typed only a password. */
-export function ownRefusalWords(t: TFunction, error: unknown): string {
+export function ownRefusalWords(t: Translate<'console'>, error: unknown): string {
   return errorCode(error) === 'wrong_credentials'
     ? t('security.wrongPassword')
     : refusalWords(t, error)

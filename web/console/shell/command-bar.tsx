@@ -3,11 +3,10 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useEffectEvent, useId, useRef, useState, useSyncExternalStore } from 'react'
 import type { KeyboardEvent as ReactKeyboardEvent } from 'react'
-import { useTranslation } from 'react-i18next'
 import { inGroups, isValidNumber, normalizeDigits, numberLength } from '../../../contract/codes.ts'
 import type { Me } from '../../../contract/identity.ts'
 import { api, meQuery } from '../api.ts'
-import { language, languages, setLanguage } from '../i18n.ts'
+import { language, languages, setLanguage, useTranslation } from '../i18n.ts'
 import { isLocked } from '../security/lock.ts'
 import {
   boxesOf,

@@ -1,6 +1,5 @@
 import { SegmentedControl, useMantineColorScheme } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
-import { language, languages, setLanguage } from '../i18n.ts'
+import { language, languages, setLanguage, useTranslation } from '../i18n.ts'
 import { showScheme } from '../theme.ts'
 import type { Scheme } from '../theme.ts'
 

@@ -1,7 +1,7 @@
 import { Button, NativeSelect, TextInput, Textarea } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import { ApiError } from '../../../contract/client.ts'
 import { noteKinds } from '../../../contract/shifts.ts'
 import type { NoteKind, Shift } from '../../../contract/shifts.ts'

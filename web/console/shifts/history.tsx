@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import { dateTime } from '../format.ts'
 import { Failed } from '../ui/states.tsx'
 import { shiftsQuery } from './queries.ts'

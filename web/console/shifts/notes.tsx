@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import { inGroups } from '../../../contract/codes.ts'
 import type { ShiftNote } from '../../../contract/shifts.ts'
 import { api, keys } from '../api.ts'

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import { dateTime } from '../format.ts'
 import { Failed, Loading } from '../ui/states.tsx'
 import { Figures } from './figures.tsx'

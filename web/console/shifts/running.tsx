@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import type { Shift } from '../../../contract/shifts.ts'
 import { deadline } from '../format.ts'
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import { currentShiftQuery } from './queries.ts'
 
 /** Who leads the shift, for everybody of the centre; the way to its book. */

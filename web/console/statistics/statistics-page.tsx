@@ -2,7 +2,7 @@ import { Button, NativeSelect, SegmentedControl } from '@mantine/core'
 import { keepPreviousData, useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import { csvFile } from '../../../contract/csv.ts'
 import { api, meQuery } from '../api.ts'
 import { dateTime } from '../format.ts'
@@ -59,7 +59,7 @@ function Statistics() {
   const rows = data?.rows ?? []
 
   function save(): void {
-    const header = ['unit', 'code', 'received', 'answered', 'overdue'].map((name) =>
+    const header = (['unit', 'code', 'received', 'answered', 'overdue'] as const).map((name) =>
       t(`statistics.${name}`),
     )
     const lines = rows.map((row) => [

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import type { ReportCounts } from '../../../contract/statistics.ts'
 import { figure } from '../format.ts'
 

@@ -3,8 +3,7 @@ import '@mantine/dates/styles.layer.css'
 import 'dayjs/locale/vi'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
-import { language } from '../i18n.ts'
+import { language, useTranslation } from '../i18n.ts'
 import { readDay } from './read-day.ts'
 
 type Props = {

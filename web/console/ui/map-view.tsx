@@ -1,6 +1,6 @@
 import type { GeoJSON } from 'geojson'
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { language, useTranslation } from '../i18n.ts'
 import type { BaseMap, MapPoint, ShownStyle, Tints } from '../../map/index.ts'
 import './map-view.css'
 
@@ -39,7 +39,8 @@ function useLatest<Value>(value: Value) {
  * the console stays small. When it cannot be drawn it says so: the same is always there in words.
  */
 export function MapView({ label, point, shown, tints, view, onTap, onPick, onMap }: Props) {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
+  const spoken = language()
   const container = useRef<HTMLDivElement>(null)
   const tap = useLatest(onTap)
   const pick = useLatest(onPick)
@@ -62,7 +63,7 @@ export function MapView({ label, point, shown, tints, view, onTap, onPick, onMap
           zoomOut: t('map.zoomOut'),
           attribution: t('map.attribution'),
         },
-        language: i18n.language === 'en' ? 'en' : 'vi',
+        language: spoken,
         ...(takesTaps && { onTap: (at: MapPoint) => tap.current?.(at) }),
         ...(takesPicks && { onPick: (found) => pick.current?.(found) }),
         onError: () => setFailed(true),
@@ -76,7 +77,7 @@ export function MapView({ label, point, shown, tints, view, onTap, onPick, onMap
       setMap(null)
       made?.destroy()
     }
-  }, [label, i18n.language, takesTaps, takesPicks, tap, pick, t])
+  }, [label, spoken, takesTaps, takesPicks, tap, pick, t])
 
   useEffect(() => onMap?.(map), [map, onMap])
 

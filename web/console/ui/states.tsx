@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import { ApiError } from '../../../contract/client.ts'
 
 /** The code of an error, for its sentence; what is not from the server is our own failure. */
-export function errorCode(error: unknown): string {
+export function errorCode(error: unknown): ApiError['code'] {
   return error instanceof ApiError ? error.code : 'internal'
 }
 

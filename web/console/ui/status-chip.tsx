@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import type { Status } from '../../../contract/case-types.ts'
 
 /** What a status means at a glance: a colour, and a shape for those who do not see the colour. */

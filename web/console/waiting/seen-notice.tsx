@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import { dateTime } from '../format.ts'
 import { onSeenChange, shownSince } from '../seen.ts'
 

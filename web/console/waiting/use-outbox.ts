@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useSyncExternalStore } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import { inGroups } from '../../../contract/codes.ts'
 import { keys } from '../api.ts'
 import { isLocked, onLockChange } from '../security/lock.ts'

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useNetwork } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n.ts'
 import { inGroups } from '../../../contract/codes.ts'
 import type { ActionType } from '../../../contract/case-types.ts'
 import { dateTime } from '../format.ts'
@@ -17,7 +17,14 @@ function useWords() {
   const { online } = useNetwork()
   return ({ state, code }: Waiting): string => {
     if (state === 'refused') {
-      return t([`console:waiting.why.${code}`, `error.${code}`, `field.${code}`, 'error.internal'])
+      // Why its sending was refused, else what any error of that kind means.
+      const keys = [
+        'common:error.internal',
+        `field.${code}`,
+        `error.${code}`,
+        `console:waiting.why.${code}`,
+      ]
+      return keys.reduce((words, key) => t(key, { defaultValue: words }), '')
     }
     if (code === 'unauthenticated') return t('console:waiting.signIn')
     if (state === 'sending' && online) return t('console:waiting.sending')

@@ -1,6 +1,6 @@
 import { NativeSelect } from '@mantine/core'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
 import { kindNames } from '../../../../contract/records/shared.ts'
 import type { KindName } from '../../../../contract/records/shared.ts'
 import { ListHead } from '../records/list-head.tsx'

@@ -1,7 +1,7 @@
 import { Alert, Button, FileInput, NativeSelect, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
 import { newKey } from '../../../../contract/client.ts'
 import type { KindName } from '../../../../contract/records/shared.ts'
 import { api } from '../../api.ts'

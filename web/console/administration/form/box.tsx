@@ -1,5 +1,5 @@
 import { Checkbox, Chip, Group, NativeSelect, TagsInput, TextInput, Textarea } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
 import type { Bilingual } from '../../../../contract/records/shared.ts'
 import { DayInput } from '../../ui/day-input.tsx'
 import { useLabel } from '../value.tsx'

@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react'
 import type { ComponentType } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
 import type { KindName } from '../../../../contract/records/shared.ts'
 import type { Faults } from './draft.ts'
 import type { Field } from './shapes.ts'

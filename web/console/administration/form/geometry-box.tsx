@@ -1,6 +1,6 @@
 import { Button, NativeSelect, Textarea } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
 import type { Geometry } from '../../../../contract/records/places.ts'
 import type { BaseMap, Drawing, DrawnKind } from '../../../map/index.ts'
 import { MapView } from '../../ui/map-view.tsx'

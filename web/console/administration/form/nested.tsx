@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
 import { boxId, useFault, useForm } from './context.ts'
 import { toDraft } from './draft.ts'
 import type { Draft } from './draft.ts'

@@ -1,7 +1,7 @@
 import { Button, NativeSelect } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
 import { changeKinds } from '../../../../contract/administration.ts'
 import { Empty, Failed, Loading } from '../../ui/states.tsx'
 import { changesQuery } from '../queries.ts'

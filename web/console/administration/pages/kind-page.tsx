@@ -1,6 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
 import { codeOf, recordKinds } from '../../../../contract/records/kinds.ts'
 import type { AnyRecord } from '../../../../contract/records/kinds.ts'
 import type { KindName } from '../../../../contract/records/shared.ts'

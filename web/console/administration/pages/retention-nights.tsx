@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
 import { api } from '../../api.ts'
 import { dateTime, figure } from '../../format.ts'
 import { Failed, Loading } from '../../ui/states.tsx'

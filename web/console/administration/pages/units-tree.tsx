@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
 import type { Unit } from '../../../../contract/records/places.ts'
 import { Empty, Failed, Loading } from '../../ui/states.tsx'
 import { allRecordsQuery } from '../queries.ts'

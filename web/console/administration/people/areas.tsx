@@ -1,9 +1,8 @@
 import { MultiSelect } from '@mantine/core'
 import type { ComboboxItem } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
 import { catalogueQuery } from '../../api.ts'
-import { language } from '../../i18n.ts'
+import { language, useTranslation } from '../../i18n.ts'
 import { matches } from '../../ui/fold.ts'
 import { boxId, useFault } from '../form/context.ts'
 

@@ -1,5 +1,5 @@
 import { Button, NativeSelect } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
 import type { StaffRole } from '../../../../contract/identity.ts'
 import { agencyRoles, caseRoles, staffRoles } from '../../../../contract/identity.ts'
 import { useFault } from '../form/context.ts'

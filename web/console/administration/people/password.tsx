@@ -1,6 +1,6 @@
 import { Alert, Button } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
 
 /** A password, shown this one time, to be handed over. */
 export function OnePassword({ name, password }: { name: string; password: string | null }) {

@@ -1,7 +1,7 @@
 import { Button, NativeSelect } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
 import type { Person } from '../../../../contract/administration.ts'
 import { staffRoles } from '../../../../contract/identity.ts'
 import { dateTime } from '../../format.ts'

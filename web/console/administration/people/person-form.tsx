@@ -1,6 +1,6 @@
 import { Alert, Button, TextInput } from '@mantine/core'
 import { useEffect, useId, useMemo, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
 import { addPerson } from '../../../../contract/administration.ts'
 import { errorCode } from '../../ui/states.tsx'
 import { Box } from '../form/box.tsx'
@@ -87,7 +87,13 @@ export function PersonForm(props: Props) {
     >
       <LeaveGuard dirty={dirty} />
       <Heading id={id}>{title}</Heading>
-      <FaultSummary faults={faults} pathWords={(path) => t(`people.${path.split('.').at(-1)}`)} />
+      <FaultSummary
+        faults={faults}
+        pathWords={(path) => {
+          const field = path.split('.').at(-1)!
+          return t(`people.${field}`, { defaultValue: field })
+        }}
+      />
       <FormContext value={context}>
         <div className="box-fields">
           <Line

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
 import type { Person } from '../../../../contract/administration.ts'
 import { api } from '../../api.ts'
 import { dateTime } from '../../format.ts'

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
 import type { RecordChange } from '../../../../contract/administration.ts'
+import type { StaffRole } from '../../../../contract/identity.ts'
 import { dateTime } from '../../format.ts'
 import { slugOf } from '../sections.ts'
 import { RecordTitle } from '../title.tsx'
@@ -67,7 +68,7 @@ function ChangedThing({ change }: { change: RecordChange }) {
   const state = change.after ?? change.before
   return (
     <>
-      {t(`kind.${kind}`)}{' '}
+      {t(`kind.${change.kind}`)}{' '}
       <span className="strong">
         {isKind(kind) && state ? (
           <RecordTitle kind={kind} record={state} />
@@ -121,7 +122,7 @@ function LoggedValue({ value }: { value: unknown }) {
   if (!Array.isArray(value)) return <>{String(value)}</>
   const words = (value as unknown[]).map((each) => {
     if (typeof each !== 'object' || each === null) return String(each)
-    const { role, agency } = each as { role?: string; agency?: string | null }
+    const { role, agency } = each as { role?: StaffRole; agency?: string | null }
     return role ? t(`console:role.${role}`) + (agency ? ` – ${agency}` : '') : JSON.stringify(each)
   })
   return <>{words.join('; ')}</>

@@ -1,5 +1,5 @@
 import { Alert, Button } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
 import type { AnyRecord } from '../../../../contract/records/kinds.ts'
 import type { KindName } from '../../../../contract/records/shared.ts'
 import { dateTime } from '../../format.ts'

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
 import type { AnyRecord } from '../../../../contract/records/kinds.ts'
 import type { Geometry } from '../../../../contract/records/places.ts'
 import type { OfficeHours } from '../../../../contract/records/calendar.ts'

@@ -1,6 +1,6 @@
 import { Alert } from '@mantine/core'
 import { useEffect, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
 import type { KindName } from '../../../../contract/records/shared.ts'
 import { boxId, useFaultWords } from '../form/context.ts'
 import type { Faults } from '../form/draft.ts'

@@ -1,6 +1,6 @@
 import { Button, Checkbox } from '@mantine/core'
 import { Link, useMatch, useNavigate, useSearch } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
 import type { ReactNode } from 'react'
 import { figure } from '../../format.ts'
 import { DayInput } from '../../ui/day-input.tsx'

@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useEffect, useId, useMemo, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
 import { keyOf, recordKinds } from '../../../../contract/records/kinds.ts'
 import type { AnyRecord } from '../../../../contract/records/kinds.ts'
 import type { KindName } from '../../../../contract/records/shared.ts'
@@ -147,7 +147,9 @@ export function RecordForm({ kind, mode, base, seen, onDone, onCancel }: Props) 
     >
       <LeaveGuard dirty={dirty} />
       <Heading id={id}>{t(`mode.${mode}.title`, { kind: t(`kind.${kind}`) })}</Heading>
-      <p className="quiet">{t(`mode.${mode}.${dated ? 'more' : 'moreUndated'}`)}</p>
+      <p className="quiet">
+        {t(dated || mode === 'period' ? `mode.${mode}.more` : `mode.${mode}.moreUndated`)}
+      </p>
       {restored && (
         <p className="restored" role="status">
           {t('console:act.restored')}{' '}

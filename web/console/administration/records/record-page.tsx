@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
 import { ApiError } from '../../../../contract/client.ts'
 import { keyOf, recordKinds } from '../../../../contract/records/kinds.ts'
 import type { AnyRecord } from '../../../../contract/records/kinds.ts'
@@ -139,13 +139,13 @@ function Record({ kind, code, periods, changes }: Props) {
     stop()
     show(keyOf(kind, saved))
   }
-  const begin = (next: Doing, name = next as string) => (
+  const begin = (next: Doing) => (
     <Button
       variant={next === 'correct' ? 'filled' : 'default'}
       aria-pressed={doing === next}
       onClick={() => setDoing(next)}
     >
-      {t(`mode.${name}.button`)}
+      {t(`mode.${next}.button`)}
     </Button>
   )
   return (

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
 import { codeOf, keyOf } from '../../../../contract/records/kinds.ts'
 import type { KindName } from '../../../../contract/records/shared.ts'
 import { api } from '../../api.ts'
@@ -9,8 +9,8 @@ import { keys } from '../queries.ts'
 import { slugOf } from '../sections.ts'
 import { RecordTitle } from '../title.tsx'
 
-/** What to show beside a record: the kinds whose field names it. */
-const related: Partial<Record<KindName, [KindName, string][]>> = {
+/** What to show beside a record: the kinds whose field names it. Words: `related.<kind>.<of>.<field>`. */
+export const related: Partial<Record<KindName, [KindName, string][]>> = {
   units: [
     ['unitChanges', 'to'],
     ['unitChanges', 'from'],

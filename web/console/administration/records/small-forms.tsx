@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { useId, useState } from 'react'
 import type { FormEvent, ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
 import type { KindName } from '../../../../contract/records/shared.ts'
 import { DayInput } from '../../ui/day-input.tsx'
 import { useFaultWords } from '../form/context.ts'

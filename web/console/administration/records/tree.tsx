@@ -1,7 +1,7 @@
 import { Link, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
 import { codeOf, keyOf } from '../../../../contract/records/kinds.ts'
 import type { AnyRecord } from '../../../../contract/records/kinds.ts'
 import type { KindName } from '../../../../contract/records/shared.ts'

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
 import type { OfficeHours } from '../../../../contract/records/calendar.ts'
 
 /** Office hours as a week: a row a day, closed days said. */

@@ -1,6 +1,6 @@
 import { Alert } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
 import { errorCode } from '../../ui/states.tsx'
 import { slugOf } from '../sections.ts'
 import { Title } from '../title.tsx'

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
 import { agenciesQuery } from '../../api.ts'
 import { matches } from '../../ui/fold.ts'
 import type { FormBoxes } from '../use-action-form.ts'

@@ -1,5 +1,5 @@
 import { Radio } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
 import type { FormPart } from '../action-panel.tsx'
 import { DayBox, TextBox } from './boxes.tsx'
 import { ProofBox } from './proof-box.tsx'

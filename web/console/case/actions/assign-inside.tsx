@@ -1,6 +1,6 @@
 import { Radio } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
 import { choicesQuery } from '../../api.ts'
 import type { FormPart } from '../action-panel.tsx'
 import { Failed, Loading } from '../../ui/states.tsx'

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
 import type { FormPart } from '../action-panel.tsx'
 import { AgencyBox } from './agency-box.tsx'
 import { TextBox } from './boxes.tsx'

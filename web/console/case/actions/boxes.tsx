@@ -1,7 +1,7 @@
 import { Select, TextInput, Textarea } from '@mantine/core'
 import type { ComboboxItem, OptionsFilter } from '@mantine/core'
 import { useRef } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
 import { DayInput } from '../../ui/day-input.tsx'
 import { matches } from '../../ui/fold.ts'
 import type { FormBoxes } from '../use-action-form.ts'

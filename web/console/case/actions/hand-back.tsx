@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import i18next from 'i18next'
-import { useTranslation } from 'react-i18next'
+import { translate, useTranslation } from '../../i18n.ts'
 import { agenciesQuery } from '../../api.ts'
 import type { FormPart } from '../action-panel.tsx'
 import { AgencyBox } from './agency-box.tsx'
@@ -17,7 +16,7 @@ export const handBack: FormPart = {
     const better = choices?.agency
     return {
       reason: better
-        ? i18next.t('console:handOn.becomes', { agency: better.name, reason: better.reason })
+        ? translate('handOn.becomes', { agency: better.name, reason: better.reason })
         : '',
       agency: better?.code ?? '',
     }

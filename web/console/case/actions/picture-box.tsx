@@ -1,6 +1,7 @@
 import { Button, FileButton } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
+import type { TextKey } from '../../i18n.ts'
 import { newKey } from '../../../../contract/client.ts'
 import { maxPictures, pictureBytes } from '../../../../contract/pictures.ts'
 import { upload } from '../../../ui/upload.ts'
@@ -10,7 +11,7 @@ import type { FormBoxes } from '../use-action-form.ts'
 
 /** How it stands with one that is on its way; `fault` is final: it is not among the form's any more. */
 type Way = { percent: number; waits: boolean }
-type Fault = { key: string; words: string }
+type Fault = { key: string; words: TextKey<'common'> }
 
 const listIn = (values: Values, name: string) => (values[name] as string[] | undefined) ?? []
 const kinds = 'image/jpeg,image/png,image/webp,image/avif'
@@ -38,7 +39,7 @@ export function PictureBox({ form, name, label, hint }: Props) {
   const draft = useRef(newKey())
   const change = (to: (list: string[]) => string[]) =>
     form.set((values) => ({ [name]: to(listIn(values, name)) }))
-  const fail = (key: string, words: string) => setFaults((all) => [...all, { key, words }])
+  const fail = (key: string, words: Fault['words']) => setFaults((all) => [...all, { key, words }])
 
   async function send(key: string): Promise<void> {
     const hand = handOf(key)

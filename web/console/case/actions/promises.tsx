@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
 import { plainDay } from '../../format.ts'
 import type { FormPart } from '../action-panel.tsx'
 import { DayBox, TextBox } from './boxes.tsx'

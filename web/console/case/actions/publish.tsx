@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
 import type { FormPart } from '../action-panel.tsx'
 import { TextBox } from './boxes.tsx'
 import { ShownPictures } from './shown-pictures.tsx'

@@ -1,17 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
 import { catalogueQuery } from '../../api.ts'
-import { language } from '../../i18n.ts'
+import { language, useTranslation } from '../../i18n.ts'
+import type { TextKey } from '../../i18n.ts'
 import { Radio } from '@mantine/core'
 import type { FormPart } from '../action-panel.tsx'
 import { ChoiceBox, TextBox, optionsOf } from './boxes.tsx'
 
-type Text = { name: string; label: string; rows: number }
+type Text = { name: string; label: TextKey<'console'>; rows: number }
 
 /** A reason from a list of the catalogue, and words that go with it. */
 function reasoned(
   list: 'returnReasons' | 'dataRefusals',
-  label: string,
+  label: TextKey<'console'>,
   text: Text,
   { inOneView = false } = {},
 ): FormPart {

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
 import { catalogueQuery } from '../../api.ts'
-import { language } from '../../i18n.ts'
+import { language, useTranslation } from '../../i18n.ts'
 import type { FormPart } from '../action-panel.tsx'
 import { ChoiceBox, optionsOf } from './boxes.tsx'
 

@@ -1,6 +1,6 @@
 import { Button, Checkbox } from '@mantine/core'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
 import type { CaseView } from '../../../../contract/cases.ts'
 import { CoverEditor } from '../cover/editor.tsx'
 import { pictureUrl, usePictureName } from '../picture-names.ts'

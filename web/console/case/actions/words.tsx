@@ -1,4 +1,5 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
+import type { TextKey } from '../../i18n.ts'
 import type { CaseView } from '../../../../contract/cases.ts'
 import type { FormPart } from '../action-panel.tsx'
 import { hasBlank } from '../../../../contract/blanks.ts'
@@ -9,8 +10,8 @@ import { PictureBox } from './picture-box.tsx'
 export function words(
   name: string,
   options: {
-    label: string
-    hint?: string
+    label: TextKey<'console'>
+    hint?: TextKey<'console'>
     from?: (view: CaseView) => string | null
     /** One line: a number. */
     line?: boolean

@@ -1,7 +1,7 @@
 import { Button, Checkbox, SegmentedControl } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
 import type { Marks } from '../../../../contract/mosaic.ts'
 import type { PictureMarks } from '../../../../contract/pictures.ts'
 import { api, keys, pictureMarksQuery } from '../../api.ts'

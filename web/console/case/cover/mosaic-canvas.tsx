@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
 import { cover } from '../../../../contract/mosaic.ts'
 import type { Marks } from '../../../../contract/mosaic.ts'
 

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react'
 import type { KeyboardEvent, PointerEvent } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n.ts'
 import type { Box, Marks } from '../../../../contract/mosaic.ts'
 import { between, moved, pointIn, resized, step } from './geometry.ts'
 import { MosaicCanvas } from './mosaic-canvas.tsx'
