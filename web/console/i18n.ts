@@ -1,5 +1,7 @@
+// oxlint-disable no-restricted-imports -- everybody else takes what is made of them here
 import i18next from 'i18next'
 import { initReactI18next, useTranslation as useAnyTranslation } from 'react-i18next'
+// oxlint-enable no-restricted-imports
 import enAdministration from '../locales/en/administration.json' with { type: 'json' }
 import enAudit from '../locales/en/audit.json' with { type: 'json' }
 import enCommon from '../locales/en/common.json' with { type: 'json' }
