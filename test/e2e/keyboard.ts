@@ -78,7 +78,8 @@ export async function tabTo(
   wanted: Locator,
   hasFocus: (element: Element) => boolean = (element) => element === document.activeElement,
 ): Promise<void> {
-  await wanted.waitFor()
+  // A choice may be drawn by its label, and itself be seen by nobody.
+  await wanted.waitFor({ state: 'attached' })
   const isThere = () => wanted.evaluate((element) => element === document.activeElement)
   const { keyboard } = wanted.page()
   for (let presses = 0; presses < 200; presses += 1) {

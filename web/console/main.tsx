@@ -12,6 +12,7 @@ import { openDrafts } from './drafts.ts'
 import { startI18n } from './i18n.ts'
 import { router } from './router.tsx'
 import { resolveVariables, schemeManager, showKeptScheme, theme } from './theme.ts'
+import { keepFocus } from './ui/keep-focus.ts'
 import './ui/base.css'
 import './ui/mantine.css'
 import './shell/shell.css'
@@ -21,6 +22,7 @@ import './case/phone.css'
 import './ui/print.css'
 
 showKeptScheme()
+keepFocus()
 await Promise.all([startI18n(), openDrafts()])
 
 const tabIcon = document.createElement('link')

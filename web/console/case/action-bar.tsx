@@ -10,6 +10,7 @@ import type { ActionType } from '../../../contract/case-types.ts'
 import type { ShownMacro } from '../../../contract/macros.ts'
 import { isKey } from '../shell/keys.ts'
 import { useOffered } from '../shell/offered.ts'
+import { focusIfLost } from '../ui/keep-focus.ts'
 import { ActionError } from './notices.tsx'
 import { arrange } from './prominence.ts'
 import { useAct } from './use-act.ts'
@@ -89,6 +90,8 @@ const mostOnPhone = 2
 
 type Props = {
   view: CaseView
+  /** The heading of the case. */
+  head: () => HTMLElement | null | undefined
   /** The action whose form is open. */
   current: ActionType | 'macro' | null
   open: (type: ActionType) => void
@@ -100,11 +103,12 @@ type Props = {
 const isModal = () => document.querySelector('[aria-modal="true"]') !== null
 
 /** The buttons of a case, drawn only from the abilities the server gave. */
-export function ActionBar({ view, current, open, macros, openMacro }: Props) {
+export function ActionBar({ view, head, current, open, macros, openMacro }: Props) {
   const { t } = useTranslation('common')
   const { primary, others, held, later } = arrange(view)
   const possible = [...(primary ? [primary] : []), ...others]
-  const act = useAct(view.id, () => undefined)
+  // The button that was pressed is gone with what it did.
+  const act = useAct(view.id, () => focusIfLost(head))
 
   const choose = (type: ActionType) => {
     // What is on its way changes the case: a form opened now would stand on what is about to pass.

@@ -104,7 +104,8 @@ function Case({ view }: { view: CaseView }) {
     writeDraft(draftKey(me.id, view.id, type), { values, begun: true } satisfies ActionDraft)
     open(type)
   }
-  const focusHead = () => article.current?.querySelector<HTMLElement>('h1')?.focus()
+  const head = () => article.current?.querySelector<HTMLElement>('h1')
+  const focusHead = () => head()?.focus()
 
   useEffect(() => {
     document.title = `${inGroups(view.number)} – ${t('common:product')}`
@@ -121,6 +122,7 @@ function Case({ view }: { view: CaseView }) {
       <WaitingList person={me.id} caseId={view.id} open={open} />
       <ActionBar
         view={view}
+        head={head}
         current={macro ? 'macro' : action}
         open={open}
         macros={macros}

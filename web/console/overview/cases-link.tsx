@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { CaseFilter } from '../../../contract/case-list.ts'
 import { withParts } from '../inbox/address.ts'
+import { leaveBy } from './come-back.ts'
 
 /** Which cases a figure counts. */
 export type Counted = Pick<
@@ -18,6 +19,7 @@ export function CasesLink(props: { filter: Counted; className?: string; children
       to="/"
       search={withParts({ box: 'all' }, { ...filter, type: 'field_report' })}
       className={className}
+      onClick={leaveBy}
     >
       {children}
     </Link>

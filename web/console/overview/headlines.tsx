@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from '../i18n.ts'
 import { fewestForShare } from '../../../contract/overview.ts'
 import type { Overview } from '../../../contract/overview.ts'
 import { figure } from '../format.ts'
 import { CasesLink } from './cases-link.tsx'
+import { leaveBy } from './come-back.ts'
 import type { Counted } from './cases-link.tsx'
 import { Source } from './source.tsx'
 import { compared, share } from './words.ts'
@@ -47,8 +49,15 @@ export function Headlines({ overview }: { overview: Overview }) {
         <Big>{figure(overdue.count)}</Big>
         {longest ? (
           <p>
-            {t('overview.longest', { count: longest.days })}{' '}
-            <span className="strong">{longest.agency?.name ?? t('centre')}</span>
+            <Link
+              to="/phan-anh/$id"
+              params={{ id: longest.id }}
+              search={{ box: 'overdue' }}
+              onClick={leaveBy}
+            >
+              {t('overview.longest', { count: longest.days })}{' '}
+              <span className="strong">{longest.agency?.name ?? t('centre')}</span>
+            </Link>
           </p>
         ) : (
           <p>{t('overview.nothingLate')}</p>

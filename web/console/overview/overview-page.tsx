@@ -7,6 +7,7 @@ import { language, useTranslation } from '../i18n.ts'
 import { startLive } from '../live.ts'
 import { isCentre, isLeader } from '../session.ts'
 import { Header } from '../shell/header.tsx'
+import { PageTitle } from '../ui/page-title.tsx'
 import { Empty, Failed, Loading } from '../ui/states.tsx'
 import { Agencies } from './agencies.tsx'
 import { Communes } from './communes.tsx'
@@ -15,6 +16,7 @@ import { Headlines } from './headlines.tsx'
 import { PeriodChoice } from './period-choice.tsx'
 import { Rising } from './rising.tsx'
 import { periodOf } from './search.ts'
+import { comeBack } from './come-back.ts'
 import { useFresh } from './use-fresh.ts'
 import './overview.css'
 
@@ -58,11 +60,15 @@ function Overview() {
   })
   useFresh(key)
   const { data } = overview
+  const isThere = data !== undefined
+  useEffect(() => {
+    if (isThere) comeBack()
+  }, [isThere])
   return (
     <>
       <div className="overview-head">
         <div>
-          <h1>{t('overview.title')}</h1>
+          <PageTitle>{t('overview.title')}</PageTitle>
           {data && (
             <p className="quiet">
               {t('overview.compares', {

@@ -49,6 +49,12 @@ function useOwnCommands(me: Me, showKeys: () => void): Command[] {
       label: t(`box.${box}`),
       run: () => void navigate({ to: '/', search: { box } }),
     })),
+    ...(isCentre(me) || isLeader(me)
+      ? [page('tong-quan', t('overview.link'), () => navigate({ to: '/tong-quan', search: {} }))]
+      : []),
+    ...(isCentre(me)
+      ? [page('ca-truc', t('shift.title'), () => navigate({ to: '/ca-truc', search: {} }))]
+      : []),
     ...(seesFigures
       ? [page('so-lieu', t('statistics.link'), () => navigate({ to: '/so-lieu', search: {} }))]
       : []),

@@ -35,7 +35,9 @@ export function Book({ shift }: { shift: Shift }) {
   const isElse = write.isError && errorCode(write.error) !== 'invalid_input'
   return (
     <section className="shift-panel" aria-labelledby="shift-book">
-      <h2 id="shift-book">{t('shift.book')}</h2>
+      <h2 id="shift-book" tabIndex={-1}>
+        {t('shift.book')}
+      </h2>
       {book.data?.notes.length === 0 && <p className="quiet">{t('shift.emptyBook')}</p>}
       {book.data && <Notes notes={book.data.notes} />}
       <form

@@ -7,17 +7,24 @@ import type { ShiftNote } from '../../../contract/shifts.ts'
 import { api, keys } from '../api.ts'
 import { dateTime } from '../format.ts'
 import { announce } from '../ui/announce.tsx'
+import { focusIfLost } from '../ui/keep-focus.ts'
 import { errorCode } from '../ui/states.tsx'
+
+type Settling = { id: string; section: Element | null }
 
 /** What was written into the book; what is open can be settled. */
 export function Notes({ notes, closed = false }: { notes: ShiftNote[]; closed?: boolean }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const settle = useMutation({
-    mutationFn: (id: string) => api.settleShiftNote({ params: { id } }),
+    mutationFn: ({ id }: Settling) => api.settleShiftNote({ params: { id } }),
     onSuccess: () => announce(t('shift.nowSettled')),
     onError: (error) => announce(t(`common:error.${errorCode(error)}`)),
-    onSettled: () => client.invalidateQueries({ queryKey: keys.shifts }),
+    onSettled: async (_done, _error, { section }) => {
+      await client.invalidateQueries({ queryKey: keys.shifts })
+      // What is settled has no button any more.
+      focusIfLost(() => section?.querySelector('h2'))
+    },
   })
   return (
     <ul className="plain shift-notes">
@@ -45,8 +52,10 @@ export function Notes({ notes, closed = false }: { notes: ShiftNote[]; closed?: 
               size="compact-xs"
               variant="default"
               className="shift-settle"
-              loading={settle.isPending && settle.variables === note.id}
-              onClick={() => settle.mutate(note.id)}
+              loading={settle.isPending && settle.variables.id === note.id}
+              onClick={({ currentTarget }) =>
+                settle.mutate({ id: note.id, section: currentTarget.closest('section') })
+              }
             >
               {t('shift.settle')}
             </Button>

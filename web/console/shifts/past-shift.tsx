@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from '../i18n.ts'
 import { dateTime } from '../format.ts'
+import { PageTitle } from '../ui/page-title.tsx'
 import { Failed, Loading } from '../ui/states.tsx'
 import { Figures } from './figures.tsx'
 import { Handed } from './hand-over.tsx'
@@ -21,7 +22,7 @@ export function PastShift({ id }: { id: string }) {
   return (
     <>
       <div className="shift-past-head">
-        <h1>{t('shift.of', { who: shift.lead.name })}</h1>
+        <PageTitle>{t('shift.of', { who: shift.lead.name })}</PageTitle>
         <Button variant="default" className="shift-print" onClick={() => window.print()}>
           {t('shift.print')}
         </Button>
@@ -35,7 +36,9 @@ export function PastShift({ id }: { id: string }) {
         <Figures figures={shift.read} title={t('shift.readThen')} level="h2" />
       </section>
       <section className="shift-panel" aria-labelledby="shift-book">
-        <h2 id="shift-book">{t('shift.book')}</h2>
+        <h2 id="shift-book" tabIndex={-1}>
+          {t('shift.book')}
+        </h2>
         {notes.length === 0 ? (
           <p className="quiet">{t('shift.emptyBook')}</p>
         ) : (

@@ -6,6 +6,7 @@ import { meQuery, queryClient } from '../api.ts'
 import { startLive } from '../live.ts'
 import { isCentre } from '../session.ts'
 import { Header } from '../shell/header.tsx'
+import { PageTitle } from '../ui/page-title.tsx'
 import { Empty, Failed, Loading } from '../ui/states.tsx'
 import { Book } from './book.tsx'
 import { useFresh } from '../overview/use-fresh.ts'
@@ -58,7 +59,7 @@ function Now() {
   const isToTake = !shift || shift.handover !== null
   return (
     <>
-      <h1>{t('shift.title')}</h1>
+      <PageTitle>{t('shift.title')}</PageTitle>
       <Running shift={shift} />
       {shift?.handover && <Handed handover={shift.handover} />}
       {isToTake && <TakeOn key={shift?.id ?? ''} shift={shift} />}

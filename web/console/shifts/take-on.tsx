@@ -10,6 +10,7 @@ import type { RedPart, Shift } from '../../../contract/shifts.ts'
 import { api, keys } from '../api.ts'
 import { dateTime, deadline, figure } from '../format.ts'
 import { announce } from '../ui/announce.tsx'
+import { focusIfLost } from '../ui/keep-focus.ts'
 import { Failed, Loading, errorCode } from '../ui/states.tsx'
 import { Notes } from './notes.tsx'
 import { redPartQuery } from './queries.ts'
@@ -23,7 +24,11 @@ export function TakeOn({ shift }: { shift: Shift | null }) {
   const take = useMutation({
     mutationFn: () => api.takeShift({ body: { previous: shift?.id ?? null, read: true } }),
     onSuccess: () => announce(t('shift.taken')),
-    onSettled: () => client.invalidateQueries({ queryKey: keys.shifts }),
+    onSettled: async () => {
+      await client.invalidateQueries({ queryKey: keys.shifts })
+      // Taken on, the red part is gone with the button.
+      focusIfLost(() => document.querySelector<HTMLElement>('.shifts h1'))
+    },
   })
   if (red.isPending) return <Loading rows={8} />
   if (red.isError && !red.data) {
@@ -32,7 +37,9 @@ export function TakeOn({ shift }: { shift: Shift | null }) {
   const conflict = take.error instanceof ApiError && take.error.code === 'conflict'
   return (
     <section className="shift-panel shift-red" aria-labelledby="shift-red">
-      <h2 id="shift-red">{t('shift.red')}</h2>
+      <h2 id="shift-red" tabIndex={-1}>
+        {t('shift.red')}
+      </h2>
       <p className="quiet">{t('shift.redLead')}</p>
       <RedLists red={red.data} />
       <form
