@@ -83,18 +83,17 @@ it('a coordinator acknowledges, hands on and hands back in two taps from the lis
   await context.close()
 }, 90_000)
 
-it('an officer without a network answers with pictures once, and the head approves', async () => {
+it('an officer without a network begins and answers, each once, and the head approves', async () => {
   const { id, number } = await sent('Ổ gà trong kiệt.')
   const coordinator = await server.client(staff.coordinator)
   const { officers } = await coordinator.getCaseChoices({ params: { id } })
   await act(coordinator, id, 'assign_inside', { officer: officers[0]!.id })
   const officer = await server.client(staff.officer)
   await act(officer, id, 'acknowledge')
-  await act(officer, id, 'start')
 
   const { context, page } = await withPhone(staff.officer)
   await page.getByRole('link', { name: inGroups(number) }).tap()
-  await seeStatus(page, 'Đang xử lý')
+  await seeStatus(page, 'Đã nhận')
   await page.waitForFunction(async () => {
     const kept = await caches.match('/console')
     const { active } = (await navigator.serviceWorker.getRegistration('/console')) ?? {}
@@ -107,7 +106,10 @@ it('an officer without a network answers with pictures once, and the head approv
   await page.getByText(/^Không có mạng\. Đây là nội dung lưu trên máy/).waitFor()
   await page.getByRole('link', { name: inGroups(number) }).tap()
   await page.getByRole('article').getByText('Ổ gà trong kiệt.').waitFor()
-  await page.getByRole('toolbar').getByRole('button', { name: 'Gửi kết quả' }).tap()
+  const toDo = page.getByRole('toolbar')
+  await toDo.getByRole('button', { name: 'Bắt đầu xử lý' }).tap()
+  await page.getByRole('article').getByText('Bắt đầu xử lý · ').waitFor()
+  await toDo.getByRole('button', { name: 'Gửi kết quả' }).tap()
   const answer = page.getByRole('form', { name: 'Gửi kết quả' })
   await answer.getByLabel('Đã kiểm tra').fill('8 giờ ngày 18/11, hố 60 cm.')
   await answer.getByLabel('Đã làm gì').fill('Đã vá bằng bê tông nhựa nguội.')
@@ -121,17 +123,24 @@ it('an officer without a network answers with pictures once, and the head approv
       .setInputFiles([{ name: 'anh.jpg', mimeType: 'image/jpeg', buffer }])
     await group.getByText('Chờ mạng – gửi cùng nội dung').waitFor()
   }
+  // The page was loaded anew before it was sent: words and pictures are still in the form.
+  await page.reload()
+  await toDo.getByRole('button', { name: 'Gửi kết quả' }).tap()
+  await answer.getByText('Chờ mạng – gửi cùng nội dung').nth(1).waitFor()
+  expect(await answer.getByRole('img').count()).toBe(2)
+  expect(await answer.getByLabel('Đã làm gì').inputValue()).toBe('Đã vá bằng bê tông nhựa nguội.')
   await answer.getByRole('button', { name: 'Gửi kết quả' }).tap()
   const kept = 'Mất mạng – nội dung đã lưu trên máy, sẽ gửi khi có mạng.'
   await page.getByRole('article').getByText(kept).waitFor()
   await page.close()
 
-  // Killed meanwhile; the first answer is lost on its way back, so it is sent twice.
+  // Killed meanwhile; the first answers are lost on their way back, so each is sent twice.
   const again = await context.newPage()
-  let lost = 0
+  const lost = new Set<string>()
   await again.route(`**/api/cases/${id}/actions`, async (route) => {
-    if (lost > 0) return route.continue()
-    lost += 1
+    const { type } = (route.request().postDataJSON() as { action: { type: string } }).action
+    if (lost.has(type)) return route.continue()
+    lost.add(type)
     await route.fetch()
     await route.abort()
   })
@@ -140,7 +149,7 @@ it('an officer without a network answers with pictures once, and the head approv
   await expect.poll(() => statusOf(id), { timeout: 20_000 }).toBe('awaiting_approval')
   await again.getByRole('region', { name: 'Chờ gửi' }).waitFor({ state: 'detached' })
   const { log, pictures } = await see(id)
-  expect(log.filter(({ type }) => type === 'answer')).toHaveLength(1)
+  expect(log.map(({ type }) => type).slice(-2)).toEqual(['start', 'answer'])
   expect(pictures.map(({ kind, width }) => [kind, width])).toEqual([
     ['answer', 2000],
     ['answer', 2000],
@@ -158,3 +167,47 @@ it('an officer without a network answers with pictures once, and the head approv
   await expect.poll(() => statusOf(id)).toBe('awaiting_publication')
   await head.context.close()
 }, 120_000)
+
+it('an officer mends what was refused when it came, and sends it', async () => {
+  const { id, number } = await sent('Ổ gà có người đến trước.')
+  const coordinator = await server.client(staff.coordinator)
+  await act(coordinator, id, 'acknowledge')
+  await act(coordinator, id, 'start')
+  const { context, page } = await withPhone(staff.coordinator)
+  await page.getByRole('link', { name: inGroups(number) }).tap()
+  await seeStatus(page, 'Đang xử lý')
+  await context.setOffline(true)
+  await page.getByRole('toolbar').getByRole('button', { name: 'Gửi kết quả' }).tap()
+  const answer = page.getByRole('form', { name: 'Gửi kết quả' })
+  await answer.getByLabel('Đã kiểm tra').fill('9 giờ ngày 18/11.')
+  await answer.getByLabel('Đã làm gì').fill('Đã rào chắn.')
+  await answer.getByRole('radio', { name: 'Đã xong' }).check()
+  const buffer = await picture(800, 600).jpeg().toBuffer()
+  const after = answer.getByRole('group', { name: 'Sau khi làm', exact: true })
+  await after
+    .locator('input[type="file"]')
+    .last()
+    .setInputFiles([{ name: 'anh.jpg', mimeType: 'image/jpeg', buffer }])
+  await after.getByText('Chờ mạng – gửi cùng nội dung').waitFor()
+  await answer.getByRole('button', { name: 'Gửi kết quả' }).tap()
+  const waits = page.getByRole('article').getByRole('region', { name: 'Chờ gửi' })
+  await waits.getByText('Chờ có mạng.').waitFor()
+
+  // Somebody acts first.
+  await act(centre, id, 'note_internal', { text: 'Người dân gọi lại, còn một hố nữa.' })
+  await context.setOffline(false)
+  await waits.getByText(/Có người khác đã thao tác trước/).waitFor()
+  expect(await findFaults(page)).toEqual([])
+  await page.setViewportSize(phone.viewport!)
+  await waits.getByRole('button', { name: /^Mở lại/ }).tap()
+  await after.getByRole('img').waitFor()
+  await answer.getByLabel('Đã làm gì').fill('Đã rào chắn cả hai hố.')
+  await answer.getByRole('button', { name: 'Gửi kết quả' }).tap()
+  await expect.poll(() => statusOf(id), { timeout: 20_000 }).toBe('awaiting_approval')
+  const { log, pictures, answer: said } = await see(id)
+  expect(log.filter(({ type }) => type === 'answer')).toHaveLength(1)
+  expect(said).toContain('cả hai hố')
+  expect(pictures).toHaveLength(1)
+  await waits.waitFor({ state: 'detached' })
+  await context.close()
+}, 60_000)

@@ -2,7 +2,16 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startTestServer } from '../server.ts'
 import type { TestServer } from '../server.ts'
-import { findFaults, open, seeStatus, staff, startBrowser, submit } from './console-pages.ts'
+import { inGroups } from '../../contract/codes.ts'
+import {
+  desktop,
+  findFaults,
+  open,
+  seeStatus,
+  staff,
+  startBrowser,
+  submit,
+} from './console-pages.ts'
 
 const reports = 20
 let server: TestServer
@@ -208,7 +217,8 @@ it(
   { timeout: 60_000 },
   async () => {
     const citizen = await server.client()
-    for (const at of [1, 2, 3]) await submit(citizen, `Nắp cống mất thứ ${at}.`)
+    const sent = []
+    for (const at of [1, 2, 3]) sent.push(await submit(citizen, `Nắp cống mất thứ ${at}.`))
     await page.goto(`${server.url}/console?box=to_accept`)
     await expect.poll(rows).toBe(3)
     await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
@@ -227,9 +237,20 @@ it(
     await press('Enter')
     await toasted('Đã xong 3 phản ánh.')
     expect(await findFaults(page)).toEqual([])
+    // A colleague has gone on with one of them: that one is not overrun, and is named.
+    const { id, number } = sent[1]!
+    const colleague = await server.client(staff.secondOperator)
+    const { version } = await colleague.getCase({ params: { id } })
+    const note = { type: 'note_internal', input: { text: 'Đã gọi phường.' } } as const
+    await colleague.actOnCase({ params: { id }, body: { version, action: note } })
     await press('F8')
-    await toasted('Đã hoàn tác 3 phản ánh.')
+    await toasted('Đã hoàn tác 2 phản ánh.')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('Có người vừa làm trước, hãy xem lại (1)').waitFor()
+    await dialog.getByText(inGroups(number)).waitFor()
+    expect(await findFaults(page)).toEqual([])
+    await page.setViewportSize(desktop.viewport!)
     await press('Enter')
-    await expect.poll(rows).toBe(3)
+    await expect.poll(rows).toBe(2)
   },
 )

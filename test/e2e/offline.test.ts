@@ -12,6 +12,7 @@ import { startTestServer } from '../server.ts'
 import type { TestServer } from '../server.ts'
 import { codeOn, fillReport, goOn } from './citizen-pages.ts'
 import { findViolations } from './console-pages.ts'
+import { inReleases, releaseOf } from './releases.ts'
 
 let server: TestServer
 let profile: string
@@ -73,15 +74,15 @@ const reports = async () => {
 const waiting = (page: Page) =>
   page.getByRole('region', { name: /^(Chờ gửi trên|Đã gửi từ) máy này$/ })
 /** Comes to the site, until it can be opened without a network. */
-async function visit(): Promise<Page> {
+async function visit(url = server.url): Promise<Page> {
   const page = await phone.context.newPage()
-  await page.goto(server.url)
+  await page.goto(url)
   await page.evaluate(() => navigator.serviceWorker.ready)
   await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller)).not.toBeNull()
   return page
 }
-async function fill(page: Page, words: string): Promise<void> {
-  await fillReport(page, server.url, words, 'Chuyện gì xảy ra')
+async function fill(page: Page, words: string, url = server.url): Promise<void> {
+  await fillReport(page, url, words, 'Chuyện gì xảy ra')
   await page.getByLabel('Mô tả').fill(words)
 }
 async function send(page: Page): Promise<void> {
@@ -165,3 +166,50 @@ it(
     await phone.context.setOffline(false)
   },
 )
+
+it('goes over to a new release without mixing two, and loses nothing that waits', async () => {
+  const before = (await reports()).length
+  const site = await inReleases(server.url)
+  try {
+    const page = await visit(site.url)
+    await phone.context.setOffline(true)
+    await fill(page, 'Cột sóng gãy', site.url)
+    await send(page)
+    await waiting(page).getByText('Mất mạng').waitFor()
+    expect(await releaseOf(page)).toBe('first:first')
+
+    // The server is newer than the worker, and takes nothing yet.
+    site.deploy()
+    site.takes(false)
+    await page.goto(`${site.url}/gui-phan-anh`)
+    expect(await releaseOf(page)).toBe('first:first')
+    await phone.context.setOffline(false)
+    const other = await phone.context.newPage()
+    await other.goto(`${site.url}/gui-phan-anh`)
+    await expect.poll(() => releaseOf(other), { timeout: 10_000 }).toBe('next:next')
+    const isOver = () =>
+      other.evaluate(async () => {
+        const { active, installing, waiting } = await navigator.serviceWorker.ready
+        const names = (await caches.keys()).filter((name) => name.includes('next-'))
+        return names.length === 1 && active?.state === 'activated' && !installing && !waiting
+      })
+    await expect.poll(isOver, { timeout: 20_000 }).toBe(true)
+
+    // The page that was open goes on as it was; the next one without a network is all new.
+    expect(await releaseOf(page)).toBe('first:first')
+    await waiting(page).getByRole('status').waitFor()
+    await phone.context.setOffline(true)
+    for (const path of ['/gui-phan-anh', '/so-khan-cap']) {
+      await page.goto(`${site.url}${path}`)
+      await expect.poll(() => releaseOf(page), { timeout: 10_000 }).toBe('next:next')
+    }
+    site.takes(true)
+    await phone.context.setOffline(false)
+    await page.goto(site.url)
+    await waiting(page).getByText('Đã nhận phản ánh').waitFor()
+    expect((await reports()).length).toBe(before + 1)
+  } finally {
+    await phone.context.setOffline(false)
+    await site.close()
+  }
+}, 60_000)

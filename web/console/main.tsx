@@ -8,6 +8,7 @@ import '../ui/tokens.css'
 import '../ui/fonts.css'
 import icon from '../ui/mark.svg'
 import { queryClient } from './api.ts'
+import { openFiles } from './case/files-in-hand.ts'
 import { openDrafts } from './drafts.ts'
 import { startI18n } from './i18n.ts'
 import { router } from './router.tsx'
@@ -23,7 +24,7 @@ import './ui/print.css'
 
 showKeptScheme()
 keepFocus()
-await Promise.all([startI18n(), openDrafts()])
+await Promise.all([startI18n(), openDrafts(), openFiles()])
 
 const tabIcon = document.createElement('link')
 tabIcon.rel = 'icon'

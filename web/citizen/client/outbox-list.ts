@@ -1,7 +1,7 @@
 import { inGroups } from '../../../contract/codes.ts'
 import type { Entry, Opened } from '../../ui/outbox.ts'
 import { hasDraft, writeDraft } from './draft.ts'
-import { dropPictures, keepPicture } from './kept-pictures.ts'
+import { keptPictures } from './kept-pictures.ts'
 import type { AboutReport } from './outbox.ts'
 import { handedOver, inHand, outbox } from './outbox.ts'
 import { element } from './texts.ts'
@@ -129,9 +129,9 @@ export function outboxList(section: HTMLElement): void {
 
 /** A report that was taken out becomes the draft of this device again, with its pictures. */
 export async function reopen({ about, files = [] }: Opened): Promise<void> {
-  await dropPictures()
+  await keptPictures.clear()
   for (const [index, { name, body, id, whole }] of files.entries()) {
-    await keepPicture({ key: name, body, id, whole, gps: null, at: Date.now() + index })
+    await keptPictures.keep({ key: name, body, id, whole, gps: null, at: Date.now() + index })
   }
   await writeDraft((about as AboutReport).values)
 }

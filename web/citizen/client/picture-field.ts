@@ -1,8 +1,8 @@
 import { newName } from '../../ui/outbox.ts'
 import type { OutgoingFile } from '../../ui/outbox.ts'
 import { upload } from '../../ui/upload.ts'
-import { dropPicture, keepPicture, keptPictures } from './kept-pictures.ts'
-import type { KeptPicture } from './kept-pictures.ts'
+import type { KeptPicture } from '../../ui/kept-pictures.ts'
+import { keptPictures } from './kept-pictures.ts'
 import type { Point } from './place.ts'
 import { placeAt } from './place.ts'
 import { pointGiven } from './map-field.ts'
@@ -91,7 +91,10 @@ export function pictureField(field: HTMLElement): void {
   for (const kept of list.querySelectorAll<HTMLInputElement>('input[name="picture"]')) {
     const item = element('li')
     kept.closest('li')!.replaceWith(item)
-    item.addEventListener('removed', () => void dropPicture(arrived.get(kept.value)?.key ?? ''))
+    item.addEventListener(
+      'removed',
+      () => void keptPictures.drop(arrived.get(kept.value)?.key ?? ''),
+    )
     dress(item, previews.get(kept.value) ?? null)
     name(item, kept.value)
   }
@@ -161,13 +164,13 @@ export function pictureField(field: HTMLElement): void {
     const at = Date.now()
     const { body, gps } = await shrink(file)
     const picture = { key, body, id: null, whole: 0, gps, at }
-    await keepPicture(picture)
+    await keptPictures.keep(picture)
     return picture
   }
 
   /** Brings back the pictures of a draft; those that had arrived are not sent again. */
   async function restore(): Promise<number> {
-    const kept = (await keptPictures()).slice(0, most)
+    const kept = (await keptPictures.all()).slice(0, most)
     for (const picture of kept) add(picture.body, Promise.resolve(picture))
     return kept.length
   }
@@ -182,7 +185,7 @@ export function pictureField(field: HTMLElement): void {
       lost.delete(item)
       open.delete(item)
       stop.abort()
-      void prepared.then(({ key }) => dropPicture(key))
+      void prepared.then(({ key }) => keptPictures.drop(key))
     })
     item.querySelector('img')!.addEventListener('error', (event) => {
       ;(event.target as HTMLElement).remove()
@@ -202,7 +205,7 @@ export function pictureField(field: HTMLElement): void {
         id: picture.id ?? undefined,
         begun: (id) => {
           picture.id = id
-          void keepPicture(picture)
+          void keptPictures.keep(picture)
         },
         progress: tell,
         signal: stop.signal,
@@ -213,7 +216,7 @@ export function pictureField(field: HTMLElement): void {
         picture.whole = Date.now()
         arrived.set(answer.id, picture)
         open.delete(item)
-        void keepPicture(picture)
+        void keptPictures.keep(picture)
         name(item, answer.id)
         words.textContent = ''
         say(text('pictureDone', { number: numberOf(item) }))
@@ -225,7 +228,7 @@ export function pictureField(field: HTMLElement): void {
       say(faultText(answer.fault))
       if (answer.final) {
         open.delete(item)
-        return void dropPicture(key)
+        return void keptPictures.drop(key)
       }
       lost.set(item, start)
       const again = element('button', 'button button-quiet')

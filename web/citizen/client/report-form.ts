@@ -1,6 +1,6 @@
 import { newKey } from '../../ui/outbox.ts'
 import { clearDraft, readDraft, saveDraft, valuesOf } from './draft.ts'
-import { dropPictures } from './kept-pictures.ts'
+import { keptPictures } from './kept-pictures.ts'
 import type { AboutReport } from './outbox.ts'
 import { inHand, letGo, outbox } from './outbox.ts'
 import { reopen } from './outbox-list.ts'
@@ -46,7 +46,7 @@ export function reportForm(form: HTMLFormElement, enhance: (root: ParentNode) =>
     const drop = element('button', 'button button-quiet', text('dropDraft'))
     drop.type = 'button'
     drop.addEventListener('click', () => {
-      void Promise.all([clearDraft(), dropPictures()]).finally(() => location.reload())
+      void Promise.all([clearDraft(), keptPictures.clear()]).finally(() => location.reload())
     })
     notice.replaceChildren(element('p', '', text('draft')), drop)
   }
@@ -79,7 +79,7 @@ export function reportForm(form: HTMLFormElement, enhance: (root: ParentNode) =>
         return
       }
       await clearDraft()
-      await dropPictures()
+      await keptPictures.clear()
       // A picture that does not get through would hold up the page once more.
       const sent = outbox.send()
       if (complete) await sent
@@ -163,11 +163,16 @@ export function reportForm(form: HTMLFormElement, enhance: (root: ParentNode) =>
     const page = new DOMParser().parseFromString(html, 'text/html')
     const main = page.querySelector('main')
     if (!main?.querySelector('form[data-report]')) return tell()
+    // Of a newer release, which brings a script of its own: the draft goes on there.
+    if (scriptOf(page) !== scriptOf(document)) return location.reload()
     document.title = page.title
     document.querySelector('main')!.replaceWith(main)
     enhance(main)
   }
 }
+
+const scriptOf = (page: Document) =>
+  page.querySelector('script[type="module"][src]')?.getAttribute('src')
 
 const waits = async (key: string): Promise<boolean> =>
   outbox.can() && (await outbox.list()).some((entry) => entry.key === key)

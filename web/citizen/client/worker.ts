@@ -46,6 +46,18 @@ addEventListener('sync', (event) => {
 })
 
 async function install(): Promise<void> {
+  const isNew = !(await caches.has(name))
+  try {
+    await fill()
+  } catch (error) {
+    // Half of a release would pass for the one that open pages are of.
+    if (isNew) await caches.delete(name)
+    throw error
+  }
+  await worker.skipWaiting()
+}
+
+async function fill(): Promise<void> {
   const cache = await caches.open(name)
   // From the browser's own cache where the page has just loaded them: their names are their contents.
   await cache.addAll(__ASSETS__)
@@ -56,7 +68,6 @@ async function install(): Promise<void> {
     })
     if (!(await keep(path, response))) throw new Error(`not kept: ${path}`)
   }
-  await worker.skipWaiting()
 }
 
 async function takeOver(): Promise<void> {

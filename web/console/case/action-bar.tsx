@@ -3,17 +3,17 @@ import { useMediaQuery } from '@mantine/hooks'
 import { useEffect, useEffectEvent, useId } from 'react'
 import type { ComponentProps } from 'react'
 import { useTranslation } from '../i18n.ts'
-import { newKey } from '../../../contract/client.ts'
 import type { Ability, CaseView } from '../../../contract/cases.ts'
 import { actions } from '../../../contract/case-types.ts'
 import type { ActionType } from '../../../contract/case-types.ts'
+import type { Me } from '../../../contract/identity.ts'
 import type { ShownMacro } from '../../../contract/macros.ts'
 import { isKey } from '../shell/keys.ts'
 import { useOffered } from '../shell/offered.ts'
 import { focusIfLost } from '../ui/keep-focus.ts'
 import { ActionError } from './notices.tsx'
 import { arrange } from './prominence.ts'
-import { useAct } from './use-act.ts'
+import { usePress } from './use-press.ts'
 
 /** An action that is not possible now: focusable, so that the reason can be read and heard. */
 function Disabled({ ability }: { ability: Ability }) {
@@ -90,6 +90,7 @@ const mostOnPhone = 2
 
 type Props = {
   view: CaseView
+  me: Me
   /** The heading of the case. */
   head: () => HTMLElement | null | undefined
   /** The action whose form is open. */
@@ -103,12 +104,12 @@ type Props = {
 const isModal = () => document.querySelector('[aria-modal="true"]') !== null
 
 /** The buttons of a case, drawn only from the abilities the server gave. */
-export function ActionBar({ view, head, current, open, macros, openMacro }: Props) {
+export function ActionBar({ view, me, head, current, open, macros, openMacro }: Props) {
   const { t } = useTranslation('common')
   const { primary, others, held, later } = arrange(view)
   const possible = [...(primary ? [primary] : []), ...others]
   // The button that was pressed is gone with what it did.
-  const act = useAct(view.id, () => focusIfLost(head))
+  const { act, press } = usePress(view, me, () => focusIfLost(head))
 
   const choose = (type: ActionType) => {
     // What is on its way changes the case: a form opened now would stand on what is about to pass.
@@ -116,7 +117,7 @@ export function ActionBar({ view, head, current, open, macros, openMacro }: Prop
     // Nothing to fill in and nothing to ask: the press itself is the decision.
     const plain = Object.keys(actions[type].input.shape).length === 0
     if (!plain || t(`action.${type}.question`) !== '') return open(type)
-    act.mutate({ version: view.version, action: { type, input: {} }, key: newKey() })
+    press(type)
   }
 
   const onKey = useEffectEvent((event: KeyboardEvent) => {

@@ -34,6 +34,7 @@ import { Place } from './place.tsx'
 import { Review, isReview } from './review.tsx'
 import { Standing } from './standing.tsx'
 import { SeenNotice } from '../waiting/seen-notice.tsx'
+import { afterWaiting, useAhead } from '../waiting/after-waiting.ts'
 import { WaitingList } from '../waiting/waiting-list.tsx'
 import { Together } from './together.tsx'
 
@@ -82,9 +83,11 @@ const wordsTitle = ({ type, centre }: CaseView) =>
 /** The action that makes one case of two, where the case type has it. */
 const isMerge = (action: string) => action === 'merge'
 
-function Case({ view }: { view: CaseView }) {
+function Case({ view: seen }: { view: CaseView }) {
   const { t } = useTranslation()
   const me = useSuspenseQuery(meQuery).data
+  const ahead = useAhead(me, seen)
+  const view = afterWaiting(seen, ahead.types, ahead.roles)
   // Who comes from what waits to be sent goes on with it.
   const asked = useLocation().state as { open?: ActionType }
   const [action, setAction] = useState<ActionType | null>(asked.open ?? null)
@@ -122,6 +125,7 @@ function Case({ view }: { view: CaseView }) {
       <WaitingList person={me.id} caseId={view.id} open={open} />
       <ActionBar
         view={view}
+        me={me}
         head={head}
         current={macro ? 'macro' : action}
         open={open}

@@ -9,7 +9,7 @@ import { draftKey, dropDraft, readDraft, writeDraft } from '../drafts.ts'
 import type { ActionDraft, Unanswered, Values } from './drafts.ts'
 import { goBefore, outboxOf, sendLater } from '../waiting/waiting.ts'
 import { announce } from '../ui/announce.tsx'
-import { notArrived, withoutLost } from './files-in-hand.ts'
+import { letGoOf, notArrived, withoutLost } from './files-in-hand.ts'
 import { useAct } from './use-act.ts'
 
 /** A change that appeared less than this ago was hardly read: what is sent stands on the one before. */
@@ -125,6 +125,7 @@ export function useActionForm(options: {
 
   const act = useAct(view.id, () => {
     dropDraft(key)
+    letGoOf(latest.current)
     onDone()
   })
 
@@ -165,6 +166,7 @@ export function useActionForm(options: {
       const { version, key: attempt } = unanswered.current!
       await sendLater({ person, view, version, action: { type, input }, key: attempt, pictures })
       dropDraft(key)
+      letGoOf(values)
       announce(t(navigator.onLine ? 'waiting.title' : 'waiting.kept'))
       onDone()
     } catch {
@@ -219,6 +221,7 @@ export function useActionForm(options: {
     restored,
     reset: () => {
       dropDraft(key)
+      letGoOf(latest.current)
       unanswered.current = undefined
       latest.current = start.values
       setValues(start.values)

@@ -2,7 +2,6 @@ import { Button, Modal } from '@mantine/core'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { memo, useState } from 'react'
 import { useTranslation } from '../i18n.ts'
-import { newKey } from '../../../contract/client.ts'
 import type { CaseRow } from '../../../contract/cases.ts'
 import { inGroups } from '../../../contract/codes.ts'
 import { actions } from '../../../contract/case-types.ts'
@@ -12,9 +11,10 @@ import { ActionPanel } from '../case/action-panel.tsx'
 import { partOf } from '../case/actions/index.ts'
 import { Review, isReview } from '../case/review.tsx'
 import { ActionError } from '../case/notices.tsx'
-import { useAct } from '../case/use-act.ts'
+import { usePress } from '../case/use-press.ts'
 import { Failed, Loading } from '../ui/states.tsx'
 import { TimeLeft } from '../ui/time-left.tsx'
+import { afterWaiting, nextAfterWaiting, useAhead } from '../waiting/after-waiting.ts'
 import './row-next.css'
 
 /**
@@ -23,18 +23,22 @@ import './row-next.css'
  */
 export const RowNext = memo(function RowNext({ row }: { row: CaseRow }) {
   const { t } = useTranslation('common')
+  const me = useSuspenseQuery(meQuery).data
   const [opened, setOpened] = useState<ActionType | null>(null)
-  const act = useAct(row.id, () => undefined)
+  const { act, press } = usePress(row, me, () => undefined)
+  const ahead = useAhead(me, row)
+  const next = nextAfterWaiting(row, ahead.types, ahead.roles)
+  if (next.length === 0) return null
   const choose = (type: ActionType) => {
     if (act.isPending) return
     const isPlain = Object.keys(actions[type].input.shape).length === 0
     if (!isPlain || t(`action.${type}.question`) !== '') return setOpened(type)
-    act.mutate({ version: row.version, action: { type, input: {} }, key: newKey() })
+    press(type)
   }
   const number = inGroups(row.number)
   return (
     <div className="row-next" role="group" aria-label={t('console:handOn.next', { number })}>
-      {row.next.map((type, index) => (
+      {next.map((type, index) => (
         <Button
           key={type}
           variant={index === 0 ? 'filled' : 'default'}
@@ -56,7 +60,8 @@ function NextSheet({ id, type, close }: { id: string; type: ActionType; close: (
   const { t } = useTranslation()
   const me = useSuspenseQuery(meQuery).data
   const query = useQuery(caseQuery(id))
-  const view = query.data
+  const ahead = useAhead(me, query.data ?? { id, agency: null })
+  const view = query.data && afterWaiting(query.data, ahead.types, ahead.roles)
   return (
     <Modal.Root opened onClose={close} fullScreen className="next-sheet">
       <Modal.Overlay />

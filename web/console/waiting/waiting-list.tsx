@@ -66,7 +66,10 @@ export function WaitingList({ person, caseId, open }: Props) {
     <section
       className="waiting"
       data-tone={isStuck ? 'overdue' : 'soon'}
-      aria-label={t('console:waiting.title')}
+      // Beside the list both are there.
+      aria-label={[t('console:waiting.title'), caseId && inGroups(items[0]!.about.number)]
+        .filter(Boolean)
+        .join(' · ')}
     >
       <p className="strong" role="status">
         {online ? t('console:waiting.title') : t('console:waiting.kept')}

@@ -4,7 +4,7 @@ import { createOutbox } from '../../ui/outbox.ts'
 import type { Entry, Outbox } from '../../ui/outbox.ts'
 import { draftKey, writeDraft } from '../drafts.ts'
 import type { ActionDraft, Values } from '../case/drafts.ts'
-import { handOf, letGo, putInHand } from '../case/files-in-hand.ts'
+import { letGo, putInHand, recall } from '../case/files-in-hand.ts'
 import { language } from '../i18n.ts'
 
 /**
@@ -72,8 +72,10 @@ export type Later = {
  */
 export async function sendLater({ person, view, version, action, key, pictures }: Later) {
   const outbox = outboxOf(person)
-  const files = pictures.map((name) => {
-    const hand = handOf(name)!
+  const hands = await Promise.all(pictures.map(recall))
+  const files = pictures.map((name, index) => {
+    const hand = hands[index]
+    if (!hand) throw new Error('a picture is gone')
     hand.stop.abort()
     return { name, body: hand.body, id: hand.id, whole: 0 }
   })
@@ -108,9 +110,8 @@ export async function takeBack(person: string, key: string): Promise<About | nul
     version: number
     action: { type: ActionType; input: Values }
   }
-  for (const { name, body, id } of opened.files ?? []) {
-    if (name !== id) putInHand(name, body, id)
-  }
+  // Those that have arrived are shown, too.
+  for (const { name, body, id } of opened.files ?? []) await putInHand(name, body, id)
   const draft: ActionDraft = {
     values: action.input,
     // Perhaps it arrived after all: the very same is then sent under the same key.

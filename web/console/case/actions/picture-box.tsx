@@ -6,7 +6,7 @@ import { newKey } from '../../../../contract/client.ts'
 import { maxPictures, pictureBytes } from '../../../../contract/pictures.ts'
 import { upload } from '../../../ui/upload.ts'
 import type { Values } from '../drafts.ts'
-import { arrived, handOf, letGo, takeInHand } from '../files-in-hand.ts'
+import { arrived, begun, handOf, letGo, notArrived, recall, takeInHand } from '../files-in-hand.ts'
 import type { FormBoxes } from '../use-action-form.ts'
 
 /** How it stands with one that is on its way; `fault` is final: it is not among the form's any more. */
@@ -49,7 +49,7 @@ export function PictureBox({ form, name, label, hint }: Props) {
     const sent = await upload(hand.body, {
       draft: draft.current,
       id: hand.id ?? undefined,
-      begun: (id) => void (hand.id = id),
+      begun: (id) => begun(key, id),
       progress: (percent) => way({ percent, waits: false }),
       signal: hand.stop.signal,
     })
@@ -63,6 +63,25 @@ export function PictureBox({ form, name, label, hint }: Props) {
       fail(key, `field.${sent.fault}`)
     } else way({ percent: 0, waits: true })
   }
+
+  // What was there when the page was closed comes back, and what had not arrived goes on.
+  const asked = useRef(new Set<string>())
+  useEffect(() => {
+    for (const key of named) {
+      if (asked.current.has(key)) continue
+      asked.current.add(key)
+      if (handOf(key)) continue
+      void recall(key).then((hand) => {
+        if (hand && notArrived({ key: [key] }).length > 0) return send(key)
+        // Only to be shown.
+        if (hand) setWays((all) => ({ ...all }))
+        else if (notArrived({ key: [key] }).length > 0) {
+          change((list) => list.filter((one) => one !== key))
+        }
+      })
+    }
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- each name is asked for once
+  }, [named])
 
   // What waited is tried again as soon as there is a network.
   const again = useRef(() => {})
