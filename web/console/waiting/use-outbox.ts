@@ -17,8 +17,15 @@ export function useOutbox(person: string): void {
     if (!outbox.can() || locked) return
     let isOver = false
     const look = async () => {
+      const before = refused()
       const gone = await readWaiting(person).catch(() => [])
-      if (isOver || gone.length === 0) return
+      if (isOver) return
+      // What somebody did first is on the screen before it is opened again.
+      for (const { key, about } of waiting().filter(({ state }) => state === 'refused')) {
+        if (!before.has(key))
+          void queryClient.invalidateQueries({ queryKey: keys.case(about.caseId) })
+      }
+      if (gone.length === 0) return
       const { about } = gone.at(-1)!
       const words = { action: t(`action.${about.type}.button`), number: inGroups(about.number) }
       announce(t('console:waiting.sent', words))
@@ -39,6 +46,9 @@ export function useOutbox(person: string): void {
     }
   }, [person, locked, queryClient, t])
 }
+
+const refused = () =>
+  new Set(waiting().flatMap(({ key, state }) => (state === 'refused' ? [key] : [])))
 
 /** What waits, as it is by now. */
 export const useWaiting = () => useSyncExternalStore(onWaitingChange, waiting)
