@@ -5,7 +5,6 @@ import type { CaseRow } from '../../../contract/cases.ts'
 import type { ActionType } from '../../../contract/case-types.ts'
 import type { Me } from '../../../contract/identity.ts'
 import { isAgencySide } from '../seen.ts'
-import { announce } from '../ui/announce.tsx'
 import { goBefore, outboxOf, sendLater } from '../waiting/waiting.ts'
 import { useAct } from './use-act.ts'
 
@@ -18,7 +17,6 @@ export function usePress(
   me: Me,
   onDone: () => void,
 ) {
-  const { t } = useTranslation()
   const act = useAct(view.id, onDone)
   const keeping = useRef(false)
   const mayWait = isAgencySide(me) && outboxOf(me.id).can()
@@ -32,8 +30,8 @@ export function usePress(
       keeping.current = true
       try {
         await sendLater({ person: me.id, view, pictures: [], ...attempt })
+        // What waits is told of by its own list, above what is to be done next.
         act.reset()
-        announce(t(navigator.onLine ? 'waiting.title' : 'waiting.kept'))
         onDone()
       } finally {
         keeping.current = false

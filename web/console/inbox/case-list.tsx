@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
-import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react'
-import type { KeyboardEvent } from 'react'
+import { useCallback, useEffect, useId, useRef, useSyncExternalStore } from 'react'
+import type { KeyboardEvent, ReactNode } from 'react'
 import { useTranslation } from '../i18n.ts'
 import type { CaseFilter, CaseOrder } from '../../../contract/case-list.ts'
 import type { Box, CaseRow as Row } from '../../../contract/cases.ts'
@@ -13,6 +13,7 @@ import { hasStaleLists, listsRefreshed, onLiveChange } from '../live.ts'
 import { usePresent } from '../presence/presence-of.tsx'
 import { ListEnd } from '../ui/list-end.tsx'
 import { Empty, Failed, Loading } from '../ui/states.tsx'
+import { useNow } from '../ui/use-now.ts'
 import {
   choose,
   chooseIn,
@@ -24,6 +25,7 @@ import {
 } from './selection.ts'
 import { CaseRow } from './case-row.tsx'
 import type { DeskSearch } from './address.ts'
+import { inDueGroups, isByDue } from './due-groups.ts'
 import { EmptyBox } from './empty-box.tsx'
 import { RowNext } from './row-next.tsx'
 import { NothingLeft, isNarrowed } from './filter-chips.tsx'
@@ -77,6 +79,21 @@ function StaleNotice() {
   )
 }
 
+/** Rows with one deadline's words above them; without a title they are just the list. */
+function Group(props: { title: string | null; level: 'h2' | 'h3'; children: ReactNode }) {
+  const { title, level: Title, children } = props
+  const id = useId()
+  if (title === null) return <ul className="plain">{children}</ul>
+  return (
+    <section aria-labelledby={id}>
+      <Title id={id} className="rows-group">
+        {title}
+      </Title>
+      <ul className="plain">{children}</ul>
+    </section>
+  )
+}
+
 type Props = { box: Box; asked: CaseFilter & CaseOrder; opened: string | undefined }
 
 /** The cases of a box, endless, moved through with the arrows. */
@@ -89,8 +106,9 @@ export function CaseList({ box, asked, opened }: Props) {
   })
   const active = useActive()
   const present = usePresent()
+  const now = useNow()
   const chosen = useChosen()
-  const list = useRef<HTMLUListElement>(null)
+  const list = useRef<HTMLDivElement>(null)
   const router = useRouter()
   const open = useCallback((id: string) => void router.navigate(caseAt(id)), [router])
   const page = router.buildLocation(caseAt('_')).href
@@ -122,6 +140,8 @@ export function CaseList({ box, asked, opened }: Props) {
   }
   const current =
     rows.find(({ id }) => id === active) ?? rows.find(({ id }) => id === opened) ?? rows[0]!
+
+  const groups = isByDue(box, asked) ? inDueGroups(rows, now) : [{ key: '', name: null, rows }]
 
   const onKeyDown = (event: KeyboardEvent) => {
     const links = [...list.current!.querySelectorAll<HTMLElement>('a.row')]
@@ -159,32 +179,37 @@ export function CaseList({ box, asked, opened }: Props) {
           ),
         )}
       </div>
-      <ul className="plain rows" ref={list} onKeyDown={onKeyDown}>
-        {rows.map((row) => (
-          <li key={row.id} data-chosen={chosen.has(row.id)}>
-            <label className="row-choose">
-              <input
-                type="checkbox"
-                tabIndex={-1}
-                aria-label={t('bulk.choose', { number: inGroups(row.number) })}
-                checked={chosen.has(row.id)}
-                onChange={() => choose(row.id)}
-              />
-            </label>
-            <CaseRow
-              row={row}
-              href={page.replace('/_', `/${row.id}`)}
-              open={open}
-              opened={row.id === opened}
-              inTabOrder={row.id === current.id}
-              onFocus={lookAt}
-              present={present.get(row.id)?.text}
-              writing={present.get(row.id)?.writing === true}
-            />
-            {row.next.length > 0 && <RowNext row={row} />}
-          </li>
+      {/* One list for the keys, whatever headings stand in it. */}
+      <div className="rows" role="presentation" ref={list} onKeyDown={onKeyDown}>
+        {groups.map(({ key, name, rows: some }) => (
+          <Group key={key} title={name && t(`dueGroup.${name}`)} level={opened ? 'h3' : 'h2'}>
+            {some.map((row) => (
+              <li key={row.id} data-chosen={chosen.has(row.id)}>
+                <label className="row-choose">
+                  <input
+                    type="checkbox"
+                    tabIndex={-1}
+                    aria-label={t('bulk.choose', { number: inGroups(row.number) })}
+                    checked={chosen.has(row.id)}
+                    onChange={() => choose(row.id)}
+                  />
+                </label>
+                <CaseRow
+                  row={row}
+                  href={page.replace('/_', `/${row.id}`)}
+                  open={open}
+                  opened={row.id === opened}
+                  inTabOrder={row.id === current.id}
+                  onFocus={lookAt}
+                  present={present.get(row.id)?.text}
+                  writing={present.get(row.id)?.writing === true}
+                />
+                {row.next.length > 0 && <RowNext row={row} />}
+              </li>
+            ))}
+          </Group>
         ))}
-      </ul>
+      </div>
       <ListEnd {...query} />
     </div>
   )
