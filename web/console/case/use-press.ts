@@ -26,25 +26,27 @@ export function usePress(
     const before = goBefore(view.id)
     const action = { type, input: {} }
     const attempt = { version: view.version + before, action, key: newKey() }
-    const later = async () => {
+    const later = async (otherwise: () => void) => {
       keeping.current = true
       try {
         await sendLater({ person: me.id, view, pictures: [], ...attempt })
         // What waits is told of by its own list, above what is to be done next.
         act.reset()
         onDone()
+      } catch {
+        otherwise()
       } finally {
         keeping.current = false
       }
     }
     if (mayWait && (!navigator.onLine || before > 0)) {
       // Where nothing can be kept, the failure of sending it says so.
-      return void later().catch(() => act.mutate(attempt))
+      return void later(() => act.mutate(attempt))
     }
     act.mutate(attempt, {
       onError: (error) => {
         const isAway = error instanceof ApiError && error.code === 'offline'
-        if (mayWait && isAway) void later().catch(() => undefined)
+        if (mayWait && isAway) void later(() => undefined)
       },
     })
   }
