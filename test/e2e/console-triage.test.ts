@@ -247,7 +247,7 @@ it(
     await toasted('Đã hoàn tác 2 phản ánh.')
     const dialog = page.getByRole('dialog')
     await dialog.getByText('Có người vừa làm trước, hãy xem lại (1)').waitFor()
-    await dialog.getByText(inGroups(number)).waitFor()
+    await dialog.getByText(inGroups(number)).waitFor({ state: 'attached' })
     expect(await findFaults(page)).toEqual([])
     await page.setViewportSize(desktop.viewport!)
     await press('Enter')
