@@ -102,7 +102,6 @@ it(
     await phone.context.setOffline(true)
     await page.goto(`${server.url}/so-lieu`)
     await page.getByRole('heading', { name: 'Đang mất mạng', level: 1 }).waitFor()
-    expect(await findViolations(page)).toEqual([])
 
     await fill(page, 'Cột sóng nghiêng')
     const buffer = await picture(800, 600).jpeg().toBuffer()

@@ -108,8 +108,8 @@ async function signInCitizen(page: Page): Promise<void> {
   await page.getByRole('heading', { name: 'Phản ánh của tôi' }).waitFor()
 }
 
-/** Every page of the product, in the order in which people meet them. */
-export const shots: Shot[] = [
+/** Every page of the citizens' site, in the order in which people meet them. */
+export const citizenShots: Shot[] = [
   heard(citizen('home', '/')),
   citizen('home-received', '/', async (page) => {
     const { origin } = new URL(page.url())
@@ -192,6 +192,10 @@ export const shots: Shot[] = [
   citizen('letter-box', '/dang-nhap', openLetter),
   citizen('my-reports', '/dang-nhap', signInCitizen),
   citizen('not-found', '/khong-co'),
+]
+
+/** Every page of the console. */
+export const consoleShots: Shot[] = [
   nobody('staff-sign-in', '/dang-nhap'),
   nobody('staff-sign-in-refused', '/dang-nhap', press('Đăng nhập')),
   beginner('set-up', '/thiet-lap'),
@@ -264,3 +268,6 @@ export const shots: Shot[] = [
   ...sections.map(({ slug }) => administrator(`administration-${slug}`, `/quan-tri/${slug}`)),
   auditor('audit', '/nhat-ky'),
 ]
+
+/** Every page of the product. */
+export const shots: Shot[] = [...citizenShots, ...consoleShots]
