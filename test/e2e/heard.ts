@@ -7,6 +7,9 @@ const near = /hôm nay|hôm qua|ngày mai/g
 /** Spans of time, as they are left over when figures are taken out. */
 const span = /#( (giây|phút|giờ|ngày|tuần|tháng|năm)( làm việc)?( #)?)+/g
 
+/** A day of a chart has a figure or none: at midnight what was counted is yesterday's. */
+const noFigure = /#: không có số liệu/g
+
 /**
  * What a screen reader makes of the page or a part of it, in its reading order, as something that a
  * person can review: without addresses, and with `#` for figures, dates and spans of time.
@@ -33,6 +36,7 @@ function withoutFigures(line: string): string {
     .replaceAll(near, '#')
     .replaceAll(figure, '#')
     .replaceAll(span, '#')
+    .replaceAll(noFigure, '#')
     .replaceAll(/#(,? (lúc |ngày )?#)+/g, '#')
   return masked + level
 }
