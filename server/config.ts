@@ -60,6 +60,8 @@ const settings = z.object({
       }
     })
     .optional(),
+  NHIP_BACKUP_KEY: z.string().optional(),
+  NHIP_BACKUP_PASSPHRASE: z.string().optional(),
   NHIP_TLS_CERT: z.string().optional(),
   NHIP_TLS_KEY: z.string().optional(),
   NHIP_HTTP_PORT: z.coerce
@@ -146,6 +148,8 @@ export type Config = {
   databaseOwnerUrl?: string | undefined
   /** What persons are sealed under, the newest first; a file in `dataDir` when absent. */
   masterKeys?: string | undefined
+  /** What backups are sealed under: a key, or words that one is made from; or a file is named. */
+  backup?: { key?: string | undefined; passphrase?: string | undefined }
   /** The server itself speaks TLS with these files; plain HTTP, for a proxy in front, when absent. */
   tls?: TlsFiles | null
   /** A plain port that only sends on to `publicUrl`. */
@@ -211,6 +215,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     databaseUrl: value.DATABASE_URL,
     databaseOwnerUrl: value.NHIP_DATABASE_OWNER_URL,
     masterKeys: value.NHIP_MASTER_KEY,
+    backup: { key: value.NHIP_BACKUP_KEY, passphrase: value.NHIP_BACKUP_PASSPHRASE },
     tls,
     httpPort: value.NHIP_HTTP_PORT ?? null,
     publicUrl: (

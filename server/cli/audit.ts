@@ -108,7 +108,7 @@ function outcome({ fault, end, entries, waiting }: Verified, after: Head | undef
 }
 
 /** What was found, in words; the row is where to look. */
-function faultWords({ fault, seq, row }: AuditFault): string {
+export function faultWords({ fault, seq, row }: AuditFault): string {
   const told = row ? ` (${row})` : ''
   switch (fault) {
     case 'changed':

@@ -1,10 +1,12 @@
 import { audit } from './audit.ts'
+import { backup } from './backup.ts'
 import type { Command } from './command.ts'
 import { demo } from './demo.ts'
 import { doctor } from './doctor.ts'
 import { importPack } from './import.ts'
 import { migrateCommand } from './migrate.ts'
 import { outbox } from './outbox.ts'
+import { restore } from './restore.ts'
 import { serve } from './serve.ts'
 import { simulator } from './simulator.ts'
 import { staff } from './staff.ts'
@@ -21,6 +23,8 @@ export const commands = {
   demo,
   vault,
   audit,
+  backup,
+  restore,
   outbox,
   simulator,
   doctor,

@@ -6,6 +6,7 @@ import type { App } from '../app.ts'
 import { readConfig } from '../config.ts'
 import type { Config } from '../config.ts'
 import { migrate, pendingMigrations } from '../db/migrate.ts'
+import { isHalfRestored } from '../backup/index.ts'
 import { refreshPacks } from '../import.ts'
 import { startEmbedded } from '../platform/database/embedded/index.ts'
 import { isOwner, servingUrl } from '../platform/database/serving.ts'
@@ -110,10 +111,19 @@ async function migrateAsOwner(url: string): Promise<string[]> {
   )
 }
 
+/** Half of a province's data must not be taken for all of it. */
+async function refuseHalfRestored(url: string): Promise<void> {
+  if (!(await isHalfRestored(url))) return
+  throw new UserError(
+    'the restore into this database is not finished: run `npx nhip restore` again',
+  )
+}
+
 /** Opens an installation: settings, database, migrations. */
 export async function openInstallation(config: Config = readConfig()): Promise<Installation> {
   const server = await openDatabaseServer(config)
   try {
+    await refuseHalfRestored(server.url)
     const applied = await migrateAsOwner(server.url)
     if (applied.length > 0) say(`Database: ${applied.length} migrations applied`)
     const app = createApp(config, await server.serving())

@@ -7,12 +7,24 @@ const folder = new URL('./migrations/', import.meta.url)
 /** Any constant: one migrating process at a time. */
 const lock = 7_411_023
 
+/** The migrations of this version, in order. */
+export async function knownMigrations(): Promise<{ name: string; hash: string; sql: string }[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
+  return Promise.all(
+    names.map(async (name) => {
+      const sql = await readFile(new URL(name, folder), 'utf8')
+      return { name, hash: createHash('sha256').update(sql).digest('hex'), sql }
+    }),
+  )
+}
+
 /**
  * Brings a database to this version: each plain SQL file once, in order, in a transaction of its
  * own; then the job queue's own migrations, and what the roles may. A file that was changed after it was applied is an
- * error, never silently skipped. Returns the names of what was applied.
+ * error, never silently skipped. Returns the names of what was applied. With `upTo`, later migrations
+ * than the one of that name wait: for a backup of an older version.
  */
-export async function migrate(url: string): Promise<string[]> {
+export async function migrate(url: string, upTo?: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
@@ -24,10 +36,8 @@ export async function migrate(url: string): Promise<string[]> {
     )
     const known = new Map(done.rows.map((row) => [row.name, row.hash]))
     const applied: string[] = []
-    const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
-    for (const name of names) {
-      const sql = await readFile(new URL(name, folder), 'utf8')
-      const hash = createHash('sha256').update(sql).digest('hex')
+    for (const { name, hash, sql } of await knownMigrations()) {
+      if (upTo !== undefined && name > upTo) break
       if (known.has(name)) {
         if (known.get(name) !== hash) throw new Error(`migration ${name} was changed after use`)
         continue

@@ -34,6 +34,7 @@ export {
   reportPicturesAmong,
 } from './links.ts'
 export { casesWithOriginals, countOriginals, endOriginals, erasePictures } from './erase.ts'
+export { keptFilesSql } from './kept-files.ts'
 export { readsOf } from './reads.ts'
 export type { LinkedPicture } from './links.ts'
 export type { PictureLink }

@@ -1,4 +1,4 @@
-export { VaultError } from './cipher.ts'
+export { VaultError, decrypt, deriveKey, encrypt } from './cipher.ts'
 export { insertCitizen, replaceCitizen } from './citizens.ts'
 export type { Citizen, Contact, SealCitizen } from './citizens.ts'
 export { sealClearReporters } from './clear-rows.ts'

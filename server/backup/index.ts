@@ -1,0 +1,8 @@
+export { makeBackup, sum } from './backup.ts'
+export { BackupError } from './error.ts'
+export { findSecretOf } from './key.ts'
+export type { BackupSecret } from './key.ts'
+export { isHalfRestored } from './load.ts'
+export { partsOf } from './manifest.ts'
+export type { Manifest } from './manifest.ts'
+export { checkBackup, restoreBackup, settleSecrets } from './restore.ts'
