@@ -39,7 +39,7 @@ export type Vessel = {
   begunAt: string
   /** Hash of the header as it lies there. */
   headerHash: string
-  /** Writes a part whole and durable, or not at all. */
+  /** Writes a part whole, or not at all; durable once something is noted after it. */
   write(name: string, source: AsyncIterable<Buffer>): Promise<Part>
   /** What a part holds. @throws BackupError naming it, when it is damaged or of another backup */
   read(name: string): AsyncGenerator<Buffer>
@@ -69,16 +69,16 @@ export async function prepareVessel(folder: string, secret: BackupSecret): Promi
     throw new BackupError(`${folder} holds something else: name a new folder for each backup`)
   }
   const salt = randomBytes(16)
-  const { id } = await rootKey(secret, salt)
+  const root = await rootKey(secret, salt)
   const header: Header = {
     format: 'nhip backup',
     version: formatVersion,
     id: randomBytes(16).toString('hex'),
     begunAt: new Date().toISOString(),
-    key: { kind: secret.kind, id, salt: salt.toString('hex') },
+    key: { kind: secret.kind, id: root.id, salt: salt.toString('hex') },
   }
   await writeWhole(folder, headerName, Buffer.from(textOf(header)))
-  return openVessel(folder, secret)
+  return vesselOf(folder, header, root.key)
 }
 
 const textOf = (header: Header) => `${JSON.stringify(header, null, 2)}\n`
@@ -95,7 +95,7 @@ export async function openVessel(folder: string, secret: BackupSecret): Promise<
       `the key is another one: this backup needs key ${header.key.id}, and this is ${root.id}`,
     )
   }
-  return vesselOf(folder, header, deriveKey(root.key, `backup ${header.id}`))
+  return vesselOf(folder, header, root.key)
 }
 
 async function readHeader(folder: string): Promise<Header> {
@@ -120,7 +120,8 @@ async function readHeader(folder: string): Promise<Header> {
   return header
 }
 
-function vesselOf(folder: string, header: Header, key: KeyObject): Vessel {
+function vesselOf(folder: string, header: Header, root: KeyObject): Vessel {
+  const key = deriveKey(root, `backup ${header.id}`)
   const contextOf = (name: string) => `nhip backup ${header.id} ${name}`
   const journalKey = deriveKey(key, 'journal')
   const macOf = (text: string) => createHmac('sha256', journalKey).update(text).digest('hex')
@@ -148,7 +149,6 @@ function vesselOf(folder: string, header: Header, key: KeyObject): Vessel {
         createWriteStream(draft, { mode: 0o600, flush: true }),
       )
       await rename(draft, at(name))
-      await syncFolder(folder)
       return { name, bytes, sha256: hash.digest('hex') }
     },
 
@@ -185,6 +185,8 @@ function vesselOf(folder: string, header: Header, key: KeyObject): Vessel {
 
     async note(entry) {
       const text = JSON.stringify(entry)
+      // The names of what was written before are durable when it is noted.
+      await syncFolder(folder)
       const handle = await open(at(journalName), 'a', 0o600)
       try {
         await handle.write(`${macOf(`${noted} ${text}`)} ${text}\n`)
