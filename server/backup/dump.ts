@@ -79,11 +79,17 @@ async function copyPart(
   const count = tally()
   const zipped = createZstdCompress()
   const rows: Readable = client.query(copyTo(sql))
-  const [, part] = await Promise.all([
+  const [read, written] = await Promise.allSettled([
     pipeline(rows, count.through, zipped),
     vessel.write(name, zipped),
   ])
-  return { ...part, ...count.result() }
+  if (written.status === 'fulfilled' && read.status === 'fulfilled') {
+    return { ...written.value, ...count.result() }
+  }
+  // Each ends the other: the one that was not merely cut off says why.
+  const errors = [read, written].flatMap((end) => (end.status === 'rejected' ? [end.reason] : []))
+  const isCutOff = ({ code }: { code?: string }) => code === 'ERR_STREAM_PREMATURE_CLOSE'
+  throw errors.find((error) => !isCutOff(error as object)) ?? errors[0]
 }
 
 /** The lines of a part that was copied out, counted as they were. */
