@@ -39,6 +39,14 @@ export function createFollows({ executor, rules, now, present }: PublicReading) 
     return new Map(found.map((row) => [row.id, asShown(row)]))
   }
 
+  /** The ids of a case and of those merged into it; none for a number that is nobody's. */
+  async function wholeOf(number: string): Promise<string[]> {
+    const row = await caseNumbered(executor, number)
+    if (!row) return []
+    const merged = (await followersOf(executor, [number])).get(number) ?? []
+    return [row.id, ...merged.map(({ id }) => id)]
+  }
+
   return {
     /**
      * Follows a public report, or the one it was merged into; answers with the number. Repeats and
@@ -75,14 +83,12 @@ export function createFollows({ executor, rules, now, present }: PublicReading) 
 
     /** Follows it no longer, nor what was merged into it. */
     async unfollow(citizenId: string, typed: string): Promise<void> {
-      const number = normalizeDigits(typed)
-      const row = await caseNumbered(executor, number)
-      if (!row) return
-      const merged = (await followersOf(executor, [number])).get(number) ?? []
+      const cases = await wholeOf(normalizeDigits(typed))
+      if (cases.length === 0) return
       await tables(executor)
         .deleteFrom('cases.follows')
         .where('citizen_id', '=', citizenId)
-        .where('case_id', 'in', [row.id, ...merged.map(({ id }) => id)])
+        .where('case_id', 'in', cases)
         .execute()
     },
 
@@ -103,12 +109,8 @@ export function createFollows({ executor, rules, now, present }: PublicReading) 
       return rows.map(({ number }) => number)
     },
 
-    /** All that a citizen follows, the latest change first; `at`: when it was read. */
-    async list(
-      citizenId: string,
-      language: Language,
-    ): Promise<{ at: Date; reports: FollowedReport[] }> {
-      const at = await now()
+    /** All that a citizen follows, the latest change first. */
+    async list(citizenId: string, language: Language): Promise<FollowedReport[]> {
       const rows = await tables(executor)
         .selectFrom('cases.follows')
         .innerJoin('cases.cases', 'id', 'case_id')
@@ -143,18 +145,22 @@ export function createFollows({ executor, rules, now, present }: PublicReading) 
         })
       }
       const order = (one: FollowedReport) => one.changedAt ?? ''
-      return {
-        at,
-        reports: [...kept.values()].sort((one, other) => (order(one) < order(other) ? 1 : -1)),
-      }
+      return [...kept.values()].sort((one, other) => (order(one) < order(other) ? 1 : -1))
     },
 
-    /** They have seen how all of it stood at that time. */
-    async looked(citizenId: string, at: Date): Promise<void> {
+    /**
+     * They open this report, with what was merged into it. Said before it is read: what changes
+     * meanwhile is rather new once too often than never.
+     */
+    async look(citizenId: string, number: string): Promise<void> {
+      const at = await now()
+      const cases = await wholeOf(number)
+      if (cases.length === 0) return
       await tables(executor)
         .updateTable('cases.follows')
         .set({ seen_at: at })
         .where('citizen_id', '=', citizenId)
+        .where('case_id', 'in', cases)
         .where('seen_at', '<', at)
         .execute()
     },

@@ -198,6 +198,10 @@ describe('the pages, without a script', () => {
     const changed = await list()
     expect(changed.text).toContain('Có thay đổi mới')
     expect(changed.text).toContain('Đã có kết quả')
+    // It is new until the report itself is opened; another one's page tells nothing of it.
+    await visit(`/phan-anh/${await report()}`)
+    expect((await list()).text).toContain('Có thay đổi mới')
+    await visit(`/phan-anh/${number}`)
     expect((await list()).text).not.toContain('Có thay đổi mới')
 
     expect((await visit('/du-lieu-cua-toi')).text).toContain('Phản ánh tôi theo dõi')

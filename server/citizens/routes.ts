@@ -37,7 +37,7 @@ export function citizenRoutes(
     cases.getOfCitizen(viewer.id, params.number, languageOf(request)),
   )
   route(contract.listFollowedReports, async ({ viewer, request }) => {
-    const { reports } = await cases.follows.list(viewer.id, languageOf(request))
+    const reports = await cases.follows.list(viewer.id, languageOf(request))
     return { reports }
   })
   route(contract.followReport, async ({ viewer, params }) => ({

@@ -66,7 +66,7 @@ async function accountOf(
 ): Promise<Account | null> {
   const citizen = await citizens.identify(request)
   if (!citizen) return null
-  const { reports } = await cases.follows.list(citizen.id, pages.languageOf(request))
+  const reports = await cases.follows.list(citizen.id, pages.languageOf(request))
   return { contact: contactOf(citizen), followed: reports }
 }
 
@@ -78,7 +78,7 @@ async function accountFile(
 ) {
   const citizen = await citizens.identify(request)
   if (!citizen) return reply.redirect('/dang-nhap', 303)
-  const { reports } = await cases.follows.list(citizen.id, pages.languageOf(request))
+  const reports = await cases.follows.list(citizen.id, pages.languageOf(request))
   const { name, phone, email } = citizen
   const follows = reports.map(({ number, followedAt }) => ({ number, since: followedAt }))
   return reply

@@ -26,10 +26,12 @@ export function publicPages(app: FastifyInstance, deps: PublicDeps): void {
   app.get<{ Params: { number: string } }>('/phan-anh/:number', async (request, reply) => {
     const language = pages.languageOf(request)
     const number = normalizeDigits(request.params.number)
-    const [shown, { ratings }, citizen] = await Promise.all([
+    const citizen = await citizens.identify(request)
+    // What is told of it after this is new in their list.
+    if (citizen) await cases.follows.look(citizen.id, number)
+    const [shown, { ratings }] = await Promise.all([
       cases.open.getShown(number, language),
       cases.catalogue(language),
-      citizens.identify(request),
     ])
     const isFollowed = citizen !== null && (await cases.follows.isFollowed(citizen.id, number))
     const { done: typed } = request.query as { done?: unknown }

@@ -56,13 +56,10 @@ export function signInPages(app: FastifyInstance, deps: SignInDeps): void {
     if (!citizen) return reply.redirect('/dang-nhap', 303)
     const language = pages.languageOf(request)
     const reports = await deps.cases.listOfCitizen(citizen.id, language)
-    const { at, reports: followed } = await deps.cases.follows.list(citizen.id, language)
+    const followed = await deps.cases.follows.list(citizen.id, language)
     const { done } = request.query as { done?: unknown }
     const page = { contact: contactOf(citizen), reports, followed, isFull: done === 'full' }
-    const sent = await pages.send(request, reply, { kind: 'mine', ...page })
-    // What changes from now on is new the next time.
-    await deps.cases.follows.looked(citizen.id, at)
-    return sent
+    return pages.send(request, reply, { kind: 'mine', ...page })
   })
   app.post(mine, async (request, reply) => {
     const citizen = await citizens.identify(request)
