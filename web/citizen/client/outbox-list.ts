@@ -1,5 +1,6 @@
 import { inGroups } from '../../../contract/codes.ts'
 import type { Entry, Opened } from '../../ui/outbox.ts'
+import { sayWhen } from '../format.ts'
 import { hasDraft, writeDraft } from './draft.ts'
 import { keptPictures } from './kept-pictures.ts'
 import type { AboutReport } from './outbox.ts'
@@ -37,6 +38,7 @@ export function outboxList(section: HTMLElement): void {
     section.hidden = shown.length === 0
     const isSent = shown.length > 0 && shown.every(({ entry }) => entry.state === 'done')
     section.querySelector('h2')!.textContent = text(isSent ? 'sentTitle' : 'title')
+    section.classList.toggle('outbox-sent', isSent)
     // Whoever stood on a button of the list stands there again, or on its heading.
     if (held === undefined) return
     const again = list.querySelector<HTMLElement>(`[data-use="${CSS.escape(held)}"]`)
@@ -62,15 +64,8 @@ export function outboxList(section: HTMLElement): void {
     return text(navigator.onLine ? 'waitingNow' : 'waiting')
   }
   function receiptParts({ code, dueAt }: Receipt): HTMLElement[] {
-    const { lang } = document.documentElement
-    const when = new Intl.DateTimeFormat(lang, {
-      day: '2-digit',
-      month: '2-digit',
-      year: 'numeric',
-      hour: '2-digit',
-      minute: '2-digit',
-      timeZone: 'Asia/Ho_Chi_Minh',
-    }).format(new Date(dueAt))
+    const language = document.documentElement.lang === 'en' ? 'en' : 'vi'
+    const when = sayWhen(dueAt, new Date().toISOString(), language)
     return [
       element('p', 'outbox-code', inGroups(code)),
       element('p', '', text('due', 'when', when)),

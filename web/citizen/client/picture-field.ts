@@ -98,8 +98,14 @@ export function pictureField(field: HTMLElement): void {
     dress(item, previews.get(kept.value) ?? null)
     name(item, kept.value)
   }
-  // The browser's "no file chosen" beside the button would be wrong: what is chosen stands below.
+  // The browser words its own button in its own language, and its "no file chosen" would be wrong:
+  // what is chosen stands below. The box itself stays, unseen above a button in ours.
+  const box = element('div', 'picture-box')
+  const seen = element('span', 'button button-quiet', text('pictureChoose'))
+  seen.ariaHidden = 'true'
   input.classList.add('picture-input')
+  input.replaceWith(box)
+  box.append(seen, input)
   input.addEventListener('change', () => {
     for (const file of input.files ?? []) {
       if (list.children.length < most) add(file, chosen(file))

@@ -80,9 +80,10 @@ export function Form({ view, page }: { view: View; page: FormPage }) {
             <Contact view={view} page={page} />
             <Consents view={view} page={page} />
           </Step>
-          <Step view={view} id="kiem-tra">
-            <dl class="facts check" data-check />
-            <p>
+          <Step
+            view={view}
+            id="kiem-tra"
+            submit={
               <button
                 class="button button-main button-large"
                 type="submit"
@@ -90,7 +91,9 @@ export function Form({ view, page }: { view: View; page: FormPage }) {
               >
                 {t('form.submit')}
               </button>
-            </p>
+            }
+          >
+            <dl class="facts check" data-check />
             <p class="hint">{t('form.afterSubmit')}</p>
           </Step>
         </form>
@@ -153,14 +156,19 @@ function ShownSimilar({
   )
 }
 
-/** A part of the form. What only the script can use of it stays hidden without one. */
+/**
+ * A part of the form, the last with what sends it. What only the script can use of it stays hidden
+ * without one.
+ */
 function Step({
   view: { t },
   id,
+  submit,
   children,
 }: {
   view: View
   id: (typeof steps)[number]['id']
+  submit?: ComponentChildren
   children: ComponentChildren
 }) {
   const index = steps.findIndex((step) => step.id === id)
@@ -177,14 +185,14 @@ function Step({
         </h2>
       </legend>
       {children}
-      <p class="actions" hidden data-step-ways>
-        {!isLast && (
-          <button class="button button-large" type="button" data-next>
+      <p class="actions">
+        {submit ?? (
+          <button class="button button-large" type="button" hidden data-step-ways data-next>
             {t('report.next')}
           </button>
         )}
         {before && (
-          <a class="step-back" href={`#${before.id}`}>
+          <a class="step-back" href={`#${before.id}`} hidden data-step-ways>
             {t('report.back')}
           </a>
         )}

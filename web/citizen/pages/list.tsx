@@ -35,7 +35,8 @@ export function ReportList({
           <p class="meta">
             {report.commune.name}
             {report.agency && ` · ${report.agency.name}`}
-            {` · ${whenOf(report)}`}
+            {' · '}
+            <span class="whole">{whenOf(report)}</span>
           </p>
           {(states || report.status !== 'answered') && (
             <StatusChips view={view} report={report} own={false} />

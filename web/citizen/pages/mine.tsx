@@ -81,7 +81,7 @@ function Line({ view, report }: { view: View; report: CitizenReport }) {
       <h2>{report.summary}</h2>
       <p class="meta">
         {inGroups(report.number)} · {report.commune.name} ·{' '}
-        {t('mine.submitted', { when: when(report.submittedAt) })}
+        <span class="whole">{t('mine.submitted', { when: when(report.submittedAt) })}</span>
       </p>
       <StatusChips view={view} report={report} own />
       <form class="report-open" method="post" action="/phan-anh-cua-toi">

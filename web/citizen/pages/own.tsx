@@ -28,8 +28,8 @@ export function Own({ view, page }: { view: View; page: OwnPage }) {
         )}
         <h1>{title}</h1>
         <StatusChips view={view} report={report} own />
-        <Facts view={view} report={report} />
         <ReplyForm view={view} page={page} />
+        <Facts view={view} report={report} />
         {report.guidance && (
           <section class="answer answer-neutral">
             <h2>{t('own.guidance')}</h2>

@@ -54,7 +54,12 @@ export function Public({ view, page }: { view: View; page: PublicPage }) {
             <h2>{t('public.answer')}</h2>
             <p class="meta">
               {report.agency?.name}
-              {report.answeredAt && ` · ${t('list.answered', { when: when(report.answeredAt) })}`}
+              {report.answeredAt && (
+                <>
+                  {' · '}
+                  <span class="whole">{t('list.answered', { when: when(report.answeredAt) })}</span>
+                </>
+              )}
             </p>
             <Prose text={report.answer} />
             <PictureList

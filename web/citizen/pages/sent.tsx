@@ -53,8 +53,8 @@ export function Sent({ view, page }: { view: View; page: Extract<Page, { kind: '
               {t('sent.print')}
             </button>
           </p>
-          <p>{t('sent.aloud')}</p>
           <p>{t('sent.keep')}</p>
+          <p>{t('sent.aloud')}</p>
         </div>
         <dl class="facts">
           <div>

@@ -131,6 +131,7 @@ function clientTexts({ t }: View): Record<string, string> {
     'choices',
     'noMatches',
     'matches',
+    'pictureChoose',
     'pictureNumber',
     'pictureRemove',
     'pictureSending',

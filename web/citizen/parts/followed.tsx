@@ -31,8 +31,13 @@ function Line({ view, followed }: { view: View; followed: FollowedReport }) {
           </h3>
           <p class="meta">
             {inGroups(report.number)} · {report.commune.name} ·{' '}
-            {t('mine.submitted', { when: when(report.submittedAt) })}
-            {changedAt !== null && ` · ${t('follow.changed', { when: when(changedAt) })}`}
+            <span class="whole">{t('mine.submitted', { when: when(report.submittedAt) })}</span>
+            {changedAt !== null && (
+              <>
+                {' · '}
+                <span class="whole">{t('follow.changed', { when: when(changedAt) })}</span>
+              </>
+            )}
           </p>
           {isNew && <p class="strong follow-new">{t('follow.isNew')}</p>}
           <StatusChips view={view} report={report} own={false} />

@@ -19,6 +19,7 @@ export function Questions({ view, catalogue, typed, refusal }: Props) {
   const subject = catalogue.subjects.find(({ code }) => code === typed.subject)
   return (
     <>
+      <p class="hint questions-hint">{view.t('report.questionsHint')}</p>
       <div data-questions data-for={subject?.code ?? ''}>
         {subject?.questions.map((question) => (
           <Question

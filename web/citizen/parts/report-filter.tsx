@@ -116,6 +116,9 @@ export function ReportFilter({ view, page }: { view: View; page: Filtered }) {
             <input id="to" name="to" type="date" value={filter.to ?? ''} />
           </div>
         </div>
+        <button class="button" type="submit">
+          {t('list.show')}
+        </button>
       </details>
       {chosen.length > 0 && (
         <p class="filter-chosen">
