@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { normalizeDigits } from '../../contract/codes.ts'
-import { mapBox, publicFilter, statisticPeriods } from '../../contract/public.ts'
-import type { PublicFilter, StatisticPeriod } from '../../contract/public.ts'
+import { mapBox, statisticPeriods } from '../../contract/public.ts'
+import type { StatisticPeriod } from '../../contract/public.ts'
 import type { Language } from '../../web/citizen/page.ts'
 import type { Cases } from '../cases/index.ts'
 import type { Citizens } from '../citizens/index.ts'
 import type { Limits } from '../platform/http/rate-limit.ts'
 import type { Pages } from './pages.ts'
+import { filterIn } from './report-filter.ts'
 
 export type PublicDeps = {
   cases: Pick<Cases, 'open' | 'catalogue' | 'follows'>
@@ -62,17 +63,6 @@ const textsOf = (request: FastifyRequest) => {
   }
 }
 
-/** The filter in an address. What cannot be one is left out: a mistyped address still opens. */
-function filterIn(request: FastifyRequest): PublicFilter {
-  const text = textsOf(request)
-  return Object.fromEntries(
-    Object.entries(publicFilter).flatMap(([name, schema]) => {
-      const read = schema.safeParse(text(name))
-      return read.success && read.data !== undefined ? [[name, read.data]] : []
-    }),
-  )
-}
-
 function periodIn(request: FastifyRequest): StatisticPeriod {
   const asked = textsOf(request)('period')
   return statisticPeriods.find((period) => period === asked) ?? 'month'
@@ -85,11 +75,11 @@ async function list(
 ) {
   const language = pages.languageOf(request)
   const text = textsOf(request)
-  const filter = filterIn(request)
+  const { filter, ...days } = filterIn(request.query as Record<string, unknown>)
   const lists = Promise.all([cases.catalogue(language), cases.open.shownAgencies()])
   if (text('view') === 'map') {
     const [[catalogue, agencies], density] = await Promise.all([lists, cases.open.density(filter)])
-    const page = { kind: 'map', ...density, catalogue, agencies, filter } as const
+    const page = { kind: 'map', ...density, catalogue, agencies, filter, ...days } as const
     return pages.send(request, reply, page, true)
   }
   // The map asks for the list of each of its windows.
@@ -109,6 +99,7 @@ async function list(
     ),
   ])
   const window = box.success ? box.data.join(',') : null
-  const page = { kind: 'list', ...found, catalogue, agencies, filter, box: window } as const
+  const shared = { catalogue, agencies, filter, ...days }
+  const page = { kind: 'list', ...found, ...shared, box: window } as const
   return pages.send(request, reply, page, true)
 }

@@ -66,6 +66,11 @@ export function sayDay(day: string, language: Language): string {
   return language === 'vi' ? `${date}/${month}/${year}` : `${date} ${months[month - 1]} ${year}`
 }
 
+/** A day `YYYY-MM-DD` as it is typed into a box, in either language: `01/11/2026`. */
+export function writeDay(day: string): string {
+  return day.split('-').reverse().join('/')
+}
+
 const numbers = {
   vi: new Intl.NumberFormat('vi', { maximumFractionDigits: 1 }),
   en: new Intl.NumberFormat('en', { maximumFractionDigits: 1 }),

@@ -89,6 +89,9 @@ export type Page =
       /** Those with a report that anybody may see. */
       agencies: { code: string; name: string }[]
       filter: PublicFilter
+      /** Its days as they were typed, and what is wrong with them. */
+      typed: Typed
+      refusal: Refusal | null
       /** Only this window of the map, as it stands in the address. */
       box: string | null
     }
@@ -100,6 +103,8 @@ export type Page =
       catalogue: Catalogue
       agencies: { code: string; name: string }[]
       filter: PublicFilter
+      typed: Typed
+      refusal: Refusal | null
     }
   | {
       kind: 'public'

@@ -3,6 +3,7 @@ import type { PublicReport } from '../../../contract/cases.ts'
 import { reportsAddress } from '../addresses.ts'
 import { sayNumber } from '../format.ts'
 import type { Page } from '../page.ts'
+import { ErrorSummary } from '../parts/form.tsx'
 import { Document } from '../parts/layout.tsx'
 import { FilterTexts, ReportFilter, ReportTabs } from '../parts/report-filter.tsx'
 import { StatusChips } from '../parts/status.tsx'
@@ -49,16 +50,15 @@ export function ReportList({
 
 export function List({ view, page }: { view: View; page: Extract<Page, { kind: 'list' }> }) {
   const { t, language } = view
+  const title = page.refusal ? `${t('field.prefix')} ${t('list.title')}` : t('list.title')
   const { filter, reports, total, newer, older } = page
   const isFiltered = Object.keys(filter).length > 0 || page.box !== null
   const window = page.box === null ? {} : { box: page.box }
   const count = { count: sayNumber(total, language) }
   return (
-    <Document
-      view={view}
-      head={{ title: t('list.title'), description: t('list.lead'), open: true }}
-    >
+    <Document view={view} head={{ title, description: t('list.lead'), open: true }}>
       <div class="column">
+        <ErrorSummary view={view} refusal={page.refusal} title="field.filterSummary" />
         <h1>{t('list.title')}</h1>
         <p class="lead">{t('list.lead')}</p>
         <ReportTabs view={view} page={page} />

@@ -4,6 +4,7 @@ import { tintOf } from '../../map/tints.ts'
 import { reportsAddress } from '../addresses.ts'
 import { sayNumber } from '../format.ts'
 import type { Page } from '../page.ts'
+import { ErrorSummary } from '../parts/form.tsx'
 import { Document } from '../parts/layout.tsx'
 import { FilterTexts, ReportFilter, ReportTabs } from '../parts/report-filter.tsx'
 import type { View } from '../view.ts'
@@ -20,10 +21,12 @@ const stepOf = (count: number, steps: number[]) => steps.findIndex((step) => cou
 export function MapPage({ view, page }: { view: View; page: Extract<Page, { kind: 'map' }> }) {
   const { t } = view
   const { communes, filter } = page
+  const title = page.refusal ? `${t('field.prefix')} ${t('map.title')}` : t('map.title')
   const around = page.catalogue.communes.find(({ code }) => code === filter.commune)?.position
   return (
-    <Document view={view} head={{ title: t('map.title'), description: t('list.lead'), open: true }}>
+    <Document view={view} head={{ title, description: t('list.lead'), open: true }}>
       <div class="wide">
+        <ErrorSummary view={view} refusal={page.refusal} title="field.filterSummary" />
         <h1>{t('map.title')}</h1>
         <p class="lead">{t('list.lead')}</p>
         <ReportTabs view={view} page={page} />

@@ -18,10 +18,13 @@ export function errorOf(view: View, refusal: Refusal | null, name: string): stri
 export function ErrorSummary({
   view,
   refusal,
+  title,
   idOf,
 }: {
   view: View
   refusal: Refusal | null
+  /** Where nothing is sent. */
+  title?: TextKey
   /** The id of the box with this name, where it is another. */
   idOf?: (name: string) => string
 }) {
@@ -36,7 +39,7 @@ export function ErrorSummary({
       autoFocus
       data-summary
     >
-      <h2 id="summary-title">{view.t(titleOf(refusal))}</h2>
+      <h2 id="summary-title">{view.t(title ?? titleOf(refusal))}</h2>
       {refusal.problem !== null && <p>{problemMessage(view, refusal.problem)}</p>}
       {boxes.length > 0 && (
         <ul>

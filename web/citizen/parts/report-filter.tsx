@@ -1,9 +1,10 @@
 /** @jsxImportSource preact */
 import { noAgency, publicStates } from '../../../contract/public.ts'
 import { reportsAddress } from '../addresses.ts'
-import { sayDay } from '../format.ts'
+import { sayDay, writeDay } from '../format.ts'
 import type { Page } from '../page.ts'
 import type { View } from '../view.ts'
+import { errorOf, Field } from './form.tsx'
 import { CommuneOptions } from './options.tsx'
 
 type Filtered = Extract<Page, { kind: 'list' | 'map' }>
@@ -49,6 +50,33 @@ function chosenNames({ t, language }: View, { filter, catalogue, agencies }: Fil
   ]
 }
 
+/**
+ * A day to type: the browser's own box would put day and month in the order of its language, not of
+ * the page's.
+ */
+function DayBox({ view, page, name }: { view: View; page: Filtered; name: 'from' | 'to' }) {
+  const { t } = view
+  const { filter, typed, refusal } = page
+  const error = errorOf(view, refusal, name)
+  const day = filter[name]
+  const said = day && !error ? writeDay(day) : (typed[name] ?? '')
+  return (
+    <Field view={view} id={name} label={t(`list.${name}`)} hint={t('list.dayHint')} error={error}>
+      {(tied) => (
+        <input
+          {...tied}
+          class="day-box"
+          name={name}
+          type="text"
+          autoComplete="off"
+          maxLength={20}
+          value={said}
+        />
+      )}
+    </Field>
+  )
+}
+
 /** The filters that list and map share, as a form that is an address. */
 export function ReportFilter({ view, page }: { view: View; page: Filtered }) {
   const { t } = view
@@ -65,7 +93,7 @@ export function ReportFilter({ view, page }: { view: View; page: Filtered }) {
           {t('list.filter')}
         </button>
       </div>
-      <details class="filter-more">
+      <details class="filter-more" open={page.refusal !== null}>
         <summary>{t('list.more')}</summary>
         <div class="filter-fields">
           <div class="field">
@@ -107,14 +135,8 @@ export function ReportFilter({ view, page }: { view: View; page: Filtered }) {
               ))}
             </select>
           </div>
-          <div class="field">
-            <label for="from">{t('list.from')}</label>
-            <input id="from" name="from" type="date" value={filter.from ?? ''} />
-          </div>
-          <div class="field">
-            <label for="to">{t('list.to')}</label>
-            <input id="to" name="to" type="date" value={filter.to ?? ''} />
-          </div>
+          <DayBox view={view} page={page} name="from" />
+          <DayBox view={view} page={page} name="to" />
         </div>
         <button class="button" type="submit">
           {t('list.show')}
