@@ -217,8 +217,9 @@ export const consoleShots: Shot[] = [
   operator('commands', aCase('screening'), (page) => page.keyboard.press('Control+k')),
   operator('keys', aCase('screening'), (page) => page.keyboard.press('F1')),
   operator('text-modules', aCase('screening'), async (page) => {
-    await press('Hỏi thêm')(page)
-    await page.keyboard.press('F9')
+    const opened = await begin(page, 'Hỏi thêm')
+    await opened.getByRole('textbox', { name: 'Câu hỏi' }).press('F9')
+    await opened.getByRole('option').first().waitFor()
   }),
   operator('macro-list', aCase('submitted'), (page) => page.keyboard.press('F9')),
   operator('macro', aCase('submitted'), chooseMacro('báo người dân')),

@@ -10,6 +10,7 @@ import { plainDay } from '../format.ts'
 import { language, translate, useTranslation } from '../i18n.ts'
 import { holdsOn } from '../../../contract/records/shared.ts'
 import { todayInVietnam } from '../day.ts'
+import { Blanks } from './blanks.tsx'
 import { allRecordsQuery, isSmall, recordQuery } from './queries.ts'
 
 /** `phường Thuận Hóa`; a province's name says its type itself. */
@@ -77,7 +78,11 @@ export function useTitle(kind: KindName, code: string): string {
 
 /** The name of what a code names; the code on hovering. */
 export function Title({ kind, code }: { kind: KindName; code: string }) {
-  return <span title={code}>{useTitle(kind, code)}</span>
+  return (
+    <span title={code}>
+      <Blanks text={useTitle(kind, code)} />
+    </span>
+  )
 }
 
 /** The name of a record whose own words are other records: a change of units, a boundary. */
@@ -104,5 +109,5 @@ export function RecordTitle({ kind, record }: { kind: KindName; record: AnyRecor
       </>
     )
   }
-  return <>{titleOf(kind, record)}</>
+  return <Blanks text={titleOf(kind, record)} />
 }

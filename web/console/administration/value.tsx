@@ -4,6 +4,7 @@ import type { Geometry } from '../../../contract/records/places.ts'
 import type { Bilingual, KindName } from '../../../contract/records/shared.ts'
 import { figure, plainDay } from '../format.ts'
 import { language, useTranslation } from '../i18n.ts'
+import { Blanks } from './blanks.tsx'
 import { sizeOf } from './form/geometry.ts'
 import type { Field, Shape } from './form/shapes.ts'
 import { Title } from './title.tsx'
@@ -33,10 +34,13 @@ export function Value({ kind, name, shape, value, brief = false }: Props) {
       return <Title kind={shape.kind} code={String(value)} />
     case 'bilingual': {
       const words = value as Bilingual
-      if (brief) return <>{words[language()]}</>
+      if (brief) return <Blanks text={words[language()]} />
       return (
         <>
-          {words.vi} <span className="quiet">· {words.en}</span>
+          <Blanks text={words.vi} />{' '}
+          <span className="quiet">
+            · <Blanks text={words.en} />
+          </span>
         </>
       )
     }
@@ -90,7 +94,7 @@ export function Value({ kind, name, shape, value, brief = false }: Props) {
     case 'object':
       return <ObjectValue kind={kind} fields={shape.fields} value={value as AnyRecord} />
     case 'text':
-      return <>{String(value)}</>
+      return <Blanks text={String(value)} />
   }
 }
 
@@ -107,7 +111,8 @@ function ObjectValue(props: { kind: KindName; fields: Field[]; value: AnyRecord 
     const to = fields.find(({ name }) => name === 'to')!
     return (
       <>
-        {wordsOf(value.when)} → <Value kind={kind} name="to" shape={to.shape} value={value.to} />
+        <Blanks text={wordsOf(value.when)} /> →{' '}
+        <Value kind={kind} name="to" shape={to.shape} value={value.to} />
       </>
     )
   }

@@ -58,7 +58,12 @@ function Head({ view }: { view: CaseView }) {
         <StatusChip status={view.status} reopenings={view.reopenings} />
         <span className="case-tools">
           <CaseSnooze id={view.id} until={view.snoozedUntil} />
-          <Button variant="subtle" leftSection={<Icon name="print" />} onClick={() => print()}>
+          <Button
+            variant="subtle"
+            className="case-print"
+            leftSection={<Icon name="print" />}
+            onClick={() => print()}
+          >
             {t('case.print')}
           </Button>
         </span>

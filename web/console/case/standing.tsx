@@ -32,7 +32,7 @@ export function Standing({ view }: { view: CaseView }) {
         </section>
       )}
       {(recurs > 0 || reminders > 0 || progressDueAt) && (
-        <p className="quiet">
+        <p className="standing" data-tone={recurs > 0 || progressDueAt ? 'soon' : undefined}>
           {[
             ...(recurs > 0 ? [t('case.recurs', { count: recurs })] : []),
             ...(reminders > 0 ? [t('case.reminders', { count: reminders })] : []),

@@ -1,5 +1,4 @@
 import { useRef } from 'react'
-import { useTranslation } from '../i18n.ts'
 import { ApiError, newKey } from '../../../contract/client.ts'
 import type { CaseRow } from '../../../contract/cases.ts'
 import type { ActionType } from '../../../contract/case-types.ts'

@@ -139,6 +139,7 @@ function Fields({ me }: { me: Me }) {
         name="commune"
         label={t('filter.commune')}
         options={optionsOf(catalogue?.communes)}
+        placeholder={everything.label}
         clearable
       />
       <ChoiceBox
@@ -147,6 +148,7 @@ function Fields({ me }: { me: Me }) {
         label={t('filter.group')}
         options={optionsOf(catalogue?.groups)}
         onChoose={(group) => set({ group, subject: '' })}
+        placeholder={everything.label}
         clearable
       />
       <ChoiceBox
@@ -154,6 +156,7 @@ function Fields({ me }: { me: Me }) {
         name="subject"
         label={t('filter.subject')}
         options={optionsOf(subjects)}
+        placeholder={everything.label}
         clearable
       />
       {seesAgencies && (

@@ -23,7 +23,6 @@ export function Headlines({ overview }: { overview: Overview }) {
       <Headline title={t('overview.received')} filter={days}>
         <Big>{figure(received.now)}</Big>
         <p>{compared(received.now, received.before)}</p>
-        <Source asOf={asOf} />
       </Headline>
       <Headline title={t('overview.onTime')} filter={{ ...days, outcome: 'on_time' }}>
         <Big>{onTime ?? '–'}</Big>
@@ -39,7 +38,6 @@ export function Headlines({ overview }: { overview: Overview }) {
         <p className="quiet">
           {before ? t('overview.before', { share: before }) : t('overview.compared.unknown')}
         </p>
-        <Source asOf={asOf} />
       </Headline>
       <Headline
         title={t('overview.overdue')}
@@ -73,9 +71,10 @@ export function Headlines({ overview }: { overview: Overview }) {
             ))}
           </ul>
         )}
-        <Source asOf={asOf} more={t('overview.lateNow')} />
+        <p className="quiet">{t('overview.lateNow')}</p>
       </Headline>
       <Ratings overview={overview} />
+      <Source asOf={asOf} />
     </section>
   )
 }
@@ -107,7 +106,7 @@ function Headline(props: {
 /** What reporters said, each word of the scale with its count. */
 function Ratings({ overview }: { overview: Overview }) {
   const { t } = useTranslation()
-  const { ratings, period, asOf } = overview
+  const { ratings, period } = overview
   const all = ratings.reduce((total, { now }) => total + now, 0)
   return (
     <div className="overview-card">
@@ -133,7 +132,6 @@ function Ratings({ overview }: { overview: Overview }) {
           </li>
         ))}
       </ul>
-      <Source asOf={asOf} />
     </div>
   )
 }

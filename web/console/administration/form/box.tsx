@@ -3,6 +3,7 @@ import { useTranslation } from '../../i18n.ts'
 import type { Bilingual } from '../../../../contract/records/shared.ts'
 import { DayInput } from '../../ui/day-input.tsx'
 import { useLabel } from '../value.tsx'
+import { Reads } from '../blanks.tsx'
 import { boxId, useFault, useForm } from './context.ts'
 import type { BoxProps } from './context.ts'
 import { GeometryBox } from './geometry-box.tsx'
@@ -126,13 +127,16 @@ function LineBox(props: Common<string> & { type: string; long: boolean }) {
   const shared = { id: boxId(path), label, description: hint, disabled, value, error }
   if (long) {
     return (
-      <Textarea
-        {...shared}
-        autosize
-        minRows={1}
-        maxRows={12}
-        onChange={({ currentTarget }) => onChange(currentTarget.value)}
-      />
+      <div>
+        <Textarea
+          {...shared}
+          autosize
+          minRows={1}
+          maxRows={12}
+          onChange={({ currentTarget }) => onChange(currentTarget.value)}
+        />
+        <Reads text={value} />
+      </div>
     )
   }
   if (type === 'day') return <DayInput {...shared} className="box-short" onChange={onChange} />
@@ -185,18 +189,22 @@ function BilingualBox({ path, label, hint, value, onChange }: Common<Bilingual>)
   return (
     <div className="box-pair" role="group" aria-label={label}>
       {(['vi', 'en'] as const).map((language) => (
-        <Textarea
-          key={language}
-          id={boxId(language === 'vi' ? path : `${path}.en`)}
-          label={t('inLanguage', { label, language: t(`common:language.${language}`) })}
-          description={language === 'vi' ? hint : undefined}
-          autosize
-          minRows={1}
-          maxRows={12}
-          error={faults[language] ?? whole}
-          value={value[language]}
-          onChange={({ currentTarget }) => onChange({ ...value, [language]: currentTarget.value })}
-        />
+        <div key={language}>
+          <Textarea
+            id={boxId(language === 'vi' ? path : `${path}.en`)}
+            label={t('inLanguage', { label, language: t(`common:language.${language}`) })}
+            description={language === 'vi' ? hint : undefined}
+            autosize
+            minRows={1}
+            maxRows={12}
+            error={faults[language] ?? whole}
+            value={value[language]}
+            onChange={({ currentTarget }) =>
+              onChange({ ...value, [language]: currentTarget.value })
+            }
+          />
+          <Reads text={value[language]} />
+        </div>
       ))}
     </div>
   )

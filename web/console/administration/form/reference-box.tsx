@@ -11,6 +11,7 @@ import type { KindName } from '../../../../contract/records/shared.ts'
 import { api } from '../../api.ts'
 import { matches } from '../../ui/fold.ts'
 import { todayInVietnam } from '../../day.ts'
+import { useProvinceWord } from '../blanks.tsx'
 import { isSmall, keys, recordQuery } from '../queries.ts'
 import { titleOf, useBook, wordTitle } from '../title.tsx'
 import { boxId, useFault, useForm } from './context.ts'
@@ -31,6 +32,7 @@ const shown = 60
 function useChoices({ kind, also }: Pick<Box, 'kind' | 'also'>, typed: string, chosen: string[]) {
   const { t } = useTranslation('administration')
   const whole = isSmall(kind)
+  const worded = useProvinceWord()
   const book = useBook(kind, whole)
   const groups = useBook('subjectGroups', kind === 'subjects' && also !== undefined)
   const [q] = useDebouncedValue(typed.trim(), 250)
@@ -59,7 +61,7 @@ function useChoices({ kind, also }: Pick<Box, 'kind' | 'also'>, typed: string, c
   })
   const item = (of: KindName, record: AnyRecord): ComboboxItem => {
     const value = codeOf(of, record)
-    return { value, label: `${titleOf(of, record)} (${value})` }
+    return { value, label: `${worded(titleOf(of, record))} (${value})` }
   }
   const items = new Map<string, ComboboxItem>()
   const add = (each: ComboboxItem) => items.has(each.value) || items.set(each.value, each)

@@ -12,7 +12,11 @@ function useAuthor() {
   const { t } = useTranslation('administration')
   return ({ actor, origin }: Pick<RecordChange, 'actor' | 'origin'>): string => {
     const [from = '', ...rest] = origin.split(' ')
-    const words = t(`origin.${from}`, { name: rest.join(' '), defaultValue: origin })
+    const name = rest.join(' ')
+    const words = t(`origin.${from}`, {
+      name: t(`packName.${name}`, { defaultValue: name }),
+      defaultValue: origin,
+    })
     return actor === null ? words : from === 'console' ? actor : `${actor} (${words})`
   }
 }

@@ -112,6 +112,10 @@ type RowProps = {
   isOpened: boolean
 }
 
+/** What stays in one line: a telephone number, a length of time, one word of several. */
+const isShort = (name: string, type: string) =>
+  name === 'phone' || name === 'result' || ['enum', 'day', 'number', 'boolean'].includes(type)
+
 function Row({ kind, record, fields, withPeriod, isOpened }: RowProps) {
   const search = useSearch({ from: '/quan-tri' })
   const words = usePeriodWords()
@@ -128,10 +132,10 @@ function Row({ kind, record, fields, withPeriod, isOpened }: RowProps) {
         >
           <RecordTitle kind={kind} record={record} />
         </Link>{' '}
-        {kind !== 'calendarDays' && <span className="quiet figures">{code}</span>}
+        {kind !== 'calendarDays' && <span className="record-code figures">{code}</span>}
       </th>
       {fields.map(({ name, shape }) => (
-        <td key={name}>
+        <td key={name} data-short={isShort(name, shape.type)}>
           <div className="cell">
             <Value kind={kind} name={name} shape={shape} value={record[name]} brief />
           </div>

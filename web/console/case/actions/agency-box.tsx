@@ -62,6 +62,7 @@ export function AgencyBox({
       hint={filter ? undefined : [hint, t('act.officesHint')].filter(Boolean).join(' ')}
       options={filter && options ? [{ value: 'none', label: t('noAgency') }, ...options] : options}
       clearable={clearable}
+      {...(filter && { placeholder: t('filter.everything') })}
       onSearch={setTyped}
     />
   )

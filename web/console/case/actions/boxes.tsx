@@ -89,11 +89,13 @@ export function ChoiceBox({
   onChoose,
   onSearch,
   clearable = false,
+  placeholder,
 }: Box & {
   options: Option[] | undefined
   onChoose?: (value: string) => void
   onSearch?: (typed: string) => void
   clearable?: boolean
+  placeholder?: string
 }) {
   const { t } = useTranslation()
   return (
@@ -104,7 +106,9 @@ export function ChoiceBox({
       searchable
       filter={byWords}
       {...(onSearch && { onSearchChange: onSearch })}
-      clearable={clearable}
+      // Nothing chosen, nothing to clear: a cross would say that something is there.
+      clearable={clearable && Boolean(form.values[name])}
+      {...(placeholder && { placeholder })}
       clearButtonProps={{ 'aria-label': t('act.clear') }}
       data={options ?? []}
       // The name of what is chosen takes the place of what was typed before the options came.
