@@ -41,7 +41,7 @@ beforeAll(async () => {
   server = await startTestServer({ worker: false })
   url = server.app.config.databaseUrl!
   folder = await mkdtemp(join(tmpdir(), 'nhip-backup-'))
-})
+}, 60_000)
 afterAll(async () => {
   await server?.close()
   for (const name of databases) {
@@ -162,7 +162,7 @@ describe('a restored backup', () => {
     place = await emptyPlace()
     await restoreTo('quiet', place)
     restored = createApp(place, asServer(place.databaseUrl!))
-  })
+  }, 120_000)
   afterAll(() => restored?.close())
 
   it('holds every row of every table, and nothing of open sessions', async () => {
@@ -303,4 +303,4 @@ it('killed while others write, backup and restore go on where they were, and agr
   await client.end()
   expect(rows[0].torn).toBe(0)
   expect(rows[0].cases).toBe(manifest.database.tables.find((t) => t.table === 'cases.cases')!.rows)
-})
+}, 120_000)

@@ -37,7 +37,7 @@ beforeAll(async () => {
   await database.drop()
   vessel = await openVessel(folder, secret)
   names = [...partsOf(manifest).map(({ name }) => name), 'backup.json', 'manifest.sealed']
-})
+}, 60_000)
 afterAll(() => rm(root, { recursive: true, force: true }))
 
 const readAll = async (name: string) => {
