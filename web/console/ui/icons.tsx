@@ -5,8 +5,8 @@ export function Mark({ size = 22 }: { size?: number }) {
   return (
     <svg
       viewBox={mark.viewBox}
-      width={size}
-      height={size}
+      width={`${size / 16}rem`}
+      height={`${size / 16}rem`}
       fill="none"
       stroke="currentColor"
       strokeWidth={mark.strokeWidth}
@@ -33,13 +33,13 @@ const paths = {
   copy: 'M6 6h7v7H6zM3 10V3h7',
 } as const
 
-/** A small line icon, always beside a word or inside a named button. */
+/** A small line icon as large as the words, always beside a word or inside a named button. */
 export function Icon({ name, size = 16 }: { name: keyof typeof paths; size?: number }) {
   return (
     <svg
       viewBox="0 0 16 16"
-      width={size}
-      height={size}
+      width={`${size / 16}rem`}
+      height={`${size / 16}rem`}
       fill="none"
       stroke="currentColor"
       strokeWidth="1.5"
