@@ -16,7 +16,7 @@ import type { Rules } from './catalogue.ts'
 import { stateOf } from './record.ts'
 import { apply, ruleOf } from './state.ts'
 import { tables } from './tables.ts'
-import type { CaseRecord } from './tables.ts'
+import type { ActionRecord, CaseRecord } from './tables.ts'
 import { stands } from './undo.ts'
 
 /** What an action changes about a case's clock. */
@@ -83,10 +83,23 @@ export async function timesAfter(
   action: ActionRequest,
   now: Date,
 ): Promise<Times> {
+  const { clock } = ruleOf(action)
+  const log = clock && readsLog.has(clock) ? await clockLog(tx, row) : []
+  return timesOf(rules, row, action, now, log)
+}
+
+/** {@link timesAfter} where the log of the case is at hand; what was undone is not in it. */
+export function timesOf(
+  rules: Rules,
+  row: CaseRecord,
+  action: ActionRequest,
+  now: Date,
+  log: readonly LogTime[],
+): Times {
   switch (ruleOf(action).clock) {
     case 'recount': {
       const { class: code } = rules.subjects.get(apply(stateOf(row), action).subject)!
-      const { start, pauses } = await clockOf(tx, row)
+      const { start, pauses } = clockIn(row, log)
       const { unit } = classAt(rules, code, start).result
       const dueAt = pauses.reduce(
         (due, pause) => resumedDeadline(rules.calendar, { dueAt: due, unit, ...pause }),
@@ -107,7 +120,7 @@ export async function timesAfter(
     case 'progress':
       return row.progress_due_at === null ? {} : { progress_due_at: progressTime(now) }
     case 'hand_back': {
-      const { start } = await clockOf(tx, row)
+      const { start } = clockIn(row, log)
       const { handBack } = classAt(rules, row.class, start)
       const { agency } = apply(stateOf(row), action)
       return { hand_back_until: deadlineAfter(rules.calendar, now, handBack, agency) }
@@ -116,7 +129,7 @@ export async function timesAfter(
       return { paused_at: now }
     case 'resume': {
       if (row.paused_at === null) return {}
-      const { start } = await clockOf(tx, row)
+      const { start } = clockIn(row, log)
       const dueAt = resumedDeadline(rules.calendar, {
         dueAt: row.due_at,
         unit: classAt(rules, row.class, start).result.unit,
@@ -134,26 +147,38 @@ export async function timesAfter(
   }
 }
 
+/** A line of a case's log, as far as its clock minds it. */
+type LogTime = Pick<ActionRecord, 'type' | 'at'>
+
 const typesWith = (clock: Clock) => actionTypes.filter((type) => ruleOf({ type }).clock === clock)
 const [restarts, pauses, resumes] = [
   typesWith('restart'),
   typesWith('pause'),
   typesWith('resume'),
 ] as string[][] as [string[], string[], string[]]
+const clockTypes = [...restarts, ...pauses, ...resumes]
 
-/** When a case's clock began to run – it begins anew when it is reopened – and when it stood still. */
-async function clockOf(
-  tx: Executor,
-  row: CaseRecord,
-): Promise<{ start: Date; pauses: { pausedAt: Date; resumedAt: Date }[] }> {
-  const log = await tables(tx)
+/** What needs the log: when the clock began, and when it stood still. */
+const readsLog: ReadonlySet<Clock> = new Set<Clock>(['recount', 'hand_back', 'resume'])
+
+/** The lines of a case's log that started, stopped or went on with its clock. */
+async function clockLog(tx: Executor, row: CaseRecord): Promise<LogTime[]> {
+  return tables(tx)
     .selectFrom('cases.actions as a')
     .select(['type', 'at'])
     .where('case_id', '=', row.id)
-    .where('type', 'in', [...restarts, ...pauses, ...resumes])
+    .where('type', 'in', clockTypes)
     .where(stands('a'))
     .orderBy('seq')
     .execute()
+}
+
+/** When a case's clock began to run – it begins anew when it is reopened – and when it stood still. */
+function clockIn(
+  row: CaseRecord,
+  whole: readonly LogTime[],
+): { start: Date; pauses: { pausedAt: Date; resumedAt: Date }[] } {
+  const log = whole.filter(({ type }) => clockTypes.includes(type))
   const begun = log.findLastIndex(({ type }) => restarts.includes(type))
   const since = log.slice(begun + 1)
   return {
