@@ -91,6 +91,12 @@ export {
 } from './open-reports.ts'
 export type { OpenReport, OpenStep, ReporterWords } from './open-reports.ts'
 export { caseOfNumber, numbersOf } from './queries.ts'
+export { neededAgencies, readWorld } from './synthetic/world.ts'
+export type { AgencyPeople } from './synthetic/agencies.ts'
+export type { ProvincePeople } from './synthetic/world.ts'
+export { SyntheticError, writeProvince } from './synthetic/write.ts'
+export { nameOf as inventedName } from './synthetic/people.ts'
+export { createRandom, seedOf } from './synthetic/random.ts'
 export type { Catalogue, Channel, FileWords, Language }
 
 /** Reports in the list of one citizen. */

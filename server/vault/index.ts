@@ -1,3 +1,4 @@
+export { reporterCopy, reporterCopyRow } from './bulk.ts'
 export { VaultError, decrypt, deriveKey, encrypt } from './cipher.ts'
 export { insertCitizen, replaceCitizen } from './citizens.ts'
 export type { Citizen, Contact, SealCitizen } from './citizens.ts'

@@ -1,5 +1,6 @@
 import type { Subject } from '../../../contract/records/field-reports.ts'
 import type { AgencyPeriod, Viewer } from '../../identity/index.ts'
+import type { Rules } from '../catalogue.ts'
 import { appoint } from '../routing/appoint.ts'
 import { createRandom, seedOf } from './random.ts'
 import type { Random } from './random.ts'
@@ -47,4 +48,17 @@ export function leadsOf(
 export function chosenOf(leads: string[], random: Random): string | null {
   if (leads.length === 0) return null
   return random.weighted(leads.map((lead, index) => [lead, index === leads.length - 1 ? 3 : 1]))
+}
+
+/** Every agency that a report may go to in a province. */
+export function agenciesNeeded(
+  rules: Pick<Rules, 'subjects' | 'communes' | 'today'>,
+  agencies: Map<string, AgencyPeriod>,
+): string[] {
+  const codes = [...rules.communes.values()].flatMap((commune) =>
+    [...rules.subjects.values()].flatMap((subject) =>
+      leadsOf(subject, commune, agencies, rules.today),
+    ),
+  )
+  return [...new Set(codes)].sort()
 }

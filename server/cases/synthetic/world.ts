@@ -1,4 +1,3 @@
-import type { Viewer } from '../../identity/index.ts'
 import { agenciesOn } from '../../identity/index.ts'
 import {
   createAreas,
@@ -11,6 +10,7 @@ import {
 import type { UnitHistory } from '../../places/index.ts'
 import type { Executor } from '../../platform/database/index.ts'
 import { readRules } from '../catalogue.ts'
+import { agenciesNeeded } from './agencies.ts'
 import type { AgencyPeople } from './agencies.ts'
 import type { World } from './case.ts'
 import { createPlaces } from './places.ts'
@@ -26,7 +26,12 @@ export type ProvincePeople = {
   /** By agency. */
   agencies: ReadonlyMap<string, AgencyPeople>
 }
-export type { AgencyPeople, Viewer }
+
+/** Every agency that needs people before a province is made. */
+export async function neededAgencies(executor: Executor): Promise<string[]> {
+  const rules = await readRules(executor)
+  return agenciesNeeded(rules, await agenciesOn(executor, rules.today))
+}
 
 /**
  * Reads what a province is made in: its units, rules, agencies and places of today. The history ends
