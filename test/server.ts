@@ -15,6 +15,8 @@ import { asServer, createTestDatabase } from './database.ts'
 export type TestServer = {
   /** Origin, e.g. `http://127.0.0.1:41234`. */
   url: string
+  /** The database as its owner reaches it. */
+  ownerUrl: string
   app: App
   /** Every route of the server. */
   routes: { method: string; url: string }[]
@@ -42,6 +44,7 @@ export async function startTestServer(
 
   return {
     url,
+    ownerUrl: database.url,
     app,
     routes: server.declaredRoutes,
     async client(email) {
