@@ -8,8 +8,8 @@ import {
 import { ApiError, createClient } from '../../contract/client.ts'
 import type { CaseFilter, CaseOrder } from '../../contract/case-list.ts'
 import type { Box, CaseView } from '../../contract/cases.ts'
-import { language } from './i18n.ts'
 import type { Language } from './i18n.ts'
+import { language } from './i18n.ts'
 import { seenOr } from './seen.ts'
 import { noticeSessionEnd } from './session-end.ts'
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { useTranslation } from '../i18n.ts'
 import { dateTime, figure, plainDay } from '../format.ts'
+import { useTranslation } from '../i18n.ts'
 import { Failed } from '../ui/states.tsx'
 import { auditStateQuery } from './queries.ts'
 import { faultWords } from './sentence.ts'

@@ -1,8 +1,8 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from '../i18n.ts'
 import { auditKinds } from '../../../contract/audit.ts'
+import { useTranslation } from '../i18n.ts'
 import { DayInput } from '../ui/day-input.tsx'
 import type { AuditSearch } from './search.ts'
 

@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { useTranslation } from '../i18n.ts'
 import type { AuditEntry } from '../../../contract/audit.ts'
 import { dateTime, exactTime, figure } from '../format.ts'
+import { useTranslation } from '../i18n.ts'
 import type { AuditSearch } from './search.ts'
 import { fieldsOf, sentenceOf, subjectOf, whoOf } from './sentence.ts'
 

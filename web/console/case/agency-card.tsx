@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { useTranslation } from '../i18n.ts'
 import { ApiError } from '../../../contract/client.ts'
 import { agencyQuery } from '../api.ts'
 import type { AgencyView } from '../api.ts'
+import { useTranslation } from '../i18n.ts'
 import { Failed, Loading } from '../ui/states.tsx'
 
 type Contact = AgencyView['contacts'][number]

@@ -1,5 +1,5 @@
-import { useTranslation } from '../i18n.ts'
 import type { CaseView } from '../../../contract/cases.ts'
+import { useTranslation } from '../i18n.ts'
 
 /** What the reporter answered to the subject's questions. An agency sees what was chosen. */
 export function Answers({ answers }: Pick<CaseView, 'answers'>) {

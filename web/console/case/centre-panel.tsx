@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router'
-import { useTranslation } from '../i18n.ts'
 import { inGroups } from '../../../contract/codes.ts'
 import type { CaseView } from '../../../contract/cases.ts'
 import { dateTime } from '../format.ts'
+import { useTranslation } from '../i18n.ts'
 import { Reporter } from './reporter.tsx'
 
 /** What only the centre is told: how it came, and by whom, masked. */

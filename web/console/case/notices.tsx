@@ -1,9 +1,9 @@
 import { Alert } from '@mantine/core'
-import { useTranslation } from '../i18n.ts'
 import { ApiError } from '../../../contract/client.ts'
 import type { ActionType } from '../../../contract/case-types.ts'
 import type { LogEntry } from '../../../contract/cases.ts'
 import { dateTime } from '../format.ts'
+import { useTranslation } from '../i18n.ts'
 import { errorCode } from '../ui/states.tsx'
 import type { Values } from './drafts.ts'
 

@@ -1,5 +1,5 @@
-import { useTranslation } from '../i18n.ts'
 import type { CasePicture, PictureSize } from '../../../contract/pictures.ts'
+import { useTranslation } from '../i18n.ts'
 
 export const pictureUrl = (id: string, size: PictureSize) => `/api/pictures/${id}/${size}`
 

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
-import { useTranslation } from '../i18n.ts'
 import type { CaseView } from '../../../contract/cases.ts'
+import { useTranslation } from '../i18n.ts'
 import { announce } from '../ui/announce.tsx'
 import { Icon } from '../ui/icons.tsx'
 import { MapView } from '../ui/map-view.tsx'

@@ -1,9 +1,9 @@
 import { Button, Textarea } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useTranslation } from '../i18n.ts'
 import { ApiError } from '../../../contract/client.ts'
 import { api, readsQuery } from '../api.ts'
+import { useTranslation } from '../i18n.ts'
 import { ActionError } from './notices.tsx'
 
 export type Contact = Awaited<ReturnType<typeof api.revealReporter>>

@@ -1,7 +1,7 @@
-import { useTranslation } from '../i18n.ts'
 import type { CaseView } from '../../../contract/cases.ts'
 import type { CasePicture } from '../../../contract/pictures.ts'
 import { plainDay } from '../format.ts'
+import { useTranslation } from '../i18n.ts'
 import { pictureUrl, usePictureName } from './picture-names.ts'
 import './review.css'
 

@@ -1,7 +1,7 @@
-import { useTranslation } from '../i18n.ts'
 import type { CaseView } from '../../../contract/cases.ts'
 import { isOpen } from '../../../contract/case-types.ts'
 import { deadline, plainDay } from '../format.ts'
+import { useTranslation } from '../i18n.ts'
 
 /** What somebody waits for besides the next step: what is urgent, asked for, or was told higher up. */
 export function Standing({ view }: { view: CaseView }) {

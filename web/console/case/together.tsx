@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
-import { useTranslation } from '../i18n.ts'
 import type { CaseView } from '../../../contract/cases.ts'
 import { inGroups } from '../../../contract/codes.ts'
+import { useTranslation } from '../i18n.ts'
 
 type Other = CaseView['together'][number]
 

@@ -1,7 +1,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { useTranslation } from '../i18n.ts'
 import { meQuery } from '../api.ts'
+import { useTranslation } from '../i18n.ts'
 import { Header } from '../shell/header.tsx'
 import { Delegations } from './delegations.tsx'
 import '../security/security.css'

@@ -1,9 +1,9 @@
 import { NativeSelect } from '@mantine/core'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useId } from 'react'
-import { useTranslation } from '../i18n.ts'
 import type { Box } from '../../../contract/cases.ts'
 import { figure } from '../format.ts'
+import { useTranslation } from '../i18n.ts'
 import type { BoxGroup } from '../session.ts'
 
 const pressing = new Set<Box>(['overdue', 'urgent'])

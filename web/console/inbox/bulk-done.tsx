@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
-import { useTranslation } from '../i18n.ts'
 import { figure } from '../format.ts'
+import { useTranslation } from '../i18n.ts'
 import { announce } from '../ui/announce.tsx'
 import { errorCode } from '../ui/states.tsx'
 import { isUndoKey } from '../ui/undo-key.ts'

@@ -1,6 +1,6 @@
-import { useTranslation } from '../i18n.ts'
 import { inGroups } from '../../../contract/codes.ts'
 import { figure } from '../format.ts'
+import { useTranslation } from '../i18n.ts'
 
 /** Why some cannot be, and which they are. */
 export function Refused({ title, numbers }: { title: string; numbers: string[] }) {

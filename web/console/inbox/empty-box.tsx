@@ -1,9 +1,9 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useTranslation } from '../i18n.ts'
 import type { Box } from '../../../contract/cases.ts'
 import { countsQuery, meQuery } from '../api.ts'
 import { figure } from '../format.ts'
+import { useTranslation } from '../i18n.ts'
 import { boxesOf } from '../session.ts'
 import { Empty } from '../ui/states.tsx'
 

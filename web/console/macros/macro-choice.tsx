@@ -1,5 +1,5 @@
-import { useTranslation } from '../i18n.ts'
 import type { ShownMacro } from '../../../contract/macros.ts'
+import { useTranslation } from '../i18n.ts'
 import { OpenList } from '../ui/open-list.tsx'
 
 type Props = {

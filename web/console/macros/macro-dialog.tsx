@@ -1,7 +1,7 @@
 import { Modal } from '@mantine/core'
 import { useState } from 'react'
-import { useTranslation } from '../i18n.ts'
 import type { ShownMacro } from '../../../contract/macros.ts'
+import { useTranslation } from '../i18n.ts'
 import { BulkDone } from '../inbox/bulk-done.tsx'
 import type { BulkResult } from '../inbox/use-bulk.ts'
 import { MacroForm } from './macro-form.tsx'

@@ -1,10 +1,10 @@
 import { Button, Textarea } from '@mantine/core'
 import { useState } from 'react'
-import { useTranslation } from '../i18n.ts'
 import { hasBlank } from '../../../contract/blanks.ts'
 import { inGroups } from '../../../contract/codes.ts'
 import type { PlannedStep, ShownMacro } from '../../../contract/macros.ts'
 import { deadline, figure } from '../format.ts'
+import { useTranslation } from '../i18n.ts'
 import { StatusChip } from '../ui/status-chip.tsx'
 import type { Plan } from './use-macro.ts'
 

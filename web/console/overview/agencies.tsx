@@ -1,7 +1,7 @@
-import { useTranslation } from '../i18n.ts'
 import { fewestForOrder } from '../../../contract/overview.ts'
 import type { Overview } from '../../../contract/overview.ts'
 import { figure } from '../format.ts'
+import { useTranslation } from '../i18n.ts'
 import { CasesLink } from './cases-link.tsx'
 import { Source } from './source.tsx'
 import { share } from './words.ts'

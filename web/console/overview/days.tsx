@@ -1,6 +1,6 @@
-import { useTranslation } from '../i18n.ts'
 import type { Overview } from '../../../contract/overview.ts'
 import { figure, plainDay } from '../format.ts'
+import { useTranslation } from '../i18n.ts'
 import { CasesLink } from './cases-link.tsx'
 import { Source } from './source.tsx'
 

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { useTranslation } from '../i18n.ts'
 import { presenceQuery } from '../api.ts'
+import { useTranslation } from '../i18n.ts'
 
 /** Who else is at a case, in words. */
 type Present = { text: string; writing: boolean }

@@ -1,11 +1,11 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { useTranslation } from '../i18n.ts'
 import type { Route } from '../../../contract/routing.ts'
 import { slugOf } from '../administration/sections.ts'
 import { meQuery } from '../api.ts'
 import { figure, plainDay } from '../format.ts'
+import { useTranslation } from '../i18n.ts'
 import { isAdministrator } from '../session.ts'
 import type { Explanation } from './queries.ts'
 

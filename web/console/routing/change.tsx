@@ -1,7 +1,7 @@
 import { Button, Select, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useTranslation } from '../i18n.ts'
 import { agenciesQuery } from '../api.ts'
+import { useTranslation } from '../i18n.ts'
 import { matches } from '../ui/fold.ts'
 
 /** Who may lead: an agency, or one that the place decides. */

@@ -1,9 +1,9 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useTranslation } from '../i18n.ts'
 import { inGroups } from '../../../contract/codes.ts'
 import { meQuery } from '../api.ts'
 import { figure } from '../format.ts'
+import { useTranslation } from '../i18n.ts'
 import { isCentre } from '../session.ts'
 import type { Effect } from './queries.ts'
 

@@ -1,6 +1,6 @@
-import { useTranslation } from '../i18n.ts'
 import type { ShiftFigures } from '../../../contract/shifts.ts'
 import { dateTime, figure } from '../format.ts'
+import { useTranslation } from '../i18n.ts'
 
 const names = ['urgent', 'untaken', 'unacknowledged', 'handedBack', 'overdue', 'notes'] as const
 

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useTranslation } from '../i18n.ts'
 import { dateTime } from '../format.ts'
+import { useTranslation } from '../i18n.ts'
 import { Failed } from '../ui/states.tsx'
 import { shiftsQuery } from './queries.ts'
 

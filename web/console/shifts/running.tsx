@@ -1,6 +1,6 @@
-import { useTranslation } from '../i18n.ts'
 import type { Shift } from '../../../contract/shifts.ts'
 import { deadline } from '../format.ts'
+import { useTranslation } from '../i18n.ts'
 
 /** Who leads now, and since when. */
 export function Running({ shift }: { shift: Shift | null }) {

@@ -1,6 +1,6 @@
-import { useTranslation } from '../i18n.ts'
 import type { ReportCounts } from '../../../contract/statistics.ts'
 import { figure } from '../format.ts'
+import { useTranslation } from '../i18n.ts'
 
 type Figures = Pick<ReportCounts, 'received' | 'answered' | 'overdue'>
 

@@ -1,7 +1,7 @@
 import type { GeoJSON } from 'geojson'
 import { useEffect, useRef, useState } from 'react'
-import { language, useTranslation } from '../i18n.ts'
 import type { BaseMap, MapPoint, ShownStyle, Tints } from '../../map/index.ts'
+import { language, useTranslation } from '../i18n.ts'
 import './map-view.css'
 
 type Props = {

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { useTranslation } from '../i18n.ts'
 import { ApiError } from '../../../contract/client.ts'
+import { useTranslation } from '../i18n.ts'
 
 /** The code of an error, for its sentence; what is not from the server is our own failure. */
 export function errorCode(error: unknown): ApiError['code'] {

@@ -1,5 +1,5 @@
-import { useTranslation } from '../i18n.ts'
 import type { Status } from '../../../contract/case-types.ts'
+import { useTranslation } from '../i18n.ts'
 
 /** What a status means at a glance: a colour, and a shape for those who do not see the colour. */
 const looks: Record<Status, { tone: string; shape: Shape }> = {

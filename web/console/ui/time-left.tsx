@@ -1,7 +1,7 @@
-import { useTranslation } from '../i18n.ts'
 import type { CaseRow } from '../../../contract/cases.ts'
 import { isOpen } from '../../../contract/case-types.ts'
 import { deadline, timeLeft } from '../format.ts'
+import { useTranslation } from '../i18n.ts'
 import { useNow } from './use-now.ts'
 
 type Row = Pick<CaseRow, 'dueAt' | 'overdue' | 'status' | 'paused' | 'daysLeft'>

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
-import { useTranslation } from '../i18n.ts'
 import { dateTime } from '../format.ts'
+import { useTranslation } from '../i18n.ts'
 import { onSeenChange, shownSince } from '../seen.ts'
 
 /** Says that what is shown is what this device has kept, and since when. */

@@ -1,6 +1,6 @@
 import { Checkbox, Chip, Group, NativeSelect, TagsInput, TextInput, Textarea } from '@mantine/core'
-import { useTranslation } from '../../i18n.ts'
 import type { Bilingual } from '../../../../contract/records/shared.ts'
+import { useTranslation } from '../../i18n.ts'
 import { DayInput } from '../../ui/day-input.tsx'
 import { useLabel } from '../value.tsx'
 import { Reads } from '../blanks.tsx'

@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'react'
 import type { ComponentType } from 'react'
-import { useTranslation } from '../../i18n.ts'
 import type { KindName } from '../../../../contract/records/shared.ts'
+import { useTranslation } from '../../i18n.ts'
 import type { Faults } from './draft.ts'
 import type { Field } from './shapes.ts'
 

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
-import { useTranslation } from '../../i18n.ts'
 import type { Agency } from '../../../../contract/records/agencies.ts'
+import { useTranslation } from '../../i18n.ts'
 import { Empty, Failed, Loading } from '../../ui/states.tsx'
 import { allRecordsQuery } from '../queries.ts'
 import { moveFocus } from '../records/record-table.tsx'

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { useTranslation } from '../../i18n.ts'
 import { api } from '../../api.ts'
 import { dateTime, figure } from '../../format.ts'
+import { useTranslation } from '../../i18n.ts'
 import { Failed, Loading } from '../../ui/states.tsx'
 import { keys } from '../queries.ts'
 

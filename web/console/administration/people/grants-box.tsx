@@ -1,7 +1,7 @@
 import { Button, NativeSelect } from '@mantine/core'
-import { useTranslation } from '../../i18n.ts'
 import type { StaffRole } from '../../../../contract/identity.ts'
 import { agencyRoles, caseRoles, staffRoles } from '../../../../contract/identity.ts'
+import { useTranslation } from '../../i18n.ts'
 import { useFault } from '../form/context.ts'
 import { ReferenceBox } from '../form/reference-box.tsx'
 import { AreasBox } from './areas.tsx'

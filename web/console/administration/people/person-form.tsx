@@ -1,7 +1,7 @@
 import { Alert, Button, TextInput } from '@mantine/core'
 import { useEffect, useId, useMemo, useRef, useState } from 'react'
-import { useTranslation } from '../../i18n.ts'
 import { addPerson } from '../../../../contract/administration.ts'
+import { useTranslation } from '../../i18n.ts'
 import { errorCode } from '../../ui/states.tsx'
 import { Box } from '../form/box.tsx'
 import { FormContext, boxId, useFault } from '../form/context.ts'

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useTranslation } from '../../i18n.ts'
 import type { Person } from '../../../../contract/administration.ts'
 import { api } from '../../api.ts'
 import { dateTime } from '../../format.ts'
+import { useTranslation } from '../../i18n.ts'
 import { announce } from '../../ui/announce.tsx'
 import { PersonError } from './person-form.tsx'
 

@@ -1,8 +1,8 @@
 import { Alert, Button } from '@mantine/core'
-import { useTranslation } from '../../i18n.ts'
 import type { AnyRecord } from '../../../../contract/records/kinds.ts'
 import type { KindName } from '../../../../contract/records/shared.ts'
 import { dateTime } from '../../format.ts'
+import { useTranslation } from '../../i18n.ts'
 import { Diff } from './diff.tsx'
 import type { Refusal } from './use-save.ts'
 

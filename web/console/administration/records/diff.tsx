@@ -1,7 +1,7 @@
-import { useTranslation } from '../../i18n.ts'
 import { recordKinds } from '../../../../contract/records/kinds.ts'
 import type { AnyRecord } from '../../../../contract/records/kinds.ts'
 import type { KindName } from '../../../../contract/records/shared.ts'
+import { useTranslation } from '../../i18n.ts'
 import { fieldsOf } from '../form/shapes.ts'
 import { Value, useLabel } from '../value.tsx'
 

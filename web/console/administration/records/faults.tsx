@@ -1,7 +1,7 @@
 import { Alert } from '@mantine/core'
 import { useEffect, useRef } from 'react'
-import { useTranslation } from '../../i18n.ts'
 import type { KindName } from '../../../../contract/records/shared.ts'
+import { useTranslation } from '../../i18n.ts'
 import { boxId, useFaultWords } from '../form/context.ts'
 import type { Faults } from '../form/draft.ts'
 import { useLabel } from '../value.tsx'

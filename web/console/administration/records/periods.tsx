@@ -1,10 +1,10 @@
-import { useTranslation } from '../../i18n.ts'
 import { keyOf, recordKinds } from '../../../../contract/records/kinds.ts'
 import type { AnyRecord } from '../../../../contract/records/kinds.ts'
 import type { KindName } from '../../../../contract/records/shared.ts'
 import { plainDay } from '../../format.ts'
 import { holdsOn } from '../../../../contract/records/shared.ts'
 import { todayInVietnam } from '../../day.ts'
+import { useTranslation } from '../../i18n.ts'
 import { RecordTitle } from '../title.tsx'
 import type { Seen } from './use-save.ts'
 

@@ -1,5 +1,5 @@
-import { useTranslation } from '../../i18n.ts'
 import type { OfficeHours } from '../../../../contract/records/calendar.ts'
+import { useTranslation } from '../../i18n.ts'
 
 /** Office hours as a week: a row a day, closed days said. */
 export function WeekTable({ hours }: { hours: OfficeHours }) {

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useTranslation } from '../../i18n.ts'
 import { agenciesQuery } from '../../api.ts'
+import { useTranslation } from '../../i18n.ts'
 import { matches } from '../../ui/fold.ts'
 import type { FormBoxes } from '../use-action-form.ts'
 import { ChoiceBox } from './boxes.tsx'

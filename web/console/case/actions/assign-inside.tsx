@@ -1,7 +1,7 @@
 import { Radio } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useTranslation } from '../../i18n.ts'
 import { choicesQuery } from '../../api.ts'
+import { useTranslation } from '../../i18n.ts'
 import type { FormPart } from '../action-panel.tsx'
 import { Failed, Loading } from '../../ui/states.tsx'
 import { Effect } from './effect.tsx'

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { translate, useTranslation } from '../../i18n.ts'
 import { agenciesQuery } from '../../api.ts'
+import { translate, useTranslation } from '../../i18n.ts'
 import type { FormPart } from '../action-panel.tsx'
 import { AgencyBox } from './agency-box.tsx'
 import { TextBox } from './boxes.tsx'

@@ -1,5 +1,5 @@
-import { useTranslation } from '../../i18n.ts'
 import { plainDay } from '../../format.ts'
+import { useTranslation } from '../../i18n.ts'
 import type { FormPart } from '../action-panel.tsx'
 import { DayBox, TextBox } from './boxes.tsx'
 

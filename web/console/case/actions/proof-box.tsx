@@ -1,5 +1,5 @@
-import { useTranslation } from '../../i18n.ts'
 import type { CaseView } from '../../../../contract/cases.ts'
+import { useTranslation } from '../../i18n.ts'
 import { pictureUrl, usePictureName } from '../picture-names.ts'
 import type { FormBoxes } from '../use-action-form.ts'
 import { PictureBox } from './picture-box.tsx'

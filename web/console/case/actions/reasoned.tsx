@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { catalogueQuery } from '../../api.ts'
-import { language, useTranslation } from '../../i18n.ts'
 import type { TextKey } from '../../i18n.ts'
 import { Radio } from '@mantine/core'
+import { language, useTranslation } from '../../i18n.ts'
 import type { FormPart } from '../action-panel.tsx'
 import { ChoiceBox, TextBox, optionsOf } from './boxes.tsx'
 

@@ -1,7 +1,7 @@
 import { Button, Checkbox } from '@mantine/core'
 import { useState } from 'react'
-import { useTranslation } from '../../i18n.ts'
 import type { CaseView } from '../../../../contract/cases.ts'
+import { useTranslation } from '../../i18n.ts'
 import { CoverEditor } from '../cover/editor.tsx'
 import { pictureUrl, usePictureName } from '../picture-names.ts'
 import type { FormBoxes } from '../use-action-form.ts'

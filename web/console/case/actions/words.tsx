@@ -1,6 +1,6 @@
-import { useTranslation } from '../../i18n.ts'
 import type { TextKey } from '../../i18n.ts'
 import type { CaseView } from '../../../../contract/cases.ts'
+import { useTranslation } from '../../i18n.ts'
 import type { FormPart } from '../action-panel.tsx'
 import { hasBlank } from '../../../../contract/blanks.ts'
 import { LineBox, TextBox } from './boxes.tsx'

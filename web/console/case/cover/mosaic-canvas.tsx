@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from '../../i18n.ts'
 import { cover } from '../../../../contract/mosaic.ts'
 import type { Marks } from '../../../../contract/mosaic.ts'
+import { useTranslation } from '../../i18n.ts'
 
 /** A picture with the marks covered as the server will cover them; uncovered with `plain`. */
 export function MosaicCanvas(props: { src: string; name: string; marks: Marks; plain: boolean }) {

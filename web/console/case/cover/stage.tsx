@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react'
 import type { KeyboardEvent, PointerEvent } from 'react'
-import { useTranslation } from '../../i18n.ts'
 import type { Box, Marks } from '../../../../contract/mosaic.ts'
+import { useTranslation } from '../../i18n.ts'
 import { between, moved, pointIn, resized, step } from './geometry.ts'
 import { MosaicCanvas } from './mosaic-canvas.tsx'
 
