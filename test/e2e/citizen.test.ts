@@ -123,6 +123,7 @@ it('a citizen at a desk does everything by the keyboard alone', { timeout: 60_00
   await keys.press(button('Rút phản ánh'))
   await page.getByText('Bạn đã rút').waitFor()
   await keys.press(button('Thoát'))
+  await page.waitForURL(`${server.url}/tra-cuu`)
   await page.goto(`${server.url}/tra-cuu/phan-anh`)
   await page.getByRole('heading', { name: 'Tra cứu phản ánh' }).waitFor()
   expect(pointer).toEqual([])

@@ -4,6 +4,8 @@ import type { Page } from 'playwright-core'
 const figure = /(?<![A-ZF])\d+(?:[.,:/ –-]+\d+)*/g
 const day = /(thứ (hai|ba|tư|năm|sáu|bảy)|chủ nhật)/giu
 const near = /hôm nay|hôm qua|ngày mai/g
+/** Headings of lists by deadline. */
+const dueGroup = /"(Quá hạn|Hôm nay|Ngày mai|Tuần này|Sau đó)"/g
 /** Spans of time, as they are left over when figures are taken out. */
 const span = /#( (giây|phút|giờ|ngày|tuần|tháng|năm)( làm việc)?( #)?)+/g
 
@@ -33,6 +35,7 @@ function withoutFigures(line: string): string {
   const [words, level = ''] = line.split(/(?= \[level=\d\])/)
   const masked = words!
     .replaceAll(day, '#')
+    .replaceAll(dueGroup, '"#"')
     .replaceAll(near, '#')
     .replaceAll(figure, '#')
     .replaceAll(span, '#')

@@ -121,7 +121,7 @@ it('keeps without a network, unreadable on the disk, and sends in order when the
   await context.setOffline(true)
   await keep(first, 'key-1')
   await keep(first, 'key-2')
-  expect(await send(first)).toBe(false)
+  expect(await send(first)).toBeGreaterThan(0)
   expect(await list(first)).toMatchObject([
     { key: 'key-1', kind: 'report', state: 'waiting', code: null },
     { key: 'key-2', state: 'waiting' },
@@ -192,15 +192,15 @@ it('repeats under the same key what brought no answer, and waits as long as it i
     { status: 201, lost: true },
     { status: 503, headers: { 'retry-after': '3600' } },
   ]
-  expect(await send(page)).toBe(false)
+  expect(await send(page)).toBeGreaterThan(0)
   expect(await list(page)).toMatchObject([{ state: 'waiting', code: null }])
-  expect(await send(page)).toBe(false)
+  expect(await send(page)).toBeGreaterThan(0)
   expect(await list(page)).toMatchObject([{ state: 'waiting', code: 'http_503' }])
   // Not before its time.
-  expect(await send(page)).toBe(false)
+  expect(await send(page)).toBeGreaterThan(0)
   expect(taken).toHaveLength(2)
   await page.evaluate(() => window.createOutbox('test').again('key-1'))
-  expect(await send(page)).toBe(true)
+  expect(await send(page)).toBe(0)
   expect(new Set(taken.map(({ key, body }) => `${key} ${body}`)).size).toBe(1)
   expect(await list(page)).toMatchObject([{ state: 'done', code: null }])
   expect(await open(page, 'key-1')).toMatchObject({ answer: '{"number":"1"}' })
@@ -217,7 +217,7 @@ it('keeps what was refused, with its reason, and lets it be taken out again', as
     { status: 201 },
     { status: 401, body: JSON.stringify({ error: { code: 'unauthenticated' } }) },
   ]
-  expect(await send(page)).toBe(false)
+  expect(await send(page)).toBeGreaterThan(0)
   expect(await list(page)).toMatchObject([
     { key: 'key-1', state: 'refused', code: 'invalid_input' },
     { key: 'key-3', state: 'waiting', code: 'unauthenticated' },

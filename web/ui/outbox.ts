@@ -262,17 +262,17 @@ export function createOutbox(name: string) {
   let asked: Promise<void> | null = null
   /**
    * Sends what waits, after whoever is sending now. Resolves when this pass is over, whatever became
-   * of it: {@link list} says. Whether nothing is left to be sent.
+   * of it: {@link list} says. How many are left to be sent.
    */
-  async function send(): Promise<boolean> {
+  async function send(): Promise<number> {
     asked ??= navigator.locks.request(id, async () => {
       asked = null
       await pass()
     })
     await asked
-    const isEmpty = !(await rows()).some(isOpen)
-    if (!isEmpty) void inBackground(id)
-    return isEmpty
+    const left = (await rows()).filter(isOpen).length
+    if (left > 0) void inBackground(id)
+    return left
   }
   function watch(tell: () => void): () => void {
     const channel = new BroadcastChannel(id)
@@ -354,6 +354,7 @@ export function createOutbox(name: string) {
     start(): () => void {
       let timer: ReturnType<typeof setTimeout> | undefined
       let tries = 0
+      let waiting = 0
       let isBusy = false
       let isOver = false
       const later = (pause: number) => {
@@ -363,11 +364,13 @@ export function createOutbox(name: string) {
       const go = async () => {
         clearTimeout(timer)
         isBusy = true
-        const isEmpty = await send().catch(() => true)
+        const before = waiting
+        waiting = await send().catch(() => 0)
         isBusy = false
         timer = undefined
-        tries = isEmpty ? 0 : tries + 1
-        if (!isEmpty && !isOver) later(pauseOf(tries))
+        // Where something went, the next one does not wait as if nothing could.
+        tries = waiting < before ? 1 : tries + 1
+        if (waiting > 0 && !isOver) later(pauseOf(tries))
       }
       const online = () => {
         tries = 0

@@ -137,5 +137,5 @@ async function keep(path: string, response: Response): Promise<boolean> {
 }
 
 async function sendAll(): Promise<void> {
-  if (!(await outbox.send())) throw new Error('something still waits')
+  if ((await outbox.send()) > 0) throw new Error('something still waits')
 }

@@ -7,7 +7,7 @@ import type { NoteKind, Shift } from '../../../contract/shifts.ts'
 import { api, keys } from '../api.ts'
 import { useTranslation } from '../i18n.ts'
 import { announce } from '../ui/announce.tsx'
-import { errorCode } from '../ui/states.tsx'
+import { Loading, errorCode } from '../ui/states.tsx'
 import { Notes } from './notes.tsx'
 import { shiftQuery } from './queries.ts'
 
@@ -39,6 +39,7 @@ export function Book({ shift }: { shift: Shift }) {
         {t('shift.book')}
       </h2>
       {book.data?.notes.length === 0 && <p className="quiet">{t('shift.emptyBook')}</p>}
+      {book.isPending && <Loading rows={2} />}
       {book.data && <Notes notes={book.data.notes} />}
       <form
         className="shift-form"
