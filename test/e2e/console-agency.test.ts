@@ -132,6 +132,8 @@ it('an officer without a network begins and answers, each once, and the head app
   await answer.getByRole('button', { name: 'Gửi kết quả' }).tap()
   const kept = 'Mất mạng – nội dung đã lưu trên máy, sẽ gửi khi có mạng.'
   await page.getByRole('article').getByText(kept).waitFor()
+  // The window may go once both are kept, and not before.
+  await page.getByRole('article').getByText('Gửi kết quả · ').waitFor()
   await page.close()
 
   // Killed meanwhile; the first answers are lost on their way back, so each is sent twice.
@@ -146,7 +148,7 @@ it('an officer without a network begins and answers, each once, and the head app
   })
   await context.setOffline(false)
   await again.goto(`${server.url}/console/?box=mine`)
-  await expect.poll(() => statusOf(id), { timeout: 60_000 }).toBe('awaiting_approval')
+  await expect.poll(() => statusOf(id), { timeout: 40_000 }).toBe('awaiting_approval')
   await again.getByRole('region', { name: 'Chờ gửi' }).waitFor({ state: 'detached' })
   const { log, pictures } = await see(id)
   expect(log.map(({ type }) => type).slice(-2)).toEqual(['start', 'answer'])
@@ -203,7 +205,7 @@ it('an officer mends what was refused when it came, and sends it', async () => {
   await after.getByRole('img').waitFor()
   await answer.getByLabel('Đã làm gì').fill('Đã rào chắn cả hai hố.')
   await answer.getByRole('button', { name: 'Gửi kết quả' }).tap()
-  await expect.poll(() => statusOf(id), { timeout: 60_000 }).toBe('awaiting_approval')
+  await expect.poll(() => statusOf(id), { timeout: 40_000 }).toBe('awaiting_approval')
   const { log, pictures, answer: said } = await see(id)
   expect(log.filter(({ type }) => type === 'answer')).toHaveLength(1)
   expect(said).toContain('cả hai hố')

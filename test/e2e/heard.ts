@@ -5,7 +5,7 @@ const figure = /(?<![A-ZF])\d+(?:[.,:/ –-]+\d+)*/g
 const day = /(thứ (hai|ba|tư|năm|sáu|bảy)|chủ nhật)/giu
 const near = /hôm nay|hôm qua|ngày mai/g
 /** Headings of lists by deadline. */
-const dueGroup = /"(Quá hạn|Hôm nay|Ngày mai|Tuần này|Sau đó)"/g
+const dueGroup = /(?<=(region|heading) )"(Hôm nay|Ngày mai|Tuần này|Sau đó)"/g
 /** Spans of time, as they are left over when figures are taken out. */
 const span = /#( (giây|phút|giờ|ngày|tuần|tháng|năm)( làm việc)?( #)?)+/g
 

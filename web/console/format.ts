@@ -13,10 +13,21 @@ const parts = new Intl.DateTimeFormat('en-GB', {
 })
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 
-/** The Vietnamese clock's reading of an instant. */
-function read(at: string | Date) {
+const readings = new Map<number, Reading>()
+type Reading = ReturnType<typeof readAnew>
+
+/** The Vietnamese clock's reading of an instant; a list asks for the same ones again and again. */
+function read(at: string | Date): Reading {
+  const instant = new Date(at).getTime()
+  const reading = readings.get(instant) ?? readAnew(instant)
+  if (readings.size > 5_000) readings.clear()
+  readings.set(instant, reading)
+  return reading
+}
+
+function readAnew(instant: number) {
   const read = Object.fromEntries(
-    parts.formatToParts(new Date(at)).map(({ type, value }) => [type, value]),
+    parts.formatToParts(instant).map(({ type, value }) => [type, value]),
   ) as Record<Intl.DateTimeFormatPartTypes, string>
   return {
     year: read.year,

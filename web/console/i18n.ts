@@ -60,6 +60,18 @@ function onLanguage(listener: () => void): () => void {
   i18next.on('languageChanged', listener)
   return () => i18next.off('languageChanged', listener)
 }
+
+/** Texts without values are looked for once: a list asks a thousand times for the same fifty. */
+function remembering(fixed: TFunction): TFunction {
+  const found = new Map<string, string>()
+  const say = (key: string, values?: Record<string, unknown>): string => {
+    if (values) return fixed(key, values)
+    const text = found.get(key) ?? fixed(key)
+    found.set(key, text)
+    return text
+  }
+  return say as TFunction
+}
 const spoken = new Map<string, TFunction>()
 
 /**
@@ -71,7 +83,7 @@ export function useTranslation<Name extends Namespace = 'console'>(
 ): { t: Translate<Name> } {
   const now = useSyncExternalStore(onLanguage, language)
   const name = `${now} ${namespace ?? 'console'}`
-  const t = spoken.get(name) ?? i18next.getFixedT<string>(now, namespace ?? 'console')
+  const t = spoken.get(name) ?? remembering(i18next.getFixedT<string>(now, namespace ?? 'console'))
   spoken.set(name, t)
   return { t }
 }

@@ -20,8 +20,9 @@ export type UploadOptions = {
 const protocol = { 'tus-resumable': '1.0.0' }
 /** Small enough that a proxy which takes in whole requests does not take in the whole file. */
 const chunkBytes = 256 * 1024
-/** A piece that does not arrive in this time is as good as lost. */
+/** A piece, or an answer, that does not arrive in this time is as good as lost. */
 const pieceMs = 60_000
+const inTime = (signal: AbortSignal) => AbortSignal.any([signal, AbortSignal.timeout(pieceMs)])
 /** Pauses before trying again by itself, ms; a piece that arrives begins them anew. */
 const pauses = [500, 1_500, 4_000]
 
@@ -71,7 +72,11 @@ export async function upload(body: Blob, options: UploadOptions): Promise<Upload
 type State = { offset: number } | { gone: true }
 
 async function offsetOf(id: string, signal: AbortSignal): Promise<State> {
-  const response = await fetch(`/api/uploads/${id}`, { method: 'HEAD', headers: protocol, signal })
+  const response = await fetch(`/api/uploads/${id}`, {
+    method: 'HEAD',
+    headers: protocol,
+    signal: inTime(signal),
+  })
   if (response.status === 404) return { gone: true }
   if (!response.ok) throw new Error('no answer')
   return { offset: Number(response.headers.get('upload-offset')) }
@@ -81,7 +86,7 @@ async function begin(size: number, { draft, signal }: UploadOptions): Promise<Up
   const response = await fetch(`/api/uploads?draft=${encodeURIComponent(draft)}`, {
     method: 'POST',
     headers: { ...protocol, 'upload-length': String(size) },
-    signal,
+    signal: inTime(signal),
   })
   const id = response.headers.get('location')?.split('/').at(-1)
   if (response.status === 201 && id) return { id }
@@ -141,7 +146,7 @@ async function sendUnseen(id: string, offset: number, body: Blob, signal: AbortS
     method: 'PATCH',
     headers: pieceHeaders(offset),
     body: body.slice(offset, offset + chunkBytes),
-    signal: AbortSignal.any([signal, AbortSignal.timeout(pieceMs)]),
+    signal: inTime(signal),
   })
   const at = response.headers.get('upload-offset')
   return answerTo(response.status, at, await response.text())

@@ -155,6 +155,7 @@ test('HEAD opens no stream', async () => {
 test('heartbeats carry the position, also past events for others', async () => {
   const port = await serve({ audienceFor: async () => ['agency:z'], heartbeatMs: 20 })
   const stream = listen(port)
+  await until(() => stream.messages.length > 0)
   await append(database.executor, subjectsOf(3))
   await until(() => /^: beat$/m.test(stream.text))
   const ready = Number(stream.messages[0]!.id)
