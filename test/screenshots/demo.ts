@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Page, Request } from 'playwright-core'
 import { createClient } from '../../contract/client.ts'
 import type { StaffRole } from '../../contract/identity.ts'
 import type { App } from '../../server/app.ts'
@@ -61,9 +61,40 @@ export async function goTo(page: Page, url: string, shot: Shot, shown: Shown): P
   await settled(page)
 }
 
+/** What each page has asked for by script and waits for. */
+const asked = new WeakMap<Page, Set<Request>>()
+
+function watchRequests(page: Page): void {
+  const waiting = new Set<Request>()
+  asked.set(page, waiting)
+  page.on('request', (request) => {
+    if (['fetch', 'xhr'].includes(request.resourceType())) waiting.add(request)
+  })
+  for (const event of ['requestfinished', 'requestfailed'] as const) {
+    page.on(event as 'requestfinished', (request) => waiting.delete(request))
+  }
+}
+
+/** Waits until every answer has come and was drawn, also to what an answer makes the page ask. */
+async function answered(page: Page): Promise<void> {
+  const waiting = asked.get(page)
+  do {
+    while (waiting?.size) {
+      await new Promise<void>((resolve) => {
+        page.once('requestfinished', () => resolve())
+        page.once('requestfailed', () => resolve())
+      })
+    }
+    await page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))),
+    )
+  } while (waiting?.size)
+}
+
 /** Waits until everything the page asked for is there, and nothing moves. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('load')
+  await answered(page)
   await page.waitForFunction(
     () =>
       document.querySelector('h1') !== null &&
@@ -79,6 +110,7 @@ export function windows(newPage: () => Promise<Page>, url: string) {
     const known = who === null ? undefined : signedIn.get(who)
     if (known) return known
     const page = await newPage()
+    watchRequests(page)
     if (who !== null) {
       const { password } = who === newcomer.email ? newcomer : { password: demoPassword }
       await signIn(page, url, who, '', password)

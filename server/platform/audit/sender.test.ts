@@ -139,7 +139,8 @@ it('skips nothing while the receiver refuses, does not answer, and comes back', 
   send(sink)
   const last = await end()
   await until(async () => (await sentUpTo(client, sink)).seq === last)
-  expect(seqs()).toEqual(upTo(last))
+  // What came too late to be believed is sent once more.
+  expect([...new Set(seqs())]).toEqual(upTo(last))
 })
 
 it('repeats at most the one batch that was taken but not yet remembered', async () => {

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { dateTime } from '../format.ts'
 import { useTranslation } from '../i18n.ts'
-import { Failed } from '../ui/states.tsx'
+import { Failed, Loading } from '../ui/states.tsx'
 import { shiftsQuery } from './queries.ts'
 
 /** The shifts before, each to be read and printed. */
@@ -16,6 +16,7 @@ export function History() {
       {list.isError && !list.data && (
         <Failed error={list.error} retry={() => void list.refetch()} />
       )}
+      {list.isPending && <Loading rows={2} />}
       {list.data && past.length === 0 && <p className="quiet">{t('shift.noHistory')}</p>}
       <ul className="plain shift-history">
         {past.map(({ id, lead, startedAt, endedAt }) => (
